@@ -1,0 +1,417 @@
+//! Pass 1: applies the steps of a recipe, in order, to the untouched lines of a raw text.
+//!
+//! A whole-line step (`cut`, `set`) takes its lines; a line taken is not matched again by another. Steps inside a line
+//! leave it free. Every step must match what it says, or is reported with the nearest candidates.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
+use crate::model::page::Located;
+use crate::model::recipe::{Action, Extent, Part, RangeEnd, Reason, Selector, SetRole, Step};
+use crate::text::Text;
+use crate::text::normal::{normal, plain};
+
+/// What is to become of every line.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// One per raw line.
+    pub lines: Vec<Line>,
+    /// Speakers, by [`Line::label`].
+    pub speakers: Vec<String>,
+    /// Parts, by [`Line::part`].
+    pub parts: Vec<Part>,
+}
+
+/// What is to become of one line.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// Bytes of the raw text, without the line feed.
+    pub raw: Range<usize>,
+    /// Cut as a whole.
+    pub cut: Option<Reason>,
+    /// What a `set` step made of it.
+    pub set: Option<SetRole>,
+    /// Edits inside it, sorted, in bytes of the raw text.
+    pub edits: Vec<Edit>,
+    /// The speaker that it begins with, and where the label ends.
+    pub label: Option<(usize, usize)>,
+    /// The part that begins with it.
+    pub part: Option<usize>,
+    /// Whether it goes on with the block of the last line that is kept.
+    pub joined: bool,
+    /// Where further blocks begin inside it, in bytes of the raw text.
+    pub splits: Vec<usize>,
+}
+
+/// An edit inside a line.
+#[derive(Debug)]
+pub(super) struct Edit {
+    /// Bytes of the raw text.
+    pub raw: Range<usize>,
+    /// What becomes of them.
+    pub what: EditKind,
+}
+
+/// What an edit does.
+#[derive(Debug)]
+pub(super) enum EditKind {
+    /// Takes the words out.
+    Cut(Reason),
+    /// Replaces them.
+    Correct(String),
+}
+
+/// How many candidates a message shows.
+const CANDIDATES: usize = 5;
+
+/// Applies `steps` to the lines of `raw`, which stands in `file`.
+pub(super) fn apply(raw: &Text, steps: &[Step], file: FileId) -> Checked<Plan> {
+    let lines = raw.lines().map(|range| Line { raw: range, ..Line::default() }).collect();
+    let mut work = Work {
+        raw,
+        file,
+        plan: Plan { lines, ..Plan::default() },
+        normal: Normal::new(raw),
+        taken: HashMap::new(),
+        diags: Vec::new(),
+    };
+    for step in steps {
+        work.step(step);
+    }
+    work.refuse_edits_of_headings();
+    Checked { value: work.plan, diags: work.diags }
+}
+
+/// Normal forms of all lines, made once.
+struct Normal {
+    lines: Vec<String>,
+    by_words: HashMap<String, Vec<usize>>,
+}
+
+impl Normal {
+    fn new(raw: &Text) -> Self {
+        let lines: Vec<String> = raw.lines().map(|range| normal(&raw.as_str()[range])).collect();
+        let mut by_words: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, line) in lines.iter().enumerate() {
+            by_words.entry(line.clone()).or_default().push(index);
+        }
+        Self { lines, by_words }
+    }
+
+    fn matching(&self, selector: &Selector) -> Vec<usize> {
+        let words = normal(&selector.words);
+        match selector.extent {
+            Extent::Whole => self.by_words.get(&words).cloned().unwrap_or_default(),
+            Extent::Start => (0..self.lines.len()).filter(|&at| self.lines[at].starts_with(&words)).collect(),
+        }
+    }
+}
+
+struct Work<'a> {
+    raw: &'a Text,
+    file: FileId,
+    plan: Plan,
+    normal: Normal,
+    /// The step that took a line.
+    taken: HashMap<usize, Span>,
+    diags: Vec<Diagnostic>,
+}
+
+impl Work<'_> {
+    fn step(&mut self, step: &Step) {
+        match &step.action {
+            Action::Cut { from, to, reason } => self.cut(step, from, to, *reason),
+            Action::CutWords { within, words, reason } => {
+                if let Some(raw) = self.find_words(within.as_ref(), words) {
+                    self.edit(raw, EditKind::Cut(*reason), words.span);
+                }
+            }
+            Action::Correct { within, words, with } => {
+                if let Some(raw) = self.find_words(within.as_ref(), words) {
+                    self.edit(raw, EditKind::Correct(with.clone()), words.span);
+                }
+            }
+            Action::Set { line, role } => {
+                for at in self.find_lines(line, 0, Taken::Refuse) {
+                    if self.readable_case_fits(at, role) {
+                        self.plan.lines[at].set = Some(role.clone());
+                        self.taken.insert(at, step.span);
+                    }
+                }
+            }
+            Action::Speakers(labels) => self.speakers(labels),
+            Action::Part { from, part } => {
+                // A part may begin with a line that is something already, such as a heading.
+                if let Some(&at) = self.find_lines(from, 0, Taken::Allow).first() {
+                    self.plan.lines[at].part = Some(self.plan.parts.len());
+                    self.plan.parts.push(part.clone());
+                }
+            }
+            Action::Join { from, to } => self.join(from, to),
+            Action::Split { within, before } => {
+                if let Some(raw) = self.find_words(within.as_ref(), before) {
+                    let line = self.line_at(raw.start);
+                    self.plan.lines[line].splits.push(raw.start);
+                    self.plan.lines[line].splits.sort_unstable();
+                }
+            }
+        }
+    }
+
+    fn cut(&mut self, step: &Step, from: &Selector, to: &RangeEnd, reason: Reason) {
+        for first in self.find_lines(from, 0, Taken::Refuse) {
+            let last = match to {
+                RangeEnd::Same => first,
+                RangeEnd::Text => self.plan.lines.len() - 1,
+                RangeEnd::Line(to) => match self.find_lines(to, first, Taken::Refuse).first() {
+                    Some(&last) => last,
+                    None => continue,
+                },
+            };
+            for at in first..=last {
+                // Lines inside the range that another step has taken stay what they are.
+                if !self.taken.contains_key(&at) {
+                    self.plan.lines[at].cut = Some(reason);
+                    self.taken.insert(at, step.span);
+                }
+            }
+        }
+    }
+
+    fn speakers(&mut self, labels: &[(Located<String>, String)]) {
+        for (label, name) in labels {
+            let speaker = match self.plan.speakers.iter().position(|known| known == name) {
+                Some(known) => known,
+                None => {
+                    self.plan.speakers.push(name.clone());
+                    self.plan.speakers.len() - 1
+                }
+            };
+            let selector =
+                Selector { words: label.value.clone(), extent: Extent::Start, every: true, span: label.span };
+            for at in self.find_lines(&selector, 0, Taken::Refuse) {
+                let line = self.plan.lines[at].raw.clone();
+                if let Some(found) = find_normal(&self.raw.as_str()[line.clone()], &label.value).first() {
+                    self.plan.lines[at].label = Some((speaker, line.start + found.end));
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, from: &Selector, to: &Selector) {
+        let Some(&first) = self.find_lines(from, 0, Taken::Refuse).first() else { return };
+        let Some(&last) = self.find_lines(to, first, Taken::Refuse).first() else { return };
+        for line in &mut self.plan.lines[first + 1..=last] {
+            line.joined = true;
+        }
+    }
+
+    fn edit(&mut self, raw: Range<usize>, what: EditKind, span: Span) {
+        let line = self.line_at(raw.start);
+        let edits = &mut self.plan.lines[line].edits;
+        let at = edits.partition_point(|edit| edit.raw.start < raw.start);
+        let clashes = |edit: &Edit| edit.raw.start < raw.end && raw.start < edit.raw.end;
+        if edits[at.saturating_sub(1)..].iter().take(2).any(clashes) {
+            let message = "these words are already edited by an earlier step";
+            self.diags.push(Diagnostic::new(Code::StepAmbiguous, span, message).label(self.raw_span(raw), "the words"));
+        } else {
+            edits.insert(at, Edit { raw, what });
+        }
+    }
+
+    /// The lines that `selector` names at or after line `first`: one, or with `every` all. Reports anything else.
+    fn find_lines(&mut self, selector: &Selector, first: usize, taken: Taken) -> Vec<usize> {
+        let all: Vec<usize> = self.normal.matching(selector).into_iter().filter(|&at| at >= first).collect();
+        let is_free = |at: &usize| taken == Taken::Allow || !self.taken.contains_key(at);
+        let free: Vec<usize> = all.iter().copied().filter(is_free).collect();
+        if free.is_empty() {
+            let diag = self.unmatched(selector, &all);
+            self.diags.push(diag);
+        } else if free.len() > 1 && !selector.every {
+            let message = format!("this selector matches {} lines, and may match one", free.len());
+            let mut diag = Diagnostic::new(Code::StepAmbiguous, selector.span, message);
+            for &at in free.iter().take(CANDIDATES) {
+                diag = diag.label(self.line_span(at), "matches");
+            }
+            self.diags.push(diag.help("give more of the line, or say `every = true` if all are meant"));
+            return Vec::new();
+        }
+        free
+    }
+
+    fn unmatched(&self, selector: &Selector, taken: &[usize]) -> Diagnostic {
+        if let Some(&at) = taken.first() {
+            let message = "the line that this selector names is already taken by an earlier step";
+            return Diagnostic::new(Code::StepUnmatched, selector.span, message)
+                .label(self.line_span(at), "the line")
+                .label(self.taken[&at], "taken here")
+                .help("remove one of the two steps");
+        }
+        let how = if selector.extent == Extent::Whole { "is" } else { "begins with" };
+        let mut diag = Diagnostic::new(Code::StepUnmatched, selector.span, format!("no line {how} these words"));
+        let nearest = self.nearest(selector);
+        for &at in &nearest {
+            diag = diag.label(self.line_span(at), "nearest line");
+        }
+        match nearest.first() {
+            Some(&at)
+                if selector.extent == Extent::Whole && self.normal.lines[at].starts_with(&normal(&selector.words)) =>
+            {
+                diag.help("to name a line by its beginning, write `{ starts = \"…\" }`")
+            }
+            _ => diag.help("copy the words from the line that is meant"),
+        }
+    }
+
+    /// Up to three lines like the words of `selector`, the most like first.
+    fn nearest(&self, selector: &Selector) -> Vec<usize> {
+        // Comparing is quadratic in length, so only the beginnings are, and of very long texts only the first lines.
+        const COMPARED: usize = 80;
+        const LINES: usize = 20_000;
+        let beginning = |text: &str| text.chars().take(COMPARED).collect::<String>().to_lowercase();
+        let wanted = beginning(&normal(&selector.words));
+        let length = wanted.chars().count();
+        let mut scored: Vec<(f64, usize)> = Vec::new();
+        for (at, line) in self.normal.lines.iter().take(LINES).enumerate().filter(|(_, line)| !line.is_empty()) {
+            // A selector may be the beginning of a long line; compare like with like.
+            let line: String = beginning(line).chars().take(length.max(8)).collect();
+            let score = strsim::normalized_levenshtein(&wanted, &line);
+            if score > 0.6 {
+                scored.push((score, at));
+            }
+        }
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        scored.into_iter().take(3).map(|(_, at)| at).collect()
+    }
+
+    /// The one place of `words` in the lines that are not cut, or in the one line that `within` names.
+    fn find_words(&mut self, within: Option<&Selector>, words: &Located<String>) -> Option<Range<usize>> {
+        let lines: Vec<usize> = match within {
+            Some(selector) => self.find_lines(selector, 0, Taken::Allow).into_iter().take(1).collect(),
+            None => (0..self.plan.lines.len()).collect(),
+        };
+        if lines.is_empty() {
+            return None;
+        }
+        let mut found = Vec::new();
+        for at in lines.iter().copied().filter(|&at| self.plan.lines[at].cut.is_none()) {
+            let line = self.plan.lines[at].raw.clone();
+            let places = find_normal(&self.raw.as_str()[line.clone()], &words.value);
+            found.extend(places.into_iter().map(|range| line.start + range.start..line.start + range.end));
+        }
+        if found.len() == 1 {
+            return found.pop();
+        }
+        let place = if within.is_some() { "in the line" } else { "in the text" };
+        let diag = if found.is_empty() {
+            let diag = Diagnostic::new(Code::StepUnmatched, words.span, format!("these words are not {place}"));
+            let diag = if within.is_some() { diag.label(self.line_span(lines[0]), "the line") } else { diag };
+            diag.help("copy the words as the raw text has them")
+        } else {
+            let message = format!("these words stand {place} {} times", found.len());
+            let mut diag = Diagnostic::new(Code::StepAmbiguous, words.span, message);
+            for range in found.into_iter().take(CANDIDATES) {
+                diag = diag.label(self.raw_span(range), "here");
+            }
+            diag.help("give more words, or name the line with `in`")
+        };
+        self.diags.push(diag);
+        None
+    }
+
+    /// Whether the readable case of a heading has the words of line `at`; reports it where not.
+    fn readable_case_fits(&mut self, at: usize, role: &SetRole) -> bool {
+        let SetRole::Heading { readable: Some(readable), .. } = role else { return true };
+        let fold = |text: &str| normal(text).to_lowercase();
+        let line = &self.normal.lines[at];
+        if fold(line) == fold(&readable.value) {
+            return true;
+        }
+        let (wanted, given) = (fold(line), fold(&readable.value));
+        let differs = wanted.split(' ').zip(given.split(' ')).find(|(a, b)| a != b);
+        let message = "the readable case of this heading has other words than its line";
+        let mut diag =
+            Diagnostic::new(Code::HeadingWords, readable.span, message).label(self.line_span(at), "the line");
+        diag = match differs {
+            Some((line, given)) => diag.help(format!("the line has `{line}` where this has `{given}`")),
+            None => diag.help("one has more words than the other"),
+        };
+        self.diags.push(diag);
+        false
+    }
+
+    /// A heading in readable case has the words of its line, so an edit inside it would have no effect.
+    fn refuse_edits_of_headings(&mut self) {
+        for line in &self.plan.lines {
+            if let (Some(SetRole::Heading { readable: Some(readable), .. }), Some(edit)) =
+                (&line.set, line.edits.first())
+            {
+                let message = "a heading in readable case cannot be edited as well";
+                let words = Span::new(self.file, edit.raw.clone());
+                let diag = Diagnostic::new(Code::StepAmbiguous, readable.span, message).label(words, "edited here");
+                self.diags.push(diag.help("remove `as`, or the step that edits the line"));
+            }
+        }
+    }
+
+    fn line_at(&self, byte: usize) -> usize {
+        self.plan.lines.partition_point(|line| line.raw.start <= byte) - 1
+    }
+
+    fn line_span(&self, at: usize) -> Span {
+        self.raw_span(self.plan.lines[at].raw.clone())
+    }
+
+    fn raw_span(&self, raw: Range<usize>) -> Span {
+        Span::new(self.file, raw)
+    }
+}
+
+/// Whether lines that another step has taken may be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Allow,
+    Refuse,
+}
+
+/// Where `words` stand in `line`, compared in normal form; byte ranges of `line`, not overlapping.
+fn find_normal(line: &str, words: &str) -> Vec<Range<usize>> {
+    let wanted: Vec<char> = normal(words).chars().collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    // The line in normal form, each character with the bytes it came from; runs of white space are one space.
+    let mut chars: Vec<(char, Range<usize>)> = Vec::new();
+    let mut push = |char: char, bytes: Range<usize>| {
+        if char.is_whitespace() {
+            match chars.last_mut() {
+                Some((' ', last)) => last.end = bytes.end,
+                _ => chars.push((' ', bytes)),
+            }
+        } else if let Some(plain) = plain(char) {
+            chars.push((plain, bytes));
+        }
+    };
+    if is_nfc(line) {
+        line.char_indices().for_each(|(at, char)| push(char, at..at + char.len_utf8()));
+    } else {
+        for (at, cluster) in line.grapheme_indices(true) {
+            cluster.nfc().for_each(|char| push(char, at..at + cluster.len()));
+        }
+    }
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + wanted.len() <= chars.len() {
+        if chars[at..].iter().zip(&wanted).all(|((char, _), wanted)| char == wanted) {
+            found.push(chars[at].1.start..chars[at + wanted.len() - 1].1.end);
+            at += wanted.len();
+        } else {
+            at += 1;
+        }
+    }
+    found
+}

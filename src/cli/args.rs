@@ -1,0 +1,117 @@
+//! The command line: one definition feeds the parser and the help. Nothing here does anything.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::parse::normal_base_url;
+
+/// Builds dossiers: raw source texts and your Markdown become a cross-linked site whose quotations can be checked.
+///
+/// Without a command it builds. Run it in the folder of a dossier, or below; that is the folder with `casebook.toml`.
+#[derive(Debug, Parser)]
+#[command(name = "casebook", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) build: Build,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the site to `public/`
+    ///
+    /// Nothing is published if the dossier has errors: the folder then stays as it was. Files in it that no build wrote
+    /// are never removed.
+    Build(Build),
+    /// Show everything that is wrong or suspicious, and write nothing
+    Check(Check),
+    /// Print what cleaning makes of a raw text
+    ///
+    /// Without `--format` that is the reading text: a line per paragraph. The record says of every raw line whether it was
+    /// kept, and what it became, or why it was cut.
+    Clean(Clean),
+}
+
+/// What concerns the dossier as a whole.
+#[derive(Debug, clap::Args)]
+pub(super) struct Dossier {
+    /// Folder of the dossier [default: the nearest with `casebook.toml`]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Build what this edition may show, one of `[editions.NAME]` in `casebook.toml`
+    #[arg(long, value_name = "NAME")]
+    pub(super) edition: Option<String>,
+    /// Address where the site will stand; only `404.html` needs it
+    #[arg(long, value_name = "URL", value_parser = |url: &str| normal_base_url(url))]
+    pub(super) base_url: Option<String>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub(super) dossier: Dossier,
+    /// Folder to write [default: `public` in the folder of the dossier]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Fail if `casebook.lock` would change, and do not write it
+    #[arg(long)]
+    pub(super) locked: bool,
+    /// Take a changed raw text of this source for the right one, and record it
+    #[arg(long, value_name = "ID")]
+    pub(super) accept: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) dossier: Dossier,
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub(super) format: CheckFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// With the lines in question
+    Text,
+    /// An array of `{code, severity, file, line, column, message, help}`
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Clean {
+    /// Id of a source, or path of a raw text
+    #[arg(value_name = "ID or FILE")]
+    pub(super) what: String,
+    /// Folder of the dossier [default: the nearest with `casebook.toml`]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t = CleanFormat::Text)]
+    pub(super) format: CleanFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CleanFormat {
+    /// The reading text
+    Text,
+    /// A row per raw line: number, fate, what it became or why it was cut, the line
+    Tsv,
+    /// Lines, blocks and the map from raw to clean
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,103 @@
+//! `casebook build`
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, args, complain, inputs, options, print, root, show, verdict};
+use crate::diag::{Code, Diagnostic, Span};
+use crate::fs::replace;
+use crate::model::files::Files;
+use crate::query::{self, Built};
+use crate::write::{Outcome, PublishError, publish};
+use crate::{lock, render};
+
+pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
+    let root = root(args.dossier.root.as_deref());
+    let files = inputs(&root)?;
+    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    refuse_inputs(&root, &out)?;
+    let mut diags = Vec::new();
+    let Built { site, lock } = query::site(&files, &options(&args.dossier, &args.accept)).unload(&mut diags);
+    let lock = lock::render(&lock);
+    if args.locked && !is_on_record(&files, &lock) {
+        diags.push(lock_changed(&files));
+    }
+    show(&mut diags, &files);
+    verdict(&diags, args.dossier.deny_warnings)?;
+
+    let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
+    let page = |path: &str| {
+        let page = render::render(&site, path);
+        if page.diags.is_empty() { Ok(page.value) } else { Err(page.diags) }
+    };
+    let outcome = match publish(&out, &paths, &page) {
+        Ok(outcome) => outcome,
+        Err(PublishError::Render(failed)) => {
+            // A broken template breaks many pages; its place is what counts.
+            let mut diags: Vec<Diagnostic> = failed.into_iter().flat_map(|(_, diags)| diags).collect();
+            diags.dedup_by(|later, first| later.span == first.span && later.span.is_some());
+            show(&mut diags, &files);
+            return Err(Failure::Findings);
+        }
+        Err(error) => return Err(Failure::Disk(error.to_string())),
+    };
+    if !args.locked && !is_on_record(&files, &lock) {
+        replace(&root.join(lock::PATH), lock.as_bytes())?;
+    }
+    if outcome.in_place {
+        complain(&format!(
+            "note: `{}` could not be exchanged in one step here, so its files were replaced one by one",
+            out.display()
+        ));
+    }
+    print(&summary(&out, outcome))
+}
+
+fn summary(out: &Path, outcome: Outcome) -> String {
+    let Outcome { written, unchanged, removed, .. } = outcome;
+    format!("{}: {written} files written, {unchanged} unchanged, {removed} removed\n", out.display())
+}
+
+fn is_on_record(files: &Files, lock: &str) -> bool {
+    files.find(lock::PATH).is_some_and(|file| files.get(file).bytes.as_ref() == lock.as_bytes())
+}
+
+fn lock_changed(files: &Files) -> Diagnostic {
+    let message = format!("`{}` is not what this build would write", lock::PATH);
+    let mut diag = Diagnostic::global(Code::LockChanged, message);
+    diag.span = files.find(lock::PATH).map(Span::start_of);
+    diag.help("run `casebook build` without `--locked` and commit the file")
+}
+
+/// The output may be anywhere but in the inputs, or around them: it is exchanged as a whole.
+fn refuse_inputs(root: &Path, out: &Path) -> Result<(), Failure> {
+    let (Some(root), Some(target)) = (resolve(root), resolve(out)) else { return Ok(()) };
+    let refuse = |why: String| {
+        let help = "help: choose another folder, such as `--out public`";
+        Err(Failure::Usage(format!("cannot write the site to `{}`: {why}\n{help}", out.display())))
+    };
+    if root.starts_with(&target) {
+        return refuse("the dossier itself lies in this folder".to_owned());
+    }
+    for input in ["content", "seeds", "themes", "casebook.toml", "casebook.lock", ".git"] {
+        // The input may be a link, so both its own place and what it names count.
+        let places = [Some(root.join(input)), resolve(&root.join(input))];
+        if places.iter().flatten().any(|input| target.starts_with(input) || input.starts_with(&target)) {
+            return refuse(format!("inputs are never written into, and this lies in `{input}`"));
+        }
+    }
+    Ok(())
+}
+
+/// The real place of a path, whose last parts need not exist yet.
+fn resolve(path: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(path).ok()?;
+    let mut missing = Vec::new();
+    let mut at = absolute.as_path();
+    loop {
+        if let Ok(real) = at.canonicalize() {
+            return Some(missing.iter().rev().fold(real, |path, part| path.join(part)));
+        }
+        missing.push(at.file_name()?);
+        at = at.parent()?;
+    }
+}

@@ -1,0 +1,129 @@
+//! The terminal edge: what a user types, what the program says, and its exit code. A file per command.
+//!
+//! Results go to the standard output, all else to the standard error. Exit codes: 0 fine, 1 the dossier has errors,
+//! 2 the command line is wrong, 3 the disk refused.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this module is an edge: it looks at the terminal and the working folder"
+)]
+
+mod args;
+mod build;
+mod check;
+mod clean;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use self::args::{Args, Command};
+use crate::diag::{self, Diagnostic};
+use crate::fs::IoError;
+use crate::model::files::Files;
+use crate::query::Options;
+use crate::{load, theme};
+
+/// Runs the program with the given arguments, the first of which is its own name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are results; a failed write of either has nobody to be told.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let ended = match args.command.unwrap_or(Command::Build(args.build)) {
+        Command::Build(args) => build::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Clean(args) => clean::run(&args),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Findings) => ExitCode::from(1),
+        Err(Failure::Usage(message)) => {
+            complain(&format!("error: {message}"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Disk(message)) => {
+            complain(&format!("error: {message}"));
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Why a command did not do what it was asked.
+enum Failure {
+    /// The dossier has errors, which have been shown.
+    Findings,
+    /// The command line asks for what makes no sense.
+    Usage(String),
+    /// The disk refused.
+    Disk(String),
+}
+
+impl From<IoError> for Failure {
+    fn from(error: IoError) -> Self {
+        Self::Disk(error.to_string())
+    }
+}
+
+/// The folder of the dossier: the one named, else the nearest above the working folder that holds `casebook.toml`,
+/// else the working folder itself.
+fn root(named: Option<&Path>) -> PathBuf {
+    let here = Path::new(".");
+    match named {
+        Some(named) => named.to_owned(),
+        None if here.join("casebook.toml").is_file() => here.to_owned(),
+        None => load::find_root(here).unwrap_or_else(|| here.to_owned()),
+    }
+}
+
+/// All inputs of the dossier at `root`.
+fn inputs(root: &Path) -> Result<Files, Failure> {
+    if !root.is_dir() {
+        return Err(Failure::Usage(format!(
+            "`{}` is not a folder\nhelp: name the folder of a dossier",
+            root.display()
+        )));
+    }
+    Ok(load::load(root, theme::DEFAULT)?)
+}
+
+/// What the arguments that several commands share mean.
+fn options(args: &args::Dossier, accept: &[String]) -> Options {
+    Options { edition: args.edition.clone(), base_url: args.base_url.clone(), accept: accept.to_vec() }
+}
+
+/// Shows findings on the standard error, in order.
+fn show(diags: &mut Vec<Diagnostic>, files: &Files) {
+    diag::sort(diags);
+    let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = diag::text::render(diags, files, diag::text::Style { color });
+    complain(text.trim_end());
+}
+
+/// Whether the findings stand in the way, warnings included where they are denied.
+fn verdict(diags: &[Diagnostic], deny_warnings: bool) -> Result<(), Failure> {
+    if diag::has_errors(diags) || (deny_warnings && !diags.is_empty()) { Err(Failure::Findings) } else { Ok(()) }
+}
+
+/// Writes a result. A reader that has gone away, such as `head`, is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Disk(format!("cannot write to the standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line to the standard error; if that fails there is nobody to tell.
+fn complain(line: &str) {
+    if !line.is_empty() {
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
+}

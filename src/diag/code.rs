@@ -1,0 +1,71 @@
+//! The table of codes: stable names, severities and a sentence each. `docs/codes.md` has a paragraph for every one.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $sentence:literal;)*) => {
+        /// Which rule a finding breaks. The name is stable once shipped.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $sentence] $variant,)* }
+
+        impl Code {
+            /// Every code, by name.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// Kebab-case, as shown and as documented.
+            pub fn name(self) -> &'static str { match self { $(Code::$variant => $name,)* } }
+
+            /// Whether it stands against publishing.
+            pub fn severity(self) -> Severity { match self { $(Code::$variant => Severity::$severity,)* } }
+
+            /// One sentence on what the rule is.
+            pub fn sentence(self) -> &'static str { match self { $(Code::$variant => $sentence,)* } }
+        }
+    };
+}
+
+codes! {
+    AliasShared "alias-shared" Warning "Two entries claim the same name, so it is linked nowhere until the page says which one it means.";
+    BidiControl "bidi-control" Warning "A raw text holds characters that reorder the words around them.";
+    ConfigMissing "config-missing" Error "A dossier has a `casebook.toml` at its root.";
+    ControlCharacter "control-character" Warning "A raw text holds control characters, which are shown as symbols.";
+    DateInvalid "date-invalid" Error "Dates are written in EDTF, levels 0 and 1.";
+    EditionUnknown "edition-unknown" Error "An edition is built only if the configuration names it.";
+    DefinitionMissing "definition-missing" Error "An entry begins with a paragraph that defines it.";
+    EntryNamed "entry-named" Warning "An entry says that no source names it, and one does.";
+    EntryUnnamed "entry-unnamed" Warning "No source names an entry, and it does not say so.";
+    ExcerptUnsupported "excerpt-unsupported" Error "Sources cannot yet be published as excerpts.";
+    FileUnexpected "file-unexpected" Warning "A file below `content/` is none that a dossier has, so nothing reads it.";
+    FootnoteUnknown "footnote-unknown" Error "A footnote is called and nowhere defined.";
+    FootnoteUnused "footnote-unused" Warning "A footnote is defined and nowhere called.";
+    FragmentUnknown "fragment-unknown" Error "A link leads to a place that its page does not have.";
+    FrontMatterMissing "front-matter-missing" Error "A page begins with TOML between `+++` lines.";
+    HeadingWords "heading-words" Error "The readable case of a heading has the words of its line.";
+    IdInvalid "id-invalid" Error "Ids are made of `a-z`, `0-9` and `-`, and are no reserved names.";
+    IdTwice "id-twice" Error "Sources, entries and essays share one namespace of ids.";
+    KeyMissing "key-missing" Error "A page or table lacks a key that it must have.";
+    KeyUnknown "key-unknown" Error "A key is none of those that the place knows.";
+    LanguageMissing "language-missing" Warning "The theme has no words in the language of the dossier.";
+    LinkAmbiguous "link-ambiguous" Error "A link by hand names something that several pages are called.";
+    LinkUnknown "link-unknown" Error "A link leads to a page that does not exist.";
+    LinkUnsafe "link-unsafe" Error "A link leads neither into the dossier nor to a web or mail address.";
+    LinkWithheld "link-withheld" Warning "A link leads to a page that this edition withholds; its words stay, unlinked.";
+    LockChanged "lock-changed" Error "The build would change `casebook.lock`, which `--locked` forbids.";
+    LockInvalid "lock-invalid" Error "`casebook.lock` cannot be read.";
+    NotUtf8 "not-utf8" Error "Texts are UTF-8.";
+    PictureMissing "picture-missing" Error "A picture or file is not among the media of the dossier.";
+    PictureRemote "picture-remote" Error "Pages ask nothing of other hosts, so pictures lie in `content/media/`.";
+    PictureUndescribed "picture-undescribed" Warning "A picture has no description for those who cannot see it.";
+    RawChanged "raw-changed" Error "A raw text is not the one that `casebook.lock` records.";
+    RawMissing "raw-missing" Error "A source names a raw text that is not there.";
+    RawTooLarge "raw-too-large" Error "A raw text is larger than a page can hold.";
+    RightsMissing "rights-missing" Warning "A source does not say what may be published of it, so its words are withheld.";
+    StepAmbiguous "step-ambiguous" Error "A step of a recipe matches more than it may.";
+    StepInvalid "step-invalid" Error "A step of a recipe does not say one thing to do.";
+    StepUnmatched "step-unmatched" Error "A step of a recipe matches nothing.";
+    TemplateError "template-error" Error "A template of the theme cannot be used.";
+    ThemeMissing "theme-missing" Error "The configuration names a theme that does not exist.";
+    TomlSyntax "toml-syntax" Error "Front matter and configuration are TOML.";
+    UnknownId "unknown-id" Error "A key names a page that does not exist.";
+    ValueInvalid "value-invalid" Error "A value is not of the kind that its key takes.";
+}

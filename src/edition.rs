@@ -1,0 +1,97 @@
+//! Takes out of a dossier what an edition does not show.
+//!
+//! In: the whole dossier, after everything that needs the full text has seen it. Out: [`Shown`]. Start at [`show`].
+//! What is withheld leaves the model here: links, counts, search and pages are made from what is left, so that no later
+//! stage can leak what it never saw.
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Checked, Code, Diagnostic, did_you_mean};
+use crate::model::config::{Edition, Publish};
+use crate::model::dossier::{Dossier, Shown, Source};
+use crate::model::page::Page;
+
+/// What the edition called `name` shows of `dossier`; without a name, what the rights of each source allow.
+pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
+    let mut diags = Vec::new();
+    let edition = match name {
+        None => Edition::default(),
+        Some(name) => match dossier.config.editions.get(name) {
+            Some(edition) => edition.clone(),
+            None => {
+                diags.push(unknown_edition(&dossier, name));
+                Edition::default()
+            }
+        },
+    };
+    check_sources(&dossier, &mut diags);
+
+    let mut withheld = BTreeSet::new();
+    let mut keep = |page: &Page| {
+        let shown = edition.drafts || !page.draft;
+        if !shown {
+            withheld.insert(page.id.clone());
+            withheld.extend(page.former.iter().map(|id| id.value.clone()));
+        }
+        shown
+    };
+    dossier.sources.retain(|source| keep(&source.page.page));
+    dossier.entries.retain(|entry| keep(&entry.page));
+    dossier.essays.retain(|essay| keep(&essay.page));
+    dossier.introduction = dossier.introduction.filter(|page| keep(&page.page));
+
+    for source in &mut dossier.sources {
+        let id = source.page.page.id.as_str();
+        let special = edition.sources.iter().find(|(named, _)| named.value == id).map(|(_, publish)| *publish);
+        let said = source.page.rights.publish.value;
+        match special.unwrap_or(said) {
+            Publish::Full => {}
+            Publish::Withheld => withhold(source),
+            Publish::Excerpt => {
+                diags.push(
+                    Diagnostic::new(
+                        Code::ExcerptUnsupported,
+                        source.page.rights.publish.span,
+                        "excerpts cannot be published yet",
+                    )
+                    .help("say `publish = \"full\"` or `\"withheld\"`"),
+                );
+                withhold(source);
+            }
+        }
+    }
+    Checked { value: Shown { dossier, withheld, edition: name.map(str::to_owned) }, diags }
+}
+
+/// Removes all words of a source. What the editor says of it stays, without what repeats its words: the subtitle, and
+/// the recipe, whose selectors are made of them.
+fn withhold(source: &mut Source) {
+    source.words = None;
+    source.page.subtitle = None;
+    source.page.recipe = Vec::new();
+    source.page.rights.publish.value = Publish::Withheld;
+}
+
+fn unknown_edition(dossier: &Dossier, name: &str) -> Diagnostic {
+    let known: Vec<&str> = dossier.config.editions.keys().map(String::as_str).collect();
+    let diag = Diagnostic::global(Code::EditionUnknown, format!("the configuration names no edition `{name}`"));
+    match did_you_mean(name, known.iter().copied()) {
+        Some(meant) => diag.help(format!("did you mean `{meant}`?")),
+        None if known.is_empty() => diag.help("add `[editions.NAME]` to `casebook.toml`"),
+        None => diag.help(format!("it names {}", known.join(", "))),
+    }
+}
+
+/// Reports sources that an edition names and the dossier does not have.
+fn check_sources(dossier: &Dossier, diags: &mut Vec<Diagnostic>) {
+    let known: Vec<&str> = dossier.sources.iter().map(|source| source.page.page.id.as_str()).collect();
+    for (id, _) in dossier.config.editions.values().flat_map(|edition| &edition.sources) {
+        if !known.contains(&id.value.as_str()) {
+            let diag = Diagnostic::new(Code::UnknownId, id.span, format!("there is no source `{}`", id.value));
+            diags.push(match did_you_mean(&id.value, known.iter().copied()) {
+                Some(meant) => diag.help(format!("did you mean `{meant}`?")),
+                None => diag.help("sources are the files of `content/sources/`, without `.md`"),
+            });
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Casebook builds dossiers: raw source texts and an editor's Markdown become a cross-linked, verifiable static site.
+//!
+//! ```text
+//! disk ─load─▶ Files ─parse, clean─▶ Dossier ─edition─▶ Shown ─link─▶ Index
+//!                                                          │           │
+//!                disk ◀─write── render(path) ◀── Site ◀────┴───────────┘
+//! ```
+//!
+//! Every arrow between [`load`] and [`write`] is a function from values to values: no stage opens a file, reads a clock
+//! or keeps state. What goes wrong is collected in [`diag::Checked`] values, never thrown. [`query`] composes the
+//! stages; start there. Modules in reading order:
+//!
+//! - [`model`], [`diag`], [`text`]: types that cross seams, findings, plain text. They use nothing above them.
+//! - [`parse`], [`clean`], [`edition`], [`link`], [`theme`], [`render`]: the stages. None uses another's inside.
+//! - [`query`]: the stages in order.
+//! - [`fs`], [`load`], [`write`], [`cli`]: the edges, where disk and terminal are.
+
+pub mod diag;
+pub mod model;
+pub mod text;
+
+pub mod parse;
+
+pub mod clean;
+
+pub mod edition;
+
+pub mod link;
+
+pub mod highlight;
+pub mod theme;
+
+pub mod lock;
+pub mod manifest;
+pub mod render;
+
+pub mod query;
+
+pub mod cli;
+pub mod fs;
+pub mod load;
+pub mod write;

@@ -1,0 +1,143 @@
+//! Takes editorial Markdown apart into blocks of text in which names can be found and sentences shown.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+use crate::model::page::Prose;
+
+/// A paragraph, heading, item, cell …: text that runs on across emphasis, links and line breaks.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// The words, line breaks as spaces.
+    pub(super) text: String,
+    /// Which event each stretch of the text comes from, in order.
+    runs: Vec<Run>,
+    /// The links in it: the event that opens each, and its bytes of `text`.
+    pub(super) links: Vec<(usize, Range<usize>)>,
+    /// Whether it is a heading.
+    pub(super) is_heading: bool,
+}
+
+#[derive(Debug)]
+struct Run {
+    event: usize,
+    start: usize,
+    /// Whether words of it may become links: not in headings, links, code, quotations and pictures.
+    linkable: bool,
+    /// How many inline tags have been opened or closed before it. A link by words stays within one count, or it would
+    /// cross them.
+    tags: usize,
+}
+
+impl Block {
+    /// Whether the words at `bytes` may become a link.
+    pub(super) fn is_linkable(&self, bytes: &Range<usize>) -> bool {
+        let (first, last) = (self.run_at(bytes.start), self.run_at(bytes.end - 1));
+        let tags = self.runs[first].tags;
+        self.runs[first..=last].iter().all(|run| run.linkable && run.tags == tags)
+    }
+
+    /// Where the words at `bytes` begin and end, as events and bytes of their texts.
+    pub(super) fn events_of(&self, bytes: &Range<usize>) -> ((usize, usize), (usize, usize)) {
+        let (first, last) = (&self.runs[self.run_at(bytes.start)], &self.runs[self.run_at(bytes.end - 1)]);
+        ((first.event, bytes.start - first.start), (last.event, bytes.end - last.start))
+    }
+
+    fn run_at(&self, byte: usize) -> usize {
+        self.runs.partition_point(|run| run.start <= byte) - 1
+    }
+}
+
+/// The blocks of `prose`, in order. A link for whose opening event `title` knows one shows that title instead of its
+/// own words, as it will on the page.
+pub(super) fn blocks<'t>(prose: &Prose, title: impl Fn(usize) -> Option<&'t str>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut block = Block::default();
+    let mut tags = 0;
+    // How deep inside something whose words never become links.
+    let (mut closed, mut quoted) = (0_usize, 0_usize);
+    let mut open_links: Vec<(usize, usize)> = Vec::new();
+    let mut titled = false;
+    for (index, (event, _)) in prose.events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::Link { .. }) => {
+                open_links.push((index, block.text.len()));
+                (closed, tags) = (closed + 1, tags + 1);
+                if let Some(title) = title(index) {
+                    block.push(index, title, false, tags);
+                    titled = true;
+                }
+            }
+            Event::Text(_) if titled => {}
+            Event::End(TagEnd::Link) => {
+                titled = false;
+                if let Some((event, start)) = open_links.pop() {
+                    block.links.push((event, start..block.text.len()));
+                }
+                (closed, tags) = (closed.saturating_sub(1), tags + 1);
+            }
+            Event::Start(Tag::Image { .. }) => (closed, tags) = (closed + 1, tags + 1),
+            Event::End(TagEnd::Image) => (closed, tags) = (closed.saturating_sub(1), tags + 1),
+            Event::Start(tag) if is_inline(tag) => tags += 1,
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => tags += 1,
+            Event::Text(text) => block.push(index, text, closed + quoted == 0, tags),
+            Event::Code(text) => block.push(index, text, false, tags),
+            Event::SoftBreak | Event::HardBreak => block.push(index, " ", closed + quoted == 0, tags),
+            Event::InlineHtml(_) => tags += 1,
+            Event::FootnoteReference(_) => {}
+            other => {
+                if !block.text.is_empty() {
+                    blocks.push(std::mem::take(&mut block));
+                }
+                block = Block::default();
+                match other {
+                    Event::Start(Tag::Heading { .. }) => (closed, block.is_heading) = (closed + 1, true),
+                    Event::Start(Tag::CodeBlock(_)) => closed += 1,
+                    Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => closed = closed.saturating_sub(1),
+                    // Quoted words are the source's mentions, not the editor's.
+                    Event::Start(Tag::BlockQuote(_)) => quoted += 1,
+                    Event::End(TagEnd::BlockQuote(_)) => quoted = quoted.saturating_sub(1),
+                    _ => {}
+                }
+            }
+        }
+    }
+    if !block.text.is_empty() {
+        blocks.push(block);
+    }
+    blocks
+}
+
+impl Block {
+    fn push(&mut self, event: usize, text: &str, linkable: bool, tags: usize) {
+        self.runs.push(Run { event, start: self.text.len(), linkable, tags });
+        self.text.push_str(text);
+    }
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+}
+
+/// The events of the first paragraph, which defines an entry; `None` if the prose does not begin with one.
+pub fn definition(prose: &Prose) -> Option<Range<usize>> {
+    if !matches!(prose.events.first()?.0, Event::Start(Tag::Paragraph)) {
+        return None;
+    }
+    let end = prose.events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)))?;
+    Some(0..end + 1)
+}
+
+/// The element ids of the headings of `prose`, by event: the author's own (`{#id}`), or `s-` and their number. No
+/// address is derived from a heading's words.
+pub fn heading_ids(prose: &Prose) -> Vec<(usize, String)> {
+    let mut ids: Vec<(usize, String)> = Vec::new();
+    for (index, (event, _)) in prose.events.iter().enumerate() {
+        if let Event::Start(Tag::Heading { id, .. }) = event {
+            let own = id.as_ref().map(CowStr::to_string).filter(|id| ids.iter().all(|(_, taken)| taken != id));
+            ids.push((index, own.unwrap_or_else(|| format!("s-{}", ids.len() + 1))));
+        }
+    }
+    ids
+}

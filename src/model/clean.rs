@@ -1,0 +1,172 @@
+//! A source as cleaned: plain text in NFC with block structure over it. Offsets are code points; formatting stands off.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::page::Direction;
+use super::recipe::{Part, Reason};
+use crate::text::Text;
+use crate::text::map::OffsetMap;
+
+/// The reading text of a source with all that is known of it.
+///
+/// Invariants: `text` is NFC; blocks are in order, do not overlap and are separated by one line feed each; marks are
+/// sorted by start; `map` covers the raw file from its first to its last byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanText {
+    /// The words.
+    pub text: Text,
+    /// Paragraphs, headings … in order.
+    pub blocks: Vec<Block>,
+    /// What stands off.
+    pub marks: Vec<Mark>,
+    /// Raw bytes ↔ code points.
+    pub map: OffsetMap<Change>,
+    /// Who speaks, by [`Block::speaker`].
+    pub speakers: Vec<String>,
+    /// Whose parts there are, by [`Block::part`].
+    pub parts: Vec<Part>,
+}
+
+/// A stretch of reading text that stands alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub role: Role,
+    /// Its code points.
+    pub range: Range<u32>,
+    /// Its permanent address within the source: `p-` and six characters of the hash of its words.
+    pub address: String,
+    /// Its number for the eye; only body text is numbered.
+    pub number: Option<u32>,
+    /// Language, BCP 47.
+    pub language: Arc<str>,
+    /// Direction.
+    pub direction: Direction,
+    /// Index into [`CleanText::speakers`].
+    pub speaker: Option<usize>,
+    /// Index into [`CleanText::parts`].
+    pub part: Option<usize>,
+    /// Number or mark that an item has in the capture.
+    pub marker: String,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Role {
+    Title,
+    Subtitle,
+    Byline,
+    Date,
+    Label,
+    Heading(u8),
+    Paragraph,
+    Item,
+    Quotation,
+    Caption,
+}
+
+impl Role {
+    /// As machine forms and themes name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Subtitle => "subtitle",
+            Self::Byline => "byline",
+            Self::Date => "date",
+            Self::Label => "label",
+            Self::Heading(_) => "heading",
+            Self::Paragraph => "paragraph",
+            Self::Item => "item",
+            Self::Quotation => "quotation",
+            Self::Caption => "caption",
+        }
+    }
+
+    /// Where a mention in such a block stands, as `data/mentions.json` says it.
+    pub fn context(self) -> &'static str {
+        match self {
+            Self::Paragraph | Self::Item | Self::Quotation => "body",
+            other => other.name(),
+        }
+    }
+
+    /// Whether blocks of this kind are numbered.
+    pub fn is_body(self) -> bool {
+        matches!(self, Self::Paragraph | Self::Item | Self::Quotation)
+    }
+}
+
+/// A range of reading text with a meaning of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Its code points.
+    pub range: Range<u32>,
+    /// What it means.
+    pub kind: MarkKind,
+}
+
+/// What a mark means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarkKind {
+    /// The editor's words, in place of these.
+    Correction(String),
+    /// Speech in quotation marks that runs over several paragraphs, from the first opening mark to the closing one.
+    Speech,
+}
+
+/// Why a stretch of the raw text is not copied as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// Cut by the recipe.
+    Cut(Reason),
+    /// White space and line ends that became structure, or a space.
+    Space,
+    /// The mark of an item.
+    Marker,
+    /// The label of a speaker.
+    Label,
+    /// Corrected by the recipe.
+    Correction,
+    /// Readable case.
+    Case,
+    /// Unicode composition (NFC).
+    Composition,
+    /// A character that cannot be shown, replaced by a symbol.
+    Control,
+}
+
+/// What became of one raw line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineRecord {
+    /// Bytes of the raw file, without the line feed that ends it.
+    pub raw: Range<usize>,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a raw line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// At least a part of it is in the reading text: the block it (first) went into.
+    Keep {
+        /// Index into [`CleanText::blocks`]; `None` for a line that holds nothing but a speaker's label.
+        block: Option<usize>,
+    },
+    /// It was cut.
+    Cut(Reason),
+    /// It holds only white space.
+    Blank,
+}
+
+impl Fate {
+    /// As machine forms and themes name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Keep { .. } => "keep",
+            Self::Cut(_) => "cut",
+            Self::Blank => "blank",
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What `casebook.toml` means.
+
+use std::collections::BTreeMap;
+
+use super::page::Located;
+use crate::diag::Span;
+
+/// The configuration of a dossier, checked once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Title of the dossier.
+    pub title: String,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// Where the site will stand; only the 404 page needs to know.
+    pub base_url: Option<String>,
+    /// Language of the editors and of the theme's words, BCP 47.
+    pub language: String,
+    /// The editors.
+    pub editors: Vec<String>,
+    /// Licence of the editorial text.
+    pub licence: String,
+    /// Name of the theme.
+    pub theme: Located<String>,
+    /// Entries shown as bars on the front page; empty for the most frequent.
+    pub main_terms: Vec<Located<String>>,
+    /// Which mentions become links.
+    pub links: LinkPolicy,
+    /// The editions by name.
+    pub editions: BTreeMap<String, Edition>,
+}
+
+/// Which mentions become links; the concordance always has all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkPolicy {
+    /// The first mention of an entry in each section.
+    FirstPerSection,
+    /// Every mention.
+    All,
+    /// None.
+    None,
+}
+
+/// An edition: what it shows that differs from what each source's rights say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edition {
+    /// Sources that it treats otherwise than their rights say.
+    pub sources: Vec<(Located<String>, Publish)>,
+    /// Whether it shows drafts.
+    pub drafts: bool,
+    /// Where it is declared.
+    pub span: Option<Span>,
+}
+
+/// How much of a source may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publish {
+    /// All of it.
+    Full,
+    /// Passages that are quoted; refused until quotations exist.
+    Excerpt,
+    /// None of its words.
+    Withheld,
+}
+
+impl Publish {
+    /// As written in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Excerpt => "excerpt",
+            Self::Withheld => "withheld",
+        }
+    }
+
+    /// All names with their meanings.
+    pub const NAMES: &[(&str, Publish)] =
+        &[("full", Self::Full), ("excerpt", Self::Excerpt), ("withheld", Self::Withheld)];
+}

@@ -1,0 +1,164 @@
+//! What pages may ask of the whole dossier. Built by [`crate::link`]; reached by questions only, so that a page's
+//! answers can be recorded and compared when the dossier changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::anchor::{Anchor, Attached};
+use super::id::Id;
+use super::site::PageKey;
+
+/// Links, mentions and backlinks of all that is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Index {
+    pub(crate) titles: BTreeMap<PageKey, String>,
+    /// In order of sources, then of place.
+    pub(crate) mentions: Vec<Mention>,
+    pub(crate) by_source: BTreeMap<Id, Range<usize>>,
+    pub(crate) by_entry: BTreeMap<Id, Vec<usize>>,
+    pub(crate) prose: BTreeMap<PageKey, ProseLinks>,
+    pub(crate) backlinks: BTreeMap<PageKey, Vec<Backlink>>,
+}
+
+/// A mention of an entry in a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The words, and the entry as target.
+    pub anchor: Anchor,
+    /// Whether it is shown as a link.
+    pub linked: bool,
+}
+
+impl Mention {
+    /// The entry that is named.
+    pub fn entry(&self) -> &Id {
+        let Attached::Target(entry) = &self.anchor.attached;
+        entry
+    }
+}
+
+/// The links of one piece of editorial prose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProseLinks {
+    /// Where links and pictures set by hand lead, by index of the event that opens them.
+    pub by_hand: BTreeMap<usize, HandLink>,
+    /// Words that become links because they name an entry; sorted, not overlapping.
+    pub by_words: Vec<WordLink>,
+}
+
+/// Where a link or picture set by hand leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HandLink {
+    /// To a page of the dossier; the number makes an address for the link itself (`ref-…`), for backlinks to lead to.
+    Page {
+        /// The page.
+        to: PageKey,
+        /// A place within it, without `#`.
+        fragment: Option<String>,
+        /// Its number among the links of its page to other pages, from 1.
+        number: usize,
+        /// Whether the words between are the name looked up, to be replaced by the title.
+        named_by_id: bool,
+    },
+    /// To a place on the same page.
+    Own(String),
+    /// To a file below `media/`.
+    Media(String),
+    /// To an address outside.
+    Web(String),
+    /// Nowhere: the words stay.
+    Dead,
+}
+
+/// Words of prose that name an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordLink {
+    /// Event and byte within its text where the words begin.
+    pub from: (usize, usize),
+    /// Event and byte within its text where they end.
+    pub to: (usize, usize),
+    /// The entry.
+    pub entry: Id,
+    /// As in [`HandLink::Page`].
+    pub number: usize,
+}
+
+/// A link to a page, seen from there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backlink {
+    /// The page that links.
+    pub from: PageKey,
+    /// The link's number on that page.
+    pub number: usize,
+    /// The sentence around it.
+    pub sentence: String,
+    /// The linked words within it, in bytes.
+    pub words: Range<usize>,
+}
+
+/// How often something is named.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Mentions in all sources.
+    pub mentions: usize,
+    /// Sources that have any.
+    pub sources: usize,
+}
+
+impl Index {
+    /// What is a page called?
+    pub fn title(&self, page: &PageKey) -> &str {
+        self.titles.get(page).map_or("", String::as_str)
+    }
+
+    /// All mentions of all entries, in order of sources and places.
+    pub fn mentions(&self) -> &[Mention] {
+        &self.mentions
+    }
+
+    /// Which entries does a source name, where? In order of place.
+    pub fn mentions_in(&self, source: &Id) -> &[Mention] {
+        self.by_source.get(source).map_or(&[], |range| &self.mentions[range.clone()])
+    }
+
+    /// Where do sources name an entry? In order of sources and places.
+    pub fn mentions_of(&self, entry: &Id) -> impl Iterator<Item = &Mention> {
+        self.by_entry.get(entry).into_iter().flatten().map(|&at| &self.mentions[at])
+    }
+
+    /// How often do sources name an entry?
+    pub fn count(&self, entry: &Id) -> Count {
+        let mentions = self.by_entry.get(entry).map_or(0, Vec::len);
+        let sources: BTreeSet<&Id> = self.mentions_of(entry).map(|mention| &mention.anchor.selector.source).collect();
+        Count { mentions, sources: sources.len() }
+    }
+
+    /// In how many paragraphs is each other entry named together with this one? Most first, then by id.
+    pub fn companions(&self, entry: &Id) -> Vec<(Id, usize)> {
+        let place = |mention: &Mention| (mention.anchor.selector.source.clone(), mention.anchor.selector.block);
+        let blocks: BTreeSet<(Id, usize)> = self.mentions_of(entry).map(place).collect();
+        let mut together: BTreeMap<&Id, usize> = BTreeMap::new();
+        for (source, block) in &blocks {
+            let all = self.mentions_in(source);
+            let first = all.partition_point(|mention| mention.anchor.selector.block < *block);
+            let here = all[first..].iter().take_while(|mention| mention.anchor.selector.block == *block);
+            let others: BTreeSet<&Id> = here.map(Mention::entry).filter(|other| *other != entry).collect();
+            for other in others {
+                *together.entry(other).or_default() += 1;
+            }
+        }
+        let mut list: Vec<(Id, usize)> = together.into_iter().map(|(id, count)| (id.clone(), count)).collect();
+        list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        list
+    }
+
+    /// Where do the links of a page's prose lead?
+    pub fn links_in(&self, page: &PageKey) -> Option<&ProseLinks> {
+        self.prose.get(page)
+    }
+
+    /// Which editorial pages link to a page, in which sentences?
+    pub fn backlinks_to(&self, page: &PageKey) -> &[Backlink] {
+        self.backlinks.get(page).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,17 @@
+//! Every type that crosses a seam between stages. Stages meet here as strangers: none uses another.
+//!
+//! In reading order: [`files`] (what `load` brings), [`id`], [`page`] (front matter and prose as written),
+//! [`clean`] (a source as cleaned), [`anchor`], [`dossier`] (all of it together), [`site`] (what is to be rendered).
+
+pub mod anchor;
+pub mod clean;
+pub mod config;
+pub mod date;
+pub mod dossier;
+pub mod files;
+pub mod id;
+pub mod index;
+pub mod page;
+pub mod recipe;
+pub mod site;
+pub mod theme;

@@ -1,0 +1,234 @@
+//! Content files as written: front matter with positions, and prose.
+
+use std::ops::Range;
+
+use pulldown_cmark::Event;
+
+use super::config::Publish;
+use super::date::Date;
+use super::id::Id;
+use super::recipe::Step;
+use crate::diag::{FileId, Span};
+
+/// A value with its place in the file, so that a later stage can point at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A value of the metadata, and whether the capture itself says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated<T> {
+    /// The value.
+    pub value: T,
+    /// What an editor's statement rests on; `None` where the capture says it.
+    pub from: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A person or body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Name {
+    /// One string, as it is to be shown.
+    Whole(String),
+    /// In two parts, shown in the order of `family_first`.
+    Parts {
+        /// Given names.
+        given: String,
+        /// Family name.
+        family: String,
+        /// Whether the family name comes first, as in Chinese names that are not westernised.
+        family_first: bool,
+    },
+}
+
+impl Name {
+    /// As it is to be shown.
+    pub fn display(&self) -> String {
+        match self {
+            Self::Whole(name) => name.clone(),
+            Self::Parts { given, family, family_first: false } => format!("{given} {family}"),
+            Self::Parts { given, family, family_first: true } => format!("{family} {given}"),
+        }
+    }
+}
+
+/// Markdown as parsed: events of pulldown-cmark, each with its range in the raw file. Text is not merged across
+/// events, so that a range always is the text's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prose {
+    /// The file it stands in.
+    pub file: FileId,
+    /// The events in order, with bytes of the raw file.
+    pub events: Vec<(Event<'static>, Range<usize>)>,
+}
+
+/// What every content page has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Its id; the front page and other single pages have one too, which cannot be linked by hand.
+    pub id: Id,
+    /// Its file.
+    pub file: FileId,
+    /// Ids under which it was published before.
+    pub former: Vec<Located<Id>>,
+    /// Whether only editions with drafts show it.
+    pub draft: bool,
+    /// What shared or ambiguous names mean here: an entry, or none.
+    pub mentions: Vec<(Located<String>, Option<Located<String>>)>,
+    /// The Markdown below the front matter.
+    pub prose: Prose,
+}
+
+/// `content/sources/<id>.md`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourcePage {
+    /// Common to all pages; its prose is the headnote.
+    pub page: Page,
+    /// Path of the raw text.
+    pub raw: Located<String>,
+    /// Title.
+    pub title: Stated<String>,
+    /// Subtitle.
+    pub subtitle: Option<Stated<String>>,
+    /// Authors, in order.
+    pub authors: Vec<Stated<Name>>,
+    /// Editors, in order.
+    pub editors: Vec<Stated<Name>>,
+    /// What kind of text it is.
+    pub kind: Option<Stated<String>>,
+    /// Who published it.
+    pub publisher: Option<Stated<String>>,
+    /// When it was published.
+    pub published: Option<Stated<Date>>,
+    /// When it was changed.
+    pub updated: Option<Stated<Date>>,
+    /// When it was captured.
+    pub captured: Option<Stated<Date>>,
+    /// Where it was published.
+    pub url: Option<Stated<String>>,
+    /// Address of an archive's copy.
+    pub archived: Option<Stated<String>>,
+    /// Language of its words, BCP 47.
+    pub language: String,
+    /// Direction of its words.
+    pub direction: Direction,
+    /// How the capture separates paragraphs.
+    pub paragraphs: Paragraphs,
+    /// What may be published, and why.
+    pub rights: Rights,
+    /// The recipe.
+    pub recipe: Vec<Step>,
+}
+
+/// Direction of writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
+
+impl Direction {
+    /// As HTML writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LeftToRight => "ltr",
+            Self::RightToLeft => "rtl",
+        }
+    }
+
+    /// The direction in which a language is written, by its primary subtag and script subtag.
+    pub fn of_language(tag: &str) -> Self {
+        let mut subtags = tag.split('-');
+        let primary = subtags.next().unwrap_or_default().to_ascii_lowercase();
+        let script = subtags.find(|tag| tag.len() == 4).map(str::to_ascii_lowercase);
+        match script.as_deref() {
+            Some("arab" | "hebr" | "syrc" | "thaa" | "nkoo" | "adlm") => Self::RightToLeft,
+            Some(_) => Self::LeftToRight,
+            None => match primary.as_str() {
+                "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ks" | "ps" | "sd" | "syr" | "ug" | "ur" | "yi" => {
+                    Self::RightToLeft
+                }
+                _ => Self::LeftToRight,
+            },
+        }
+    }
+}
+
+/// How a capture separates paragraphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paragraphs {
+    /// By blank lines.
+    Blank,
+    /// Each line is one.
+    Line,
+}
+
+/// What may be published of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rights {
+    /// The editor's statement.
+    pub statement: Option<String>,
+    /// How much may be shown; withheld unless said otherwise.
+    pub publish: Located<Publish>,
+}
+
+/// `content/glossary/<id>.md`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryPage {
+    /// Common to all pages; its prose is definition and context.
+    pub page: Page,
+    /// Title.
+    pub title: Located<String>,
+    /// Other names.
+    pub aliases: Vec<Located<String>>,
+    /// What kind of thing it is, one of [`ENTRY_KINDS`].
+    pub kind: String,
+    /// Ids of entries to look at.
+    pub see_also: Vec<Located<String>>,
+    /// Addresses of the same thing elsewhere.
+    pub same_as: Vec<String>,
+    /// Whether a source is expected to name it.
+    pub expected: bool,
+    /// How its names are found.
+    pub matching: Matching,
+    /// Where `expected` is written, or the start of the file.
+    pub expected_span: Span,
+}
+
+/// What kinds of things entries are about.
+pub const ENTRY_KINDS: &[&str] =
+    &["organisation", "person", "law", "order", "product", "technology", "policy", "concept", "place", "event"];
+
+/// How the names of an entry are found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matching {
+    /// Whether case must be as written.
+    pub case: bool,
+    /// Whether a name must stand as a whole word; scripts without spaces never ask for it.
+    pub whole_word: bool,
+    /// Whether plural forms are names too.
+    pub inflections: bool,
+    /// Phrases in which it is not meant.
+    pub never: Vec<Located<String>>,
+}
+
+/// `content/essays/<id>.md`, and the introduction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EssayPage {
+    /// Common to all pages.
+    pub page: Page,
+    /// Title.
+    pub title: String,
+    /// Subtitle.
+    pub subtitle: Option<String>,
+    /// Authors, in order.
+    pub authors: Vec<Name>,
+    /// When it was published.
+    pub published: Option<Date>,
+}

@@ -1,0 +1,114 @@
+//! `casebook.toml`.
+
+use std::collections::BTreeMap;
+
+use super::table::{Origin, Reader, parse};
+use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::model::config::{Config, Edition, LinkPolicy, Publish};
+use crate::model::files::Files;
+use crate::model::page::Located;
+
+/// Name of the configuration file.
+pub(super) const PATH: &str = "casebook.toml";
+
+/// Reads the configuration; defaults stand in for what cannot be read.
+pub(super) fn config(files: &Files) -> Checked<Config> {
+    let mut diags = Vec::new();
+    let Some(file) = files.find(PATH) else {
+        let missing = Diagnostic::global(Code::ConfigMissing, format!("there is no `{PATH}`"))
+            .help("run casebook in the folder of a dossier, or name that folder with `--root`");
+        return Checked { value: fallback(), diags: vec![missing] };
+    };
+    let text = match files.text(file) {
+        Ok(text) => text,
+        Err(at) => return Checked { value: fallback(), diags: vec![super::not_utf8(file, at)] },
+    };
+    let origin = Origin { file, offset: 0 };
+    let table = parse(text, origin, &mut diags);
+    let mut reader = Reader::new(&table, origin, Span::start_of(file), &mut diags);
+    let base_url = reader.string("base_url").and_then(|url| check_base_url(&mut reader, url));
+    let defaults = fallback();
+    let value = Config {
+        title: reader.required("title").value,
+        subtitle: reader.string("subtitle").map(|text| text.value),
+        base_url,
+        language: reader.string("language").map_or(defaults.language, |text| text.value),
+        editors: reader.strings("editors").into_iter().map(|text| text.value).collect(),
+        licence: reader.string("licence").map_or(defaults.licence, |text| text.value),
+        theme: reader.string("theme").unwrap_or(defaults.theme),
+        main_terms: reader.strings("main_terms"),
+        links: links(&mut reader),
+        editions: editions(&mut reader),
+    };
+    reader.finish();
+    Checked { value, diags }
+}
+
+fn fallback() -> Config {
+    let nowhere = Span { file: crate::diag::FileId(0), start: 0, end: 0 };
+    Config {
+        title: String::new(),
+        subtitle: None,
+        base_url: None,
+        language: "en".to_owned(),
+        editors: Vec::new(),
+        licence: String::new(),
+        theme: Located { value: "default".to_owned(), span: nowhere },
+        main_terms: Vec::new(),
+        links: LinkPolicy::FirstPerSection,
+        editions: BTreeMap::new(),
+    }
+}
+
+/// The base URL with one `/` at its end.
+fn check_base_url(reader: &mut Reader<'_, '_>, url: Located<String>) -> Option<String> {
+    match normal_base_url(&url.value) {
+        Ok(url) => Some(url),
+        Err(why) => {
+            reader.report(Diagnostic::new(Code::ValueInvalid, url.span, format!("the base URL {why}")));
+            None
+        }
+    }
+}
+
+/// A base URL as it is used: absolute, `http` or `https`, with one `/` at the end; or why it is none.
+pub fn normal_base_url(url: &str) -> Result<String, &'static str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let Some(rest) = rest else { return Err("does not begin with `https://` or `http://`") };
+    if rest.is_empty() || rest.starts_with('/') {
+        return Err("names no host");
+    }
+    if url.chars().any(|char| char.is_whitespace() || char.is_control() || "?#\"'<>\\".contains(char)) {
+        return Err("has characters that no base URL has");
+    }
+    Ok(format!("{}/", url.trim_end_matches('/')))
+}
+
+fn links(reader: &mut Reader<'_, '_>) -> LinkPolicy {
+    const CHOICES: &[(&str, LinkPolicy)] =
+        &[("first-per-section", LinkPolicy::FirstPerSection), ("all", LinkPolicy::All), ("none", LinkPolicy::None)];
+    let Some(mut table) = reader.table("links") else { return LinkPolicy::FirstPerSection };
+    let policy = table.choice("show", CHOICES).map(|choice| choice.value);
+    table.finish();
+    policy.unwrap_or(LinkPolicy::FirstPerSection)
+}
+
+fn editions(reader: &mut Reader<'_, '_>) -> BTreeMap<String, Edition> {
+    let mut editions = BTreeMap::new();
+    for (name, value) in reader.entries("editions") {
+        let span = reader.place(value);
+        let Some(mut table) = reader.as_table(value.get_ref(), span) else { continue };
+        let mut sources = Vec::new();
+        for (id, value) in table.entries("sources") {
+            let span = table.place(value);
+            let Some(word) = table.as_string(value.get_ref(), span) else { continue };
+            if let Some(publish) = table.chosen(&word, Publish::NAMES) {
+                sources.push((id, publish));
+            }
+        }
+        let drafts = table.truth("drafts", false);
+        table.finish();
+        editions.insert(name.value, Edition { sources, drafts, span: Some(name.span) });
+    }
+    editions
+}

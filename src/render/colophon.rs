@@ -1,0 +1,35 @@
+//! The colophon: how the site was made, and how to check it.
+
+use super::Page;
+use super::view::{ColophonRow, ColophonView, Link};
+use crate::manifest;
+use crate::model::site::{MENTIONS, PageKey};
+use crate::query::sha256;
+
+impl Page<'_> {
+    pub(super) fn colophon(&self) -> ColophonView {
+        let dossier = self.dossier();
+        let rows = dossier.sources.iter().map(|source| {
+            let id = &source.page.page.id;
+            let text = source.words.as_ref().map(|words| &words.clean.text);
+            ColophonRow {
+                href: self.to(&PageKey::Source(id.clone()).path()),
+                record: self.to(&PageKey::Record(id.clone()).path()),
+                title: self.source_title(source),
+                rights: source.page.rights.statement.clone(),
+                published: source.page.rights.publish.value.name(),
+                raw_sha256: source.raw_sha256.clone(),
+                text_sha256: text.map_or(String::new(), |text| sha256(text.as_str().as_bytes())),
+                characters: text.map_or(0, |text| text.len() as usize),
+            }
+        });
+        let data = [MENTIONS, manifest::PATH].into_iter();
+        let data = data.filter(|path| *path == manifest::PATH || self.site.pages.contains_key(*path));
+        ColophonView {
+            layout: self.layout("colophon", self.word("nav-colophon", &[]), None, false),
+            version: env!("CARGO_PKG_VERSION"),
+            sources: rows.collect(),
+            data: data.map(|path| Link { href: self.to(path), text: path.to_owned() }).collect(),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The same as data: forms that are stable once shipped.
+
+use serde::Serialize;
+
+use crate::model::dossier::Words;
+use crate::model::index::Mention;
+use crate::model::site::Site;
+
+/// A mention of an entry in a source.
+#[derive(Debug, Serialize)]
+struct MentionData<'a> {
+    /// Id of the entry.
+    term: &'a str,
+    /// Id of the source.
+    source: &'a str,
+    /// Address of the paragraph, `p-` and six characters.
+    paragraph: &'a str,
+    /// First code point of the reading text.
+    start: u32,
+    /// One past the last.
+    end: u32,
+    /// Line of the raw file, from 1.
+    line: usize,
+    /// Column of the raw file in code points, from 1.
+    column: usize,
+    /// The words.
+    words: &'a str,
+    /// Where they stand: `body`, `heading`, `title` …
+    context: &'static str,
+}
+
+/// `data/mentions.json`: one mention a line, in order of sources and places.
+pub(super) fn mentions(site: &Site) -> Vec<u8> {
+    let mut out = String::from("[");
+    let mut separator = "\n";
+    for source in &site.shown.dossier.sources {
+        let Some(words) = &source.words else { continue };
+        for mention in site.index.mentions_in(&source.page.page.id) {
+            let json =
+                serde_json::to_string(&mention_data(mention, words)).expect("plain strings and numbers are JSON");
+            out.push_str(separator);
+            out.push_str(&json);
+            separator = ",\n";
+        }
+    }
+    out.push_str("\n]\n");
+    out.into_bytes()
+}
+
+fn mention_data<'a>(mention: &'a Mention, words: &'a Words) -> MentionData<'a> {
+    let selector = &mention.anchor.selector;
+    let clean = &words.clean;
+    let block = &clean.blocks[selector.block];
+    let (line, column) = words.raw.position(clean.map.to_raw(selector.range.start, &words.raw, &clean.text));
+    MentionData {
+        term: mention.entry().as_str(),
+        source: selector.source.as_str(),
+        paragraph: &block.address,
+        start: selector.range.start,
+        end: selector.range.end,
+        line,
+        column,
+        words: clean.text.slice(selector.range.clone()),
+        context: block.role.context(),
+    }
+}
+
+/// The reading text as it is: paragraphs separated by line feeds. Its checksum stands in the colophon.
+pub(super) fn reading_text(words: &Words) -> String {
+    words.clean.text.as_str().to_owned()
+}

@@ -1,0 +1,96 @@
+//! The front page.
+
+use super::view::{Bar, EssayRow, FrontView, Link, SourceRow};
+use super::{Page, count_words, percent, prose, words};
+use crate::model::clean::Role;
+use crate::model::dossier::{Source, Words};
+use crate::model::id::Id;
+use crate::model::site::PageKey;
+
+/// How many bars a source has where the configuration does not say which.
+const BARS: usize = 5;
+
+impl Page<'_> {
+    pub(super) fn front(&self) -> FrontView {
+        let dossier = self.dossier();
+        let key = PageKey::Front;
+        let rendered = dossier.introduction.as_ref().map(|page| prose::full(self, &key, &page.page.prose));
+        let rendered = rendered.unwrap_or_default();
+        let terms = self.main_terms();
+        let bar_terms = terms
+            .iter()
+            .map(|(id, title)| Link { href: self.to(&PageKey::Entry(id.clone()).path()), text: title.clone() });
+        FrontView {
+            layout: self.layout("front", dossier.config.title.clone(), Some(&key), rendered.has_code),
+            title: dossier.config.title.clone(),
+            subtitle: dossier.config.subtitle.clone(),
+            html: rendered.html,
+            bar_terms: bar_terms.collect(),
+            sources: self.source_rows(&terms),
+            essays: dossier
+                .essays
+                .iter()
+                .map(|essay| EssayRow {
+                    href: self.to(&PageKey::Essay(essay.page.id.clone()).path()),
+                    title: essay.title.clone(),
+                    subtitle: essay.subtitle.clone(),
+                    authors: self.names(&essay.authors),
+                    minutes: words::minutes(prose::words(&essay.page.prose)),
+                })
+                .collect(),
+            entries: dossier.entries.len(),
+        }
+    }
+
+    /// The entries shown as bars: those that the configuration names, else the most often named.
+    fn main_terms(&self) -> Vec<(Id, String)> {
+        let dossier = self.dossier();
+        let term = |entry: &crate::model::page::EntryPage| (entry.page.id.clone(), entry.title.value.clone());
+        let named = &dossier.config.main_terms;
+        if !named.is_empty() {
+            return named.iter().filter_map(|id| dossier.entry_named(&id.value)).map(term).collect();
+        }
+        let mut counted: Vec<_> =
+            dossier.entries.iter().map(|entry| (self.site.index.count(&entry.page.id).mentions, entry)).collect();
+        counted.retain(|(count, _)| *count > 0);
+        counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        counted.into_iter().take(BARS).map(|(_, entry)| term(entry)).collect()
+    }
+
+    fn source_rows(&self, terms: &[(Id, String)]) -> Vec<SourceRow> {
+        let count = |source: &Source, term: &Id| {
+            let mentions = self.site.index.mentions_in(&source.page.page.id);
+            mentions.iter().filter(|mention| mention.entry() == term).count()
+        };
+        let sources = &self.dossier().sources;
+        let counts: Vec<Vec<usize>> =
+            sources.iter().map(|source| terms.iter().map(|(term, _)| count(source, term)).collect()).collect();
+        let most = counts.iter().flatten().copied().max().unwrap_or(0);
+        let rows = sources.iter().zip(counts).map(|(source, counts)| {
+            let page = &source.page;
+            let length = source.words.as_ref().map_or(0, length);
+            let bars = terms.iter().zip(counts);
+            SourceRow {
+                href: self.to(&PageKey::Source(page.page.id.clone()).path()),
+                title: self.source_title(source),
+                authors: self.stated_names(&page.authors),
+                publisher: page.publisher.as_ref().map_or(String::new(), |publisher| publisher.value.clone()),
+                date: page.published.as_ref().map_or(String::new(), |date| self.date(&date.value)),
+                edtf: page.published.as_ref().map_or(String::new(), |date| date.value.edtf.clone()),
+                words: length,
+                minutes: words::minutes(length),
+                withheld: source.words.is_none(),
+                bars: bars
+                    .map(|((_, term), count)| Bar { term: term.clone(), count, percent: percent(count, most) })
+                    .collect(),
+            }
+        });
+        rows.collect()
+    }
+}
+
+/// Words of the text itself, without title, byline and date.
+fn length(words: &Words) -> usize {
+    let body = words.clean.blocks.iter().filter(|block| block.role.is_body() || matches!(block.role, Role::Heading(_)));
+    body.map(|block| count_words(words.clean.text.slice(block.range.clone()))).sum()
+}

@@ -1,0 +1,274 @@
+//! Makes the bytes of any file of the site, one at a time.
+//!
+//! In: the [`Site`] and a path. Out: bytes. Start at [`render`], a pure function; writing, serving, bundling and tests
+//! all are uses of it. A file per kind of page fills one struct of [`view`], which a template turns into HTML.
+
+pub mod address;
+pub mod escape;
+pub mod view;
+
+mod colophon;
+mod data;
+mod entry;
+mod front;
+mod prose;
+mod reading;
+mod record;
+mod source;
+mod words;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use self::address::relative;
+use self::escape::escape;
+use self::view::{Card, EssayView, Layout, Link, MissingView, MovedView, NavLink, Worded};
+use crate::diag::{Checked, Diagnostic};
+use crate::link::definition;
+use crate::model::dossier::{Dossier, Source};
+use crate::model::id::Id;
+use crate::model::index::HandLink;
+use crate::model::page::{Direction, EntryPage};
+use crate::model::site::{PageKey, PageSpec, Site};
+use crate::theme::template_error;
+use crate::{highlight, text};
+
+/// The bytes of the file at `path`, one of [`Site::pages`].
+///
+/// # Panics
+/// If the site has no such path.
+pub fn render(site: &Site, path: &str) -> Checked<Vec<u8>> {
+    let spec = site.pages.get(path).expect("only paths of the site are rendered");
+    let page = Page { site, path };
+    match spec {
+        PageSpec::Page(key) => page.page(key),
+        PageSpec::Moved(to) => page.moved(to),
+        PageSpec::File(bytes) => Checked::clean(bytes.to_vec()),
+        PageSpec::CodeStyle => Checked::clean(highlight::style_sheet().into_bytes()),
+        PageSpec::Mentions => Checked::clean(data::mentions(site)),
+        PageSpec::ReadingText(id) => {
+            let words = site.shown.dossier.source(id).and_then(|source| source.words.as_ref());
+            Checked::clean(words.map_or(Vec::new(), |words| data::reading_text(words).into_bytes()))
+        }
+    }
+}
+
+/// A page while it is made: what it may ask, and where it stands.
+struct Page<'a> {
+    site: &'a Site,
+    path: &'a str,
+}
+
+impl Page<'_> {
+    fn page(&self, key: &PageKey) -> Checked<Vec<u8>> {
+        let dossier = self.dossier();
+        match key {
+            PageKey::Front => self.fill("front.html", &self.front()),
+            PageKey::Source(id) => {
+                self.fill("source.html", &self.source(dossier.source(id).expect("pages are made of sources")))
+            }
+            PageKey::Record(id) => {
+                self.fill("record.html", &self.record(dossier.source(id).expect("pages are made of sources")))
+            }
+            PageKey::Glossary => self.fill("glossary.html", &self.glossary()),
+            PageKey::Entry(id) => {
+                self.fill("entry.html", &self.entry(dossier.entry(id).expect("pages are made of entries")))
+            }
+            PageKey::Essay(_) => self.fill("essay.html", &self.essay(key)),
+            PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
+            PageKey::Missing => {
+                let title = self.word("missing", &[]);
+                self.fill("missing.html", &MissingView { layout: self.layout("missing", title, None, false) })
+            }
+        }
+    }
+
+    /// A page that says where another has gone.
+    fn moved(&self, to: &PageKey) -> Checked<Vec<u8>> {
+        let title = self.site.index.title(&subject(to)).to_owned();
+        let to = Link { href: self.to(&to.path()), text: title.clone() };
+        self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
+    }
+
+    fn essay(&self, key: &PageKey) -> EssayView {
+        let essays = &self.dossier().essays;
+        let essay = essays.iter().find(|essay| PageKey::Essay(essay.page.id.clone()) == *key);
+        let essay = essay.expect("pages are made of essays");
+        let rendered = prose::full(self, key, &essay.page.prose);
+        EssayView {
+            layout: self.layout("essay", essay.title.clone(), Some(key), rendered.has_code),
+            title: essay.title.clone(),
+            subtitle: essay.subtitle.clone(),
+            authors: self.names(&essay.authors),
+            date: essay.published.as_ref().map_or(String::new(), |date| self.date(date)),
+            minutes: words::minutes(prose::words(&essay.page.prose)),
+            contents: if rendered.headings.len() < 2 { Vec::new() } else { rendered.headings },
+            html: rendered.html,
+            backlinks: self.backlinks(key),
+        }
+    }
+
+    /// Turns a view into HTML by its template.
+    fn fill<View: Serialize>(&self, template: &str, view: &View) -> Checked<Vec<u8>> {
+        let theme = &self.site.theme;
+        let html = tera::Context::from_serialize(view).and_then(|context| theme.tera.render(template, &context));
+        match html {
+            Ok(html) => Checked::clean(html.into_bytes()),
+            Err(error) => {
+                let mut diag: Diagnostic = template_error(&error, &|name| theme.templates.get(name).copied());
+                diag.message = format!("{} (in making `{}`)", diag.message, self.path);
+                Checked { value: Vec::new(), diags: vec![diag] }
+            }
+        }
+    }
+
+    fn dossier(&self) -> &Dossier {
+        &self.site.shown.dossier
+    }
+
+    /// The address of the file at `path` from here. Where the page may be served at any depth, an absolute one.
+    fn to(&self, path: &str) -> String {
+        match &self.dossier().config.base_url {
+            Some(base) if self.path == PageKey::Missing.path() => format!("{base}{}", relative("index.html", path)),
+            _ => relative(self.path, path),
+        }
+    }
+
+    /// What every page has. `key` is the page whose links need cards.
+    fn layout(&self, kind: &'static str, title: String, key: Option<&PageKey>, has_code: bool) -> Layout {
+        let config = &self.dossier().config;
+        Layout {
+            kind,
+            site: config.title.clone(),
+            title,
+            lang: config.language.clone(),
+            dir: Direction::of_language(&config.language).name(),
+            home: self.to(&PageKey::Front.path()),
+            style: self.to(&self.site.theme.style),
+            code_style: has_code.then(|| self.to(&self.site.theme.code_style)),
+            script: self.to(&self.site.theme.script),
+            nav: self.nav(),
+            cards: key.map_or(Vec::new(), |key| self.cards(key)),
+            licence: config.licence.clone(),
+            editors: config.editors.clone(),
+            edition: self.site.shown.edition.clone(),
+        }
+    }
+
+    fn nav(&self) -> Vec<NavLink> {
+        let has_entries = !self.dossier().entries.is_empty();
+        let pages = [("introduction", Some(PageKey::Front)), ("glossary", has_entries.then_some(PageKey::Glossary))];
+        let last = [("colophon", Some(PageKey::Colophon))];
+        let links = pages.into_iter().chain(last).filter_map(|(key, page)| Some((key, page?)));
+        links
+            .map(|(key, page)| NavLink { href: self.to(&page.path()), key, current: page.path() == self.path })
+            .collect()
+    }
+
+    /// The definitions of all entries that the page of `key` links.
+    fn cards(&self, key: &PageKey) -> Vec<Card> {
+        let index = &self.site.index;
+        let mut ids: BTreeSet<&Id> = BTreeSet::new();
+        if let Some(links) = index.links_in(key) {
+            ids.extend(links.by_words.iter().map(|link| &link.entry));
+            ids.extend(links.by_hand.values().filter_map(|link| match link {
+                HandLink::Page { to: PageKey::Entry(entry), fragment: None, .. } => Some(entry),
+                _ => None,
+            }));
+        }
+        if let PageKey::Source(id) = key {
+            ids.extend(index.mentions_in(id).iter().filter(|mention| mention.linked).map(|mention| mention.entry()));
+        }
+        let entries = self.dossier().entries.iter().filter(|entry| ids.contains(&entry.page.id));
+        let mut cards: Vec<Card> = entries
+            .map(|entry| {
+                let count = index.count(&entry.page.id);
+                Card {
+                    id: entry.page.id.to_string(),
+                    href: self.to(&PageKey::Entry(entry.page.id.clone()).path()),
+                    title: entry.title.value.clone(),
+                    kind: entry.kind.clone(),
+                    html: self.definition(entry),
+                    count: count.mentions,
+                    sources: count.sources,
+                }
+            })
+            .collect();
+        cards.sort_by(|a, b| a.title.cmp(&b.title));
+        cards
+    }
+
+    /// The definition of an entry, for use on other pages.
+    fn definition(&self, entry: &EntryPage) -> String {
+        let key = PageKey::Entry(entry.page.id.clone());
+        definition(&entry.page.prose)
+            .map_or(String::new(), |events| prose::excerpt(self, &key, &entry.page.prose, events))
+    }
+
+    /// The opening tag of a link to an entry, with a card.
+    fn term_link(&self, entry: &Id, number: Option<usize>) -> String {
+        let href = escape(&self.to(&PageKey::Entry(entry.clone()).path()));
+        let id = number.map_or(String::new(), |number| format!(" id=\"ref-{number}\""));
+        format!("<a class=\"term\"{id} href=\"{href}\" data-card=\"{entry}\">")
+    }
+
+    /// The opening tag of a link to a page.
+    fn link_tag(&self, to: &PageKey, fragment: Option<&str>, number: Option<usize>) -> String {
+        let fragment = fragment.map_or(String::new(), |fragment| format!("#{fragment}"));
+        let href = escape(&(self.to(&to.path()) + &fragment));
+        let id = number.map_or(String::new(), |number| format!(" id=\"ref-{number}\""));
+        format!("<a{id} href=\"{href}\">")
+    }
+
+    /// The title of a source in its own language.
+    fn source_title(&self, source: &Source) -> Worded {
+        self.worded(&source.page.title.value, source)
+    }
+
+    fn worded(&self, text: &str, source: &Source) -> Worded {
+        Worded { text: text.to_owned(), lang: source.page.language.clone(), dir: source.page.direction.name() }
+    }
+
+    fn backlinks(&self, key: &PageKey) -> Vec<view::Backlink> {
+        let links = self.site.index.backlinks_to(key).iter();
+        links
+            .map(|link| {
+                let (before, words, after) = (
+                    &link.sentence[..link.words.start],
+                    &link.sentence[link.words.clone()],
+                    &link.sentence[link.words.end..],
+                );
+                view::Backlink {
+                    href: format!("{}#ref-{}", self.to(&link.from.path()), link.number),
+                    title: self.site.index.title(&link.from).to_owned(),
+                    kind: match link.from {
+                        PageKey::Source(_) => "source",
+                        PageKey::Entry(_) => "entry",
+                        PageKey::Essay(_) => "essay",
+                        _ => "front",
+                    },
+                    html: format!("{}<mark>{}</mark>{}", escape(before), escape(words), escape(after)),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The page that another is about: for a record its source.
+fn subject(key: &PageKey) -> PageKey {
+    match key {
+        PageKey::Record(id) => PageKey::Source(id.clone()),
+        other => other.clone(),
+    }
+}
+
+/// `count` in percent of `most`, 0–100, and at least 1 for anything that is there.
+fn percent(count: usize, most: usize) -> usize {
+    if count == 0 || most == 0 { 0 } else { (count * 100).div_ceil(most).min(100) }
+}
+
+/// How many words a reader has to read.
+fn count_words(text: &str) -> usize {
+    text::words::count(text)
+}

@@ -1,0 +1,455 @@
+//! Editorial Markdown into HTML: events in, markup out, with the links that the index knows.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+
+use super::Page;
+use super::escape::{escape, escape_into};
+use super::view::Heading;
+use crate::highlight;
+use crate::link::heading_ids;
+use crate::model::index::{HandLink, ProseLinks};
+use crate::model::page::Prose;
+use crate::model::site::PageKey;
+
+/// Prose as markup.
+#[derive(Debug, Default)]
+pub(super) struct Rendered {
+    /// The markup.
+    pub(super) html: String,
+    /// Its headings.
+    pub(super) headings: Vec<Heading>,
+    /// Whether it has code blocks, which need their style sheet.
+    pub(super) has_code: bool,
+}
+
+/// The prose of `key` as it stands on its own page, `page`.
+pub(super) fn full(page: &Page<'_>, key: &PageKey, prose: &Prose) -> Rendered {
+    let links = page.site.index.links_in(key);
+    let mut writer = Writer::new(page, prose, links, true);
+    writer.events(0..prose.events.len());
+    writer.notes();
+    Rendered { html: writer.out, headings: writer.headings, has_code: writer.has_code }
+}
+
+/// A part of the prose of `key` for use on other pages: without ids, notes and term links.
+pub(super) fn excerpt(page: &Page<'_>, key: &PageKey, prose: &Prose, events: Range<usize>) -> String {
+    let links = page.site.index.links_in(key);
+    let mut writer = Writer::new(page, prose, links, false);
+    writer.events(events);
+    writer.out
+}
+
+struct Writer<'a> {
+    page: &'a Page<'a>,
+    prose: &'a Prose,
+    links: Option<&'a ProseLinks>,
+    /// Whether the prose stands on its own page, where elements have ids.
+    at_home: bool,
+    out: String,
+    headings: Vec<Heading>,
+    heading_ids: BTreeMap<usize, String>,
+    has_code: bool,
+    /// What closes each open link or picture.
+    closers: Vec<&'static str>,
+    /// Words of a link named by its id, which its title replaces.
+    skip_text: bool,
+    /// Whether the description of a picture is being written.
+    in_picture: bool,
+    /// Column of the table row, its alignments, and whether it is the head.
+    table: (usize, Vec<Alignment>, bool),
+    /// Numbers of footnotes, in order of their first call, and how often each has been called.
+    notes: Vec<(String, usize)>,
+    /// The events of each footnote's text.
+    definitions: BTreeMap<String, Range<usize>>,
+    /// The language of an open code block and its code so far.
+    code: Option<(String, String)>,
+    /// The words of an open heading.
+    heading_text: Option<String>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(page: &'a Page<'a>, prose: &'a Prose, links: Option<&'a ProseLinks>, at_home: bool) -> Self {
+        Self {
+            page,
+            prose,
+            links,
+            at_home,
+            out: String::new(),
+            headings: Vec::new(),
+            heading_ids: heading_ids(prose).into_iter().collect(),
+            has_code: false,
+            closers: Vec::new(),
+            skip_text: false,
+            in_picture: false,
+            table: (0, Vec::new(), false),
+            notes: Vec::new(),
+            definitions: footnotes(prose),
+            code: None,
+            heading_text: None,
+        }
+    }
+
+    fn events(&mut self, range: Range<usize>) {
+        let mut index = range.start;
+        while index < range.end {
+            // The texts of footnotes are written where the notes stand.
+            if matches!(self.prose.events[index].0, Event::Start(Tag::FootnoteDefinition(_))) {
+                let is_end = |(event, _): &(Event<'_>, _)| matches!(event, Event::End(TagEnd::FootnoteDefinition));
+                let rest = &self.prose.events[index..range.end];
+                index += rest.iter().position(is_end).unwrap_or(rest.len()) + 1;
+                continue;
+            }
+            if self.in_picture {
+                self.description(index);
+            } else {
+                self.event(index);
+            }
+            index += 1;
+        }
+    }
+
+    /// What a picture shows, for those who cannot see it: an attribute, so without markup.
+    fn description(&mut self, index: usize) {
+        let prose = self.prose;
+        match &prose.events[index].0 {
+            Event::Text(text) | Event::Code(text) => escape_into(text, &mut self.out),
+            Event::SoftBreak | Event::HardBreak => self.out.push(' '),
+            Event::End(TagEnd::Image) => {
+                self.in_picture = false;
+                self.end(TagEnd::Image);
+            }
+            _ => {}
+        }
+    }
+
+    fn event(&mut self, index: usize) {
+        let prose = self.prose;
+        match &prose.events[index].0 {
+            Event::Start(tag) => self.start(index, tag),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) => self.text(index, text),
+            Event::Code(text) => {
+                self.out.push_str("<code>");
+                escape_into(text, &mut self.out);
+                self.out.push_str("</code>");
+                self.heading_words(text);
+            }
+            // Raw HTML of editors is theirs to answer for; sources never come this way.
+            Event::Html(html) | Event::InlineHtml(html) => self.out.push_str(html),
+            Event::FootnoteReference(label) => self.note_call(label),
+            Event::SoftBreak => {
+                self.word_links(index, "\n");
+                self.heading_words(" ");
+            }
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            // The options of the parser yield none of these.
+            Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, index: usize, tag: &Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { level, .. } => {
+                let level = heading_level(*level);
+                match self.heading_ids.get(&index) {
+                    Some(id) if self.at_home => {
+                        write!(self.out, "<h{level} id=\"{}\">", escape(id)).expect("strings take what is written");
+                        let href = format!("#{id}");
+                        self.headings.push(Heading { href, text: String::new(), level });
+                    }
+                    _ => write!(self.out, "<h{level}>").expect("strings take what is written"),
+                }
+                self.heading_text = Some(String::new());
+            }
+            Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or_default().to_owned(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((language, String::new()));
+            }
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(start)) => {
+                writeln!(self.out, "<ol start=\"{start}\">").expect("strings take what is written")
+            }
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::Table(alignments) => {
+                self.table = (0, alignments.clone(), false);
+                let label = escape(&self.page.word("table", &[]));
+                let open = "<div class=\"scroll\" role=\"region\" tabindex=\"0\"";
+                writeln!(self.out, "{open} aria-label=\"{label}\"><table>").expect("strings take what is written");
+            }
+            Tag::TableHead => {
+                (self.table.0, self.table.2) = (0, true);
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.0 = 0;
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => {
+                let name = if self.table.2 { "th scope=\"col\"" } else { "td" };
+                let class = match self.table.1.get(self.table.0) {
+                    Some(Alignment::Right) => " class=\"right\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    _ => "",
+                };
+                write!(self.out, "<{name}{class}>").expect("strings take what is written");
+            }
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<s>"),
+            Tag::Link { .. } => self.link(index),
+            Tag::Image { .. } => self.picture(index),
+            // Containers that write nothing of their own, and what the options of the parser never yield.
+            Tag::HtmlBlock
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.out.push_str("</p>\n"),
+            TagEnd::Heading(level) => {
+                writeln!(self.out, "</h{}>", heading_level(level)).expect("strings take what is written");
+                if let (Some(text), Some(heading)) = (self.heading_text.take(), self.headings.last_mut()) {
+                    heading.text = text;
+                }
+            }
+            TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
+            TagEnd::CodeBlock => self.code_block(),
+            TagEnd::List(true) => self.out.push_str("</ol>\n"),
+            TagEnd::List(false) => self.out.push_str("</ul>\n"),
+            TagEnd::Item => self.out.push_str("</li>\n"),
+            TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.table.2 = false;
+                self.out.push_str("</tr></thead><tbody>\n");
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => {
+                self.table.0 += 1;
+                self.out.push_str(if self.table.2 { "</th>" } else { "</td>" });
+            }
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</s>"),
+            TagEnd::Link | TagEnd::Image => {
+                self.skip_text = false;
+                self.out.push_str(self.closers.pop().unwrap_or_default());
+            }
+            TagEnd::HtmlBlock
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    fn text(&mut self, index: usize, text: &str) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+        } else if !self.skip_text {
+            self.word_links(index, text);
+            self.heading_words(text);
+        }
+    }
+
+    /// Writes a text with the links that begin or end in it.
+    fn word_links(&mut self, index: usize, text: &str) {
+        let mut at = 0;
+        let all = self.links.filter(|_| self.at_home).map_or(&[][..], |links| &links.by_words);
+        let first = all.partition_point(|link| link.to.0 < index);
+        for link in all[first..].iter().take_while(|link| link.from.0 <= index) {
+            if link.from.0 == index {
+                escape_into(&text[at..link.from.1], &mut self.out);
+                at = link.from.1;
+                let open = self.page.term_link(&link.entry, Some(link.number));
+                self.out.push_str(&open);
+            }
+            if link.to.0 == index {
+                escape_into(&text[at..link.to.1], &mut self.out);
+                at = link.to.1;
+                self.out.push_str("</a>");
+            }
+        }
+        escape_into(&text[at..], &mut self.out);
+    }
+
+    fn heading_words(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading_text {
+            heading.push_str(text);
+        }
+    }
+
+    fn link(&mut self, index: usize) {
+        let Some(link) = self.links.and_then(|links| links.by_hand.get(&index)) else {
+            self.closers.push("");
+            return;
+        };
+        let mut closer = "</a>";
+        match link {
+            HandLink::Page { to, fragment, number, named_by_id } => {
+                let number = Some(*number).filter(|_| self.at_home);
+                let open = match (to, fragment) {
+                    // Only where an entry has a page of its own: a card on its own page would say the same again.
+                    (PageKey::Entry(entry), None) if self.at_home => self.page.term_link(entry, number),
+                    _ => self.page.link_tag(to, fragment.as_deref(), number),
+                };
+                self.out.push_str(&open);
+                if *named_by_id {
+                    let title = self.page.site.index.title(to);
+                    escape_into(title, &mut self.out);
+                    if let Some(heading) = &mut self.heading_text {
+                        heading.push_str(title);
+                    }
+                    self.skip_text = true;
+                }
+            }
+            HandLink::Own(fragment) if self.at_home => {
+                write!(self.out, "<a href=\"#{}\">", escape(fragment)).expect("strings take what is written");
+            }
+            HandLink::Media(path) => {
+                let href = escape(&self.page.to(path));
+                write!(self.out, "<a href=\"{href}\">").expect("strings take what is written");
+            }
+            HandLink::Web(address) => {
+                write!(self.out, "<a href=\"{}\" rel=\"external\">", escape(address))
+                    .expect("strings take what is written");
+            }
+            HandLink::Own(_) | HandLink::Dead => closer = "",
+        }
+        self.closers.push(closer);
+    }
+
+    fn picture(&mut self, index: usize) {
+        let path = match self.links.and_then(|links| links.by_hand.get(&index)) {
+            Some(HandLink::Media(path)) => self.page.to(path),
+            _ => {
+                self.closers.push("");
+                return;
+            }
+        };
+        write!(self.out, "<img src=\"{}\" alt=\"", escape(&path)).expect("strings take what is written");
+        self.closers.push("\">");
+        self.in_picture = true;
+    }
+
+    fn note_call(&mut self, label: &str) {
+        // Elsewhere than on its own page an excerpt has no notes to lead to.
+        if !self.at_home || !self.definitions.contains_key(label) {
+            return;
+        }
+        let number = match self.notes.iter().position(|(known, _)| known == label) {
+            Some(known) => known,
+            None => {
+                self.notes.push((label.to_owned(), 0));
+                self.notes.len() - 1
+            }
+        };
+        self.notes[number].1 += 1;
+        let id = note_call_id(number + 1, self.notes[number].1);
+        let number = number + 1;
+        write!(
+            self.out,
+            "<sup class=\"note-call\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+        )
+        .expect("strings take what is written");
+    }
+
+    /// The texts of the notes that were called, which may call further ones.
+    fn notes(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        let label = escape(&self.page.word("notes", &[]));
+        write!(self.out, "<section class=\"notes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n")
+            .expect("strings take what is written");
+        let mut number = 0;
+        while let Some((label, _)) = self.notes.get(number).cloned() {
+            number += 1;
+            write!(self.out, "<li id=\"note-{number}\">").expect("strings take what is written");
+            if let Some(body) = self.definitions.get(&label).cloned() {
+                self.events(body);
+            }
+            let calls = self.notes[number - 1].1;
+            let back = escape(&self.page.word("note-back", &[]));
+            // Inside the last paragraph, if the note ends with one.
+            let paragraph = self.out.ends_with("</p>\n");
+            if paragraph {
+                self.out.truncate(self.out.len() - "</p>\n".len());
+            }
+            for call in 1..=calls {
+                let id = note_call_id(number, call);
+                write!(self.out, " <a class=\"back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\"{back}\">↩</a>")
+                    .expect("strings take what is written");
+            }
+            self.out.push_str(if paragraph { "</p></li>\n" } else { "</li>\n" });
+        }
+        self.out.push_str("</ol>\n</section>\n");
+    }
+
+    fn code_block(&mut self) {
+        let Some((language, code)) = self.code.take() else { return };
+        self.has_code = true;
+        self.out.push_str("<pre class=\"code\" tabindex=\"0\"><code>");
+        match highlight::highlight(&code, &language) {
+            Some(html) => self.out.push_str(&html),
+            None => escape_into(&code, &mut self.out),
+        }
+        self.out.push_str("</code></pre>\n");
+    }
+}
+
+/// Pages have one heading of the first level, their title.
+fn heading_level(level: HeadingLevel) -> u8 {
+    (level as u8).max(2)
+}
+
+fn note_call_id(number: usize, call: usize) -> String {
+    if call == 1 { format!("note-call-{number}") } else { format!("note-call-{number}-{call}") }
+}
+
+/// The events inside each footnote's definition, by label.
+fn footnotes(prose: &Prose) -> BTreeMap<String, Range<usize>> {
+    let mut open: Option<(String, usize)> = None;
+    let mut definitions = BTreeMap::new();
+    for (index, (event, _)) in prose.events.iter().enumerate() {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => open = Some((label.to_string(), index + 1)),
+            Event::End(TagEnd::FootnoteDefinition) => {
+                if let Some((label, start)) = open.take() {
+                    definitions.entry(label).or_insert(start..index);
+                }
+            }
+            _ => {}
+        }
+    }
+    definitions
+}
+
+/// How many words of prose a reader has to read.
+pub(super) fn words(prose: &Prose) -> usize {
+    let texts = prose.events.iter().filter_map(|(event, _)| match event {
+        Event::Text(text) | Event::Code(text) => Some(super::count_words(text)),
+        _ => None,
+    });
+    texts.sum()
+}

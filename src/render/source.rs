@@ -1,0 +1,127 @@
+//! The page of a source.
+
+use super::view::{Fact, Heading, Link, SourceView, TermCount};
+use super::{Page, percent, prose, reading};
+use crate::model::clean::Role;
+use crate::model::dossier::{Source, Words};
+use crate::model::page::{Name, Stated};
+use crate::model::recipe::Attribution;
+use crate::model::site::PageKey;
+
+impl Page<'_> {
+    pub(super) fn source(&self, source: &Source) -> SourceView {
+        let page = &source.page;
+        let id = &page.page.id;
+        let key = PageKey::Source(id.clone());
+        let headnote = prose::full(self, &key, &page.page.prose);
+        let sources = &self.dossier().sources;
+        let place = sources.iter().position(|other| other.page.page.id == *id).unwrap_or(0);
+        let neighbour = |at: Option<&Source>| {
+            at.map(|other| Link {
+                href: self.to(&PageKey::Source(other.page.page.id.clone()).path()),
+                text: other.page.title.value.clone(),
+            })
+        };
+        let has_subtitle = |words: &Words| words.clean.blocks.iter().any(|block| block.role == Role::Subtitle);
+        let subtitle = page.subtitle.as_ref().filter(|_| !source.words.as_ref().is_some_and(has_subtitle));
+        let words = source.words.as_ref();
+        SourceView {
+            layout: self.layout("source", page.title.value.clone(), Some(&key), headnote.has_code),
+            id: id.to_string(),
+            title: self.source_title(source),
+            subtitle: subtitle.map(|subtitle| self.worded(&subtitle.value, source)),
+            facts: self.facts(source),
+            headnote: headnote.html,
+            withheld: words.is_none(),
+            rights: page.rights.statement.clone(),
+            record: self.to(&PageKey::Record(id.clone()).path()),
+            contents: words.map_or(Vec::new(), contents),
+            parts: words.map_or(Vec::new(), |words| reading::parts(self, source, words)),
+            terms: self.terms_of(source),
+            backlinks: self.backlinks(&key),
+            previous: neighbour(place.checked_sub(1).and_then(|before| sources.get(before))),
+            next: neighbour(sources.get(place + 1)),
+        }
+    }
+
+    /// What the metadata say, in the order in which a reader asks.
+    fn facts(&self, source: &Source) -> Vec<Fact> {
+        let page = &source.page;
+        let mut facts = Vec::new();
+        let mut add = |key, text: String, href: Option<String>, from: Option<String>| {
+            facts.push(Fact { key, text, href, from });
+        };
+        let from = |names: &[Stated<Name>]| names.iter().find_map(|name| name.from.clone());
+        if page.title.from.is_some() {
+            add("title", page.title.value.clone(), None, page.title.from.clone());
+        }
+        if !page.authors.is_empty() {
+            add("authors", self.stated_names(&page.authors), None, from(&page.authors));
+        }
+        if !page.editors.is_empty() {
+            add("editors", self.stated_names(&page.editors), None, from(&page.editors));
+        }
+        for (key, value) in [("kind", &page.kind), ("publisher", &page.publisher)] {
+            if let Some(value) = value {
+                add(key, value.value.clone(), None, value.from.clone());
+            }
+        }
+        for (key, date) in [("published", &page.published), ("updated", &page.updated), ("captured", &page.captured)] {
+            if let Some(date) = date {
+                add(key, self.date(&date.value), None, date.from.clone());
+            }
+        }
+        for (key, address) in [("url", &page.url), ("archived", &page.archived)] {
+            if let Some(address) = address {
+                add(key, address.value.clone(), Some(address.value.clone()), address.from.clone());
+            }
+        }
+        if page.language != self.dossier().config.language {
+            add("language", page.language.clone(), None, None);
+        }
+        facts
+    }
+
+    /// The entries that a source names, most often named first.
+    fn terms_of(&self, source: &Source) -> Vec<TermCount> {
+        let mentions = self.site.index.mentions_in(&source.page.page.id);
+        let entries = self.dossier().entries.iter();
+        let mut counts: Vec<TermCount> = entries
+            .map(|entry| TermCount {
+                href: self.to(&PageKey::Entry(entry.page.id.clone()).path()),
+                title: entry.title.value.clone(),
+                count: mentions.iter().filter(|mention| *mention.entry() == entry.page.id).count(),
+                percent: 0,
+            })
+            .filter(|term| term.count > 0)
+            .collect();
+        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
+        let most = counts.first().map_or(0, |term| term.count);
+        for term in &mut counts {
+            term.percent = percent(term.count, most);
+        }
+        counts
+    }
+}
+
+/// Headings and parts in order; nothing where a reader needs no table of contents.
+fn contents(words: &Words) -> Vec<Heading> {
+    let clean = &words.clean;
+    let mut list = Vec::new();
+    let mut part = None;
+    for block in &clean.blocks {
+        if block.part != part {
+            part = block.part;
+            if let Some(index) = part {
+                let (Attribution::Named(name) | Attribution::Unnamed(name)) = &clean.parts[index].author;
+                list.push(Heading { href: format!("#{}", reading::part_id(index)), text: name.clone(), level: 2 });
+            }
+        }
+        if let Role::Heading(level) = block.role {
+            let text = clean.text.slice(block.range.clone()).to_owned();
+            let level = if part.is_some() { level + 1 } else { level };
+            list.push(Heading { href: format!("#{}", block.address), text, level });
+        }
+    }
+    if list.len() < 2 { Vec::new() } else { list }
+}

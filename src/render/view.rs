@@ -1,0 +1,558 @@
+//! What each template is given: one struct per page, documented field by field. This is the theme's contract.
+//!
+//! Strings named `html` are finished markup, made and escaped here, and go into a template with `| safe`; all other
+//! strings are plain text and are escaped by the template engine. Addresses (`href`, `src`) are relative to the page.
+//! Words of the theme itself are not here: templates ask for them by key, `{{ word(key="sources") }}`.
+
+use serde::Serialize;
+
+/// Plain text with its language and direction, for whatever is not in the language of the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct Worded {
+    /// The words.
+    pub text: String,
+    /// BCP 47 language tag.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+}
+
+/// A link to a page or place of the site, or to the web.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    /// Relative address with fragment.
+    pub href: String,
+    /// What it is called.
+    pub text: String,
+}
+
+/// What every page has; templates find it as `layout`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Layout {
+    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `colophon`, `missing` or `moved`.
+    pub kind: &'static str,
+    /// Title of the dossier.
+    pub site: String,
+    /// Title of the page, for the window; on the front page that of the dossier.
+    pub title: String,
+    /// Language of the editors and of the theme's own words.
+    pub lang: String,
+    /// Its direction, `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// The front page.
+    pub home: String,
+    /// The style sheet.
+    pub style: String,
+    /// The style sheet of code blocks, where the page has any.
+    pub code_style: Option<String>,
+    /// The script, which only adds.
+    pub script: String,
+    /// Ways to the other pages of the dossier.
+    pub nav: Vec<NavLink>,
+    /// The definitions of the terms that this page links, by title; for cards.
+    pub cards: Vec<Card>,
+    /// Licence of the editorial text.
+    pub licence: String,
+    /// The editors, in order.
+    pub editors: Vec<String>,
+    /// Name of the edition, where it is not the default one.
+    pub edition: Option<String>,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavLink {
+    /// Relative address.
+    pub href: String,
+    /// Key of the word it is called by, such as `glossary`.
+    pub key: &'static str,
+    /// Whether it leads to the page it stands on.
+    pub current: bool,
+}
+
+/// A definition in place.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// Id of the entry; the card's own element id is `card-` and this.
+    pub id: String,
+    /// The entry's page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// What kind of thing it is, a key such as `organisation`.
+    pub kind: String,
+    /// The definition.
+    pub html: String,
+    /// How often the sources name it.
+    pub count: usize,
+    /// In how many sources.
+    pub sources: usize,
+}
+
+/// `front.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct FrontView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Title of the dossier.
+    pub title: String,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// The introduction.
+    pub html: String,
+    /// Titles of the bars in [`SourceRow::bars`], with their entries.
+    pub bar_terms: Vec<Link>,
+    /// The sources in order of publication.
+    pub sources: Vec<SourceRow>,
+    /// The essays.
+    pub essays: Vec<EssayRow>,
+    /// How many entries the glossary has.
+    pub entries: usize,
+}
+
+/// A source in the table of contents.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceRow {
+    /// Its page.
+    pub href: String,
+    /// Its title.
+    pub title: Worded,
+    /// Who wrote it, as one phrase; empty where nobody is named.
+    pub authors: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When, in words of the site's language; empty for undated.
+    pub date: String,
+    /// The same as EDTF; empty for undated.
+    pub edtf: String,
+    /// Words of the reading text; 0 where it is withheld.
+    pub words: usize,
+    /// Minutes to read it, at least 1.
+    pub minutes: usize,
+    /// Whether its words are withheld in this edition.
+    pub withheld: bool,
+    /// One bar per main term, in the order of [`FrontView::bar_terms`].
+    pub bars: Vec<Bar>,
+}
+
+/// A number drawn as a bar.
+#[derive(Debug, Clone, Serialize)]
+pub struct Bar {
+    /// What it counts.
+    pub term: String,
+    /// The number.
+    pub count: usize,
+    /// Its length in percent of the longest in its group, 0–100.
+    pub percent: usize,
+}
+
+/// An essay in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct EssayRow {
+    /// Its page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// Who wrote it, as one phrase.
+    pub authors: String,
+    /// Minutes to read it, at least 1.
+    pub minutes: usize,
+}
+
+/// `source.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Id of the source.
+    pub id: String,
+    /// Its title by the metadata.
+    pub title: Worded,
+    /// Its subtitle by the metadata, unless the reading text shows it.
+    pub subtitle: Option<Worded>,
+    /// Facts about the source, in order.
+    pub facts: Vec<Fact>,
+    /// The editor's headnote.
+    pub headnote: String,
+    /// Whether its words are withheld in this edition; then `parts` is empty.
+    pub withheld: bool,
+    /// What its rights are, in the editor's words.
+    pub rights: Option<String>,
+    /// Its record.
+    pub record: String,
+    /// Headings and parts, for a table of contents; empty where there are fewer than two.
+    pub contents: Vec<Heading>,
+    /// The reading text.
+    pub parts: Vec<PartView>,
+    /// Entries it names, most often named first.
+    pub terms: Vec<TermCount>,
+    /// Pages of the dossier that link to it.
+    pub backlinks: Vec<Backlink>,
+    /// The source before it in order of publication.
+    pub previous: Option<Link>,
+    /// The one after it.
+    pub next: Option<Link>,
+}
+
+/// Something the metadata say.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// Key of the word it is called by, such as `published`.
+    pub key: &'static str,
+    /// The value in words.
+    pub text: String,
+    /// Where the value is an address of the web.
+    pub href: Option<String>,
+    /// Where the value is the editor's: what it rests on. The capture does not say it.
+    pub from: Option<String>,
+}
+
+/// A place in a table of contents.
+#[derive(Debug, Clone, Serialize)]
+pub struct Heading {
+    /// Fragment within the page, with `#`.
+    pub href: String,
+    /// Its words.
+    pub text: String,
+    /// 2 for the highest.
+    pub level: u8,
+}
+
+/// A part of a source: the whole of it where the recipe names none.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartView {
+    /// Element id of the part; empty where the source has no parts.
+    pub id: String,
+    /// Who wrote the part, by name.
+    pub author: Option<String>,
+    /// What the editor calls an author whose name the capture lost.
+    pub unnamed: Option<String>,
+    /// Why the boundary is the editor's inference, where it is.
+    pub conjecture: Option<String>,
+    /// Its turns, in order.
+    pub turns: Vec<TurnView>,
+}
+
+/// What one speaker says at a stretch; in a text without speakers, all of a part.
+#[derive(Debug, Clone, Serialize)]
+pub struct TurnView {
+    /// Who speaks.
+    pub speaker: Option<String>,
+    /// What is said.
+    pub blocks: Vec<BlockView>,
+}
+
+/// A paragraph, heading, list … of the reading text.
+#[derive(Debug, Clone, Serialize)]
+pub struct BlockView {
+    /// Element id and permanent address: `p-` and six characters.
+    pub id: String,
+    /// `paragraph`, `heading`, `list`, `quotation`, `title`, `subtitle`, `byline`, `date`, `label` or `caption`.
+    pub role: &'static str,
+    /// Level of a heading, 2–6; of others 0.
+    pub level: u8,
+    /// Number for the eye; headings and the lines above the text have none.
+    pub number: Option<usize>,
+    /// The words with links to entries; of a list, empty.
+    pub html: String,
+    /// Language.
+    pub lang: String,
+    /// Direction.
+    pub dir: &'static str,
+    /// Whether it lies within speech that an earlier paragraph opened.
+    pub continues_speech: bool,
+    /// Number or mark of an item as the capture has it, such as `1.`.
+    pub marker: String,
+    /// The items of a list.
+    pub items: Vec<BlockView>,
+}
+
+/// How often an entry is named.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermCount {
+    /// The entry's page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// How often.
+    pub count: usize,
+    /// In percent of the most frequent in the list, 0–100.
+    pub percent: usize,
+}
+
+/// A page that links here, or names this entry, with the sentence in which it does.
+#[derive(Debug, Clone, Serialize)]
+pub struct Backlink {
+    /// The place, as near as it has an address.
+    pub href: String,
+    /// Title of the page.
+    pub title: String,
+    /// `front`, `source` (a headnote), `entry` or `essay`.
+    pub kind: &'static str,
+    /// The sentence, the words in question in `<mark>`.
+    pub html: String,
+}
+
+/// `record.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Title of the source.
+    pub title: Worded,
+    /// The source's page.
+    pub source: String,
+    /// Facts about the capture, in order.
+    pub facts: Vec<Fact>,
+    /// Whether its words are withheld in this edition; then `lines` and `corrections` are empty.
+    pub withheld: bool,
+    /// Totals per fate, then one row per reason.
+    pub totals: Vec<TotalRow>,
+    /// Corrections, in order.
+    pub corrections: Vec<CorrectionRow>,
+    /// Every raw line.
+    pub lines: Vec<LineView>,
+}
+
+/// How much of the raw text met one fate.
+#[derive(Debug, Clone, Serialize)]
+pub struct TotalRow {
+    /// Key of the fate: `keep`, `cut` or `blank`.
+    pub fate: &'static str,
+    /// Key of the reason, for the rows below `cut`.
+    pub reason: Option<&'static str>,
+    /// Lines.
+    pub lines: usize,
+    /// Code points.
+    pub characters: usize,
+    /// Code points in percent of all, rounded, 0–100.
+    pub percent: usize,
+}
+
+/// A correction of the reading text.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectionRow {
+    /// Raw line.
+    pub line: usize,
+    /// Fragment of that line within the page, with `#`.
+    pub href: String,
+    /// As the capture has it.
+    pub raw: String,
+    /// As the reading text has it.
+    pub with: String,
+}
+
+/// A raw line and what became of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct LineView {
+    /// From 1; the element id is `l-` and this.
+    pub number: usize,
+    /// `keep`, `cut` or `blank`.
+    pub fate: &'static str,
+    /// Key of what it became, such as `paragraph`; for kept lines.
+    pub role: Option<&'static str>,
+    /// Key of why it was cut.
+    pub reason: Option<&'static str>,
+    /// Number of the paragraph it went into.
+    pub paragraph: Option<usize>,
+    /// That paragraph on the source's page.
+    pub href: Option<String>,
+    /// The line as it is, piece by piece.
+    pub pieces: Vec<PieceView>,
+}
+
+/// A run of characters of one raw line with one fate.
+#[derive(Debug, Clone, Serialize)]
+pub struct PieceView {
+    /// `keep`, `cut`, `correct` (replaced by the editor), `case` (readable case) or `layout` (spaces, markers and labels
+    /// that became structure).
+    pub kind: &'static str,
+    /// The characters, control characters shown as symbols.
+    pub text: String,
+    /// What stands for them in the reading text, where it differs.
+    pub with: Option<String>,
+    /// Key of why they were cut.
+    pub reason: Option<&'static str>,
+}
+
+/// `glossary.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct GlossaryView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Entries under their first letters, in order.
+    pub groups: Vec<EntryGroup>,
+}
+
+/// Entries that share a first letter.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryGroup {
+    /// The letter, or `#` for those that begin with none.
+    pub letter: String,
+    /// The entries.
+    pub entries: Vec<EntryRow>,
+}
+
+/// An entry in the glossary.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryRow {
+    /// Its page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// What kind of thing it is, a key such as `organisation`.
+    pub kind: String,
+    /// The definition.
+    pub html: String,
+    /// How often the sources name it.
+    pub count: usize,
+    /// In how many sources.
+    pub sources: usize,
+}
+
+/// `entry.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Id of the entry.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What kind of thing it is, a key such as `organisation`.
+    pub kind: String,
+    /// Its other names.
+    pub aliases: Vec<Worded>,
+    /// Definition and context.
+    pub html: String,
+    /// Whether a source is expected to name it; where not, the page says so.
+    pub expected: bool,
+    /// How often the sources name it.
+    pub count: usize,
+    /// The concordance, source by source in order of publication; only sources that name it.
+    pub concordance: Vec<SourceConcordance>,
+    /// Entries named in the same paragraphs, most often first; `count` is the number of paragraphs.
+    pub companions: Vec<TermCount>,
+    /// Entries that its author points to.
+    pub see_also: Vec<Link>,
+    /// The same thing elsewhere on the web.
+    pub same_as: Vec<Link>,
+    /// Editorial pages that name or link it, each with its sentence.
+    pub backlinks: Vec<Backlink>,
+}
+
+/// All mentions of an entry in one source.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceConcordance {
+    /// The source's page.
+    pub href: String,
+    /// Its title.
+    pub title: Worded,
+    /// Its publisher and date, as one phrase.
+    pub detail: String,
+    /// How many mentions.
+    pub count: usize,
+    /// In percent of the source with most, 0–100.
+    pub percent: usize,
+    /// The mentions.
+    pub lines: Vec<ContextLine>,
+}
+
+/// A keyword in its context.
+#[derive(Debug, Clone, Serialize)]
+pub struct ContextLine {
+    /// The paragraph on the source's page.
+    pub href: String,
+    /// Number of the paragraph, where it has one.
+    pub paragraph: Option<usize>,
+    /// Role of the block, such as `paragraph` or `heading`.
+    pub role: &'static str,
+    /// Who speaks there.
+    pub speaker: Option<String>,
+    /// Words before it.
+    pub left: String,
+    /// The words of the mention.
+    pub keyword: String,
+    /// Words after it.
+    pub right: String,
+    /// Language.
+    pub lang: String,
+    /// Direction.
+    pub dir: &'static str,
+}
+
+/// `essay.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct EssayView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Its title.
+    pub title: String,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// Who wrote it, as one phrase; empty where it does not say.
+    pub authors: String,
+    /// When, in words; empty where it does not say.
+    pub date: String,
+    /// Minutes to read it, at least 1.
+    pub minutes: usize,
+    /// Its headings; empty where there are fewer than two.
+    pub contents: Vec<Heading>,
+    /// The text.
+    pub html: String,
+    /// Pages of the dossier that link to it.
+    pub backlinks: Vec<Backlink>,
+}
+
+/// `colophon.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ColophonView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Version of Casebook.
+    pub version: &'static str,
+    /// The sources in order of publication.
+    pub sources: Vec<ColophonRow>,
+    /// The data files of the site.
+    pub data: Vec<Link>,
+}
+
+/// A source in the colophon.
+#[derive(Debug, Clone, Serialize)]
+pub struct ColophonRow {
+    /// Its page.
+    pub href: String,
+    /// Its record.
+    pub record: String,
+    /// Its title.
+    pub title: Worded,
+    /// Its rights, in the editor's words.
+    pub rights: Option<String>,
+    /// `full` or `withheld`.
+    pub published: &'static str,
+    /// SHA-256 of the raw text, in hexadecimal.
+    pub raw_sha256: String,
+    /// SHA-256 of the reading text as UTF-8; empty where it is withheld.
+    pub text_sha256: String,
+    /// Code points of the reading text; 0 where it is withheld.
+    pub characters: usize,
+}
+
+/// `missing.html`, which becomes `404.html`. Its addresses are absolute where the site has a base URL, since it is
+/// served at any depth.
+#[derive(Debug, Clone, Serialize)]
+pub struct MissingView {
+    /// Common to all pages.
+    pub layout: Layout,
+}
+
+/// `moved.html`, at a former address of a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct MovedView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Where the page is now.
+    pub to: Link,
+}

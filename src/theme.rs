@@ -1,0 +1,199 @@
+//! Makes a theme of its files: the chosen theme over the default one, file by file.
+//!
+//! In: the input files below `themes/`, the configuration. Out: [`Theme`], its templates parsed and checked. A theme is
+//! a folder with templates (`*.html`), `words/<language>.toml`, and files that are published as they are. The default
+//! theme is compiled into the program and is the example to copy from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
+
+use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
+use crate::highlight;
+use crate::model::config::Config;
+use crate::model::files::Files;
+use crate::model::theme::{Phrase, Theme, Words};
+use crate::query::sha256;
+use crate::render::escape::escape_into;
+
+/// The files of the default theme.
+pub use self::embedded::DEFAULT;
+
+mod embedded;
+
+/// The theme that `config` names.
+pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
+    let mut diags = Vec::new();
+    let mut chosen: BTreeMap<&str, FileId> = BTreeMap::new();
+    let named = format!("themes/{}/", config.theme.value);
+    let folders = ["themes/default/", named.as_str()];
+    if files.below(&named).next().is_none() {
+        let names: BTreeSet<&str> = files
+            .below("themes/")
+            .filter_map(|(_, file)| file.path["themes/".len()..].split_once('/'))
+            .map(|(name, _)| name)
+            .collect();
+        let message = format!("there is no theme `{}`", config.theme.value);
+        let diag = Diagnostic::new(Code::ThemeMissing, config.theme.span, message);
+        diags.push(match did_you_mean(&config.theme.value, names.iter().copied()) {
+            Some(meant) => diag.help(format!("did you mean `{meant}`?")),
+            None => diag.help(format!("make the folder `{}`, or use the theme `default`", named.trim_end_matches('/'))),
+        });
+    }
+    for folder in folders {
+        chosen.extend(files.below(folder).map(|(id, file)| (&file.path[folder.len()..], id)));
+    }
+
+    let words = Arc::new(words(files, config, &chosen).unload(&mut diags));
+    let mut sources: BTreeMap<String, (FileId, &str)> = BTreeMap::new();
+    let mut assets: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+    let (mut style, mut script) = (String::new(), String::new());
+    for (name, id) in chosen {
+        if name.ends_with(".html") {
+            match files.text(id) {
+                Ok(text) => drop(sources.insert(name.to_owned(), (id, text))),
+                Err(at) => diags.push(crate::parse::not_utf8(id, at)),
+            }
+            continue;
+        }
+        if name.starts_with("words/") || name.ends_with(".md") {
+            continue;
+        }
+        let bytes = files.get(id).bytes.clone();
+        // Pages name the style sheet and the script by a hash of their bytes, so that caches never mix two versions.
+        let path = match name {
+            "style.css" | "script.js" => hashed(name, &bytes),
+            name => format!("assets/{name}"),
+        };
+        match name {
+            "style.css" => style.clone_from(&path),
+            "script.js" => script.clone_from(&path),
+            _ => {}
+        }
+        assets.insert(path, bytes);
+    }
+    let code_style = hashed("code.css", highlight::style_sheet().as_bytes());
+    let templates = sources.iter().map(|(name, (id, _))| (name.clone(), *id)).collect();
+    let tera = compile(&sources, &words, &mut diags);
+    Checked { value: Theme { tera, words, assets, style, script, code_style, templates }, diags }
+}
+
+/// `assets/style.1a2b3c4d.css`
+fn hashed(name: &str, bytes: &[u8]) -> String {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("assets/{stem}.{}.{extension}", &sha256(bytes)[..8])
+}
+
+/// Parses all templates. One with an error of syntax is replaced by an empty one and the rest tried again, so that all
+/// errors come in one run.
+fn compile(sources: &BTreeMap<String, (FileId, &str)>, words: &Arc<Words>, diags: &mut Vec<Diagnostic>) -> Tera {
+    let mut texts: BTreeMap<&str, &str> = sources.iter().map(|(name, (_, text))| (name.as_str(), *text)).collect();
+    for _ in 0..=sources.len() {
+        let mut tera = empty(words);
+        let Err(error) = tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) else { return tera };
+        let diag = template_error(&error, &|name| sources.get(name).map(|(id, _)| *id));
+        diags.push(diag);
+        let ErrorKind::SyntaxError(report) = error.kind() else { break };
+        let Some(text) = texts.get_mut(report.filename()) else { break };
+        *text = "";
+    }
+    empty(words)
+}
+
+fn empty(words: &Arc<Words>) -> Tera {
+    let mut tera = Tera::new();
+    tera.set_escape_fn(|text, out| {
+        let mut escaped = String::with_capacity(text.len());
+        escape_into(text, &mut escaped);
+        out.write_all(escaped.as_bytes())
+    });
+    let words = words.clone();
+    tera.register_function("word", move |kwargs: Kwargs, _: &State<'_>| word(&words, &kwargs));
+    tera
+}
+
+/// `word(key="…", n=…, name="…")`
+fn word(words: &Words, kwargs: &Kwargs) -> TeraResult<String> {
+    let key: String = kwargs.must_get("key")?;
+    let number: Option<i64> = kwargs.get("n")?;
+    let mut values = Vec::new();
+    for (name, value) in kwargs.iter() {
+        let name = name.to_string();
+        if name != "key" && name != "n" {
+            values.push((name, value.to_string()));
+        }
+    }
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    words.get(&key, number, &values).ok_or_else(|| tera::Error::message(format!("the theme has no words `{key}`")))
+}
+
+/// A problem of the template engine as a finding at its place in the theme.
+pub fn template_error(error: &tera::Error, file_of: &dyn Fn(&str) -> Option<FileId>) -> Diagnostic {
+    let first_line = |text: &str| text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let lower = |text: String| {
+        let mut chars = text.chars();
+        chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+    };
+    let (message, span) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = file_of(report.filename()).map(|file| Span::new(file, report.span().range.clone()));
+            (first_line(report.message()), span)
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            (format!("the parent template `{parent}` does not exist"), file_of(current).map(Span::start_of))
+        }
+        // Some errors of the engine come as one text with the place in it: ` --> file:line:column`.
+        other => {
+            let text = other.to_string();
+            let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+            let name = place.and_then(|place| place.rsplitn(3, ':').nth(2));
+            (first_line(&text), name.and_then(file_of).map(Span::start_of))
+        }
+    };
+    let message = lower(message.trim_end_matches('.').to_owned());
+    let mut diag = Diagnostic::global(Code::TemplateError, message);
+    diag.span = span;
+    diag.help("the templates of the default theme show what each page is given; remove the file to use theirs")
+}
+
+fn words(files: &Files, config: &Config, chosen: &BTreeMap<&str, FileId>) -> Checked<Words> {
+    let mut diags = Vec::new();
+    let mut words = Words::default();
+    let primary = config.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    // English stands in for what another language does not say.
+    let name = format!("words/{primary}.toml");
+    for name in ["words/en.toml", name.as_str()] {
+        let Some(&file) = chosen.get(name) else {
+            let known: Vec<&str> =
+                chosen.keys().filter_map(|name| name.strip_prefix("words/")?.strip_suffix(".toml")).collect();
+            let message = format!("the theme has no words in the language `{}`, so it speaks English", config.language);
+            let diag = Diagnostic::global(Code::LanguageMissing, message);
+            diags.push(diag.help(format!("add `{name}` to the theme; it has {}", known.join(", "))));
+            continue;
+        };
+        let Ok(text) = files.text(file) else { continue };
+        let table: BTreeMap<String, toml::Value> = match toml::from_str(text) {
+            Ok(table) => table,
+            Err(error) => {
+                let message = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
+                diags.push(Diagnostic::new(Code::TomlSyntax, Span::new(file, error.span().unwrap_or(0..0)), message));
+                continue;
+            }
+        };
+        for (key, value) in table {
+            let form = |name: &str| value.get(name).and_then(toml::Value::as_str).map(str::to_owned);
+            let phrase = match (value.as_str(), form("one"), form("other")) {
+                (Some(text), ..) => Phrase::Plain(text.to_owned()),
+                (None, Some(one), Some(other)) => Phrase::Plural { one, other },
+                _ => {
+                    let message = format!("the words `{key}` are neither a string nor a table of `one` and `other`");
+                    diags.push(Diagnostic::new(Code::ValueInvalid, Span::start_of(file), message));
+                    continue;
+                }
+            };
+            words.phrases.insert(key, phrase);
+        }
+    }
+    Checked { value: words, diags }
+}

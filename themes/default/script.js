@@ -1,0 +1,152 @@
+// What pages add where scripts run: cards beside terms and corrections, and the filter of a record. A classic script
+// without requests, so that it works from a disk. Without it a term leads to its entry, corrections stand in the
+// record, and a record shows all its lines.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  root.classList.add("scripted");
+
+  // Cards. Each is a copy of a template, put right after its word, so that Tab leads from the word into the card.
+
+  const REST = 300; // ms that the pointer rests on a word before its card opens
+  const LEAVE = 250; // ms that it may be away, so that it can cross from the word to the card
+  const EDGE = 8; // px between the card and its word, or the edge of the window
+
+  let open = null; // { word, card }
+  let timer = 0;
+  let touch = false;
+
+  /** The term or correction around `node` that may have a card. */
+  const wordAt = (node) => (node.closest(".card") ? null : node.closest("a.term[data-card], .correction[data-raw]"));
+
+  const holds = (node) => open !== null && (open.word.contains(node) || open.card.contains(node));
+
+  const show = (word) => {
+    clearTimeout(timer);
+    if (open?.word === word) return;
+    close();
+    const card = document.createElement("div");
+    const fill = (id) => {
+      const template = document.getElementById("card-" + id);
+      if (!template) return;
+      card.append(template.content.cloneNode(true));
+      card.setAttribute("aria-label", template.dataset.label);
+    };
+    card.className = "card";
+    card.setAttribute("role", "note");
+    if (word.dataset.card) fill(word.dataset.card);
+    const corrected = word.closest(".correction") ?? word.querySelector(".correction");
+    if (corrected) {
+      fill("correction");
+      for (const raw of card.querySelectorAll("[data-raw]")) raw.textContent = corrected.dataset.raw;
+    }
+    if (!card.firstElementChild) return;
+    word.after(card);
+    word.setAttribute("aria-expanded", "true");
+    open = { word, card };
+    place();
+  };
+
+  const close = () => {
+    clearTimeout(timer);
+    if (!open) return;
+    open.card.remove();
+    open.word.removeAttribute("aria-expanded");
+    open = null;
+  };
+
+  /** Below the word, or above it where there is more room; never over it, and inside the window. */
+  const place = () => {
+    const { word, card } = open;
+    const lines = word.getClientRects();
+    const [first, last] = [lines[0], lines[lines.length - 1]];
+    const below = root.clientHeight - last.bottom - 2 * EDGE;
+    const above = first.top - 2 * EDGE;
+    const down = card.offsetHeight <= below || below >= above;
+    card.style.maxHeight = Math.max(down ? below : above, 0) + "px";
+    const box = card.getBoundingClientRect(); // still at the origin of whatever positions it
+    const x = Math.max(EDGE, Math.min((down ? last : first).left, root.clientWidth - box.width - EDGE));
+    const y = down ? last.bottom + EDGE : first.top - EDGE - box.height;
+    card.style.left = x - box.left + "px";
+    card.style.top = y - box.top + "px";
+  };
+
+  const focused = () => open !== null && holds(document.activeElement) && document.activeElement.matches(":focus-visible");
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    clearTimeout(timer);
+    if (holds(event.target)) return;
+    const word = wordAt(event.target);
+    if (word) timer = setTimeout(show, REST, word);
+    else if (open && !focused()) timer = setTimeout(close, LEAVE);
+  });
+  root.addEventListener("pointerleave", () => {
+    clearTimeout(timer);
+    if (open && !focused()) timer = setTimeout(close, LEAVE);
+  });
+
+  document.addEventListener("pointerdown", (event) => {
+    touch = event.pointerType === "touch";
+  });
+  document.addEventListener("click", (event) => {
+    const word = wordAt(event.target);
+    if (word && (touch || !word.href)) {
+      // A finger cannot rest on a word: a tap opens the card, whose link leads on; the next tap closes it.
+      event.preventDefault();
+      if (touch && open?.word === word) close();
+      else show(word);
+    } else if (!holds(event.target)) close();
+  });
+
+  document.addEventListener("focusin", (event) => {
+    const word = wordAt(event.target);
+    if (word === event.target && word.matches(":focus-visible")) show(word);
+    else if (!holds(event.target)) close();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    touch = false;
+    if (event.key === "Escape" && open) {
+      const { word, card } = open;
+      if (card.contains(document.activeElement)) word.focus();
+      close();
+    } else if ((event.key === "Enter" || event.key === " ") && event.target.matches(".correction")) {
+      event.preventDefault();
+      if (open) close();
+      else show(event.target);
+    }
+  });
+
+  addEventListener("resize", close);
+
+  // A correction is no link, so the keyboard needs a way to it, unless a term in or around it has one: the card of
+  // that term tells of the correction as well.
+  for (const word of document.querySelectorAll(".correction[data-raw]")) {
+    if (word.closest("a") || word.querySelector("a")) continue;
+    word.tabIndex = 0;
+    word.setAttribute("role", "button");
+  }
+
+  // The filter of a record.
+
+  const filter = document.querySelector("form.filter");
+  if (filter) {
+    const rows = document.querySelectorAll("tr[data-show]");
+    const apply = () => {
+      const wanted = filter.elements.show.value;
+      for (const row of rows) row.hidden = wanted !== "all" && !row.dataset.show.split(" ").includes(wanted);
+    };
+    const reveal = () => {
+      const row = document.getElementById(location.hash.slice(1));
+      if (!row?.hidden) return;
+      filter.elements.show.value = "all";
+      apply();
+      row.scrollIntoView();
+    };
+    filter.addEventListener("change", apply);
+    addEventListener("hashchange", reveal);
+    addEventListener("pageshow", apply); // a browser may have kept the choice of an earlier visit
+  }
+})();
