@@ -40,10 +40,27 @@ pub(super) struct Names {
 
 #[derive(Debug, Default)]
 struct Node {
-    /// Word, what stands before it, next node.
-    next: Vec<(u32, String, u32)>,
+    /// By word: what stands before it, and the node behind it.
+    next: HashMap<u32, Vec<(String, usize)>>,
     /// Names that end here.
     ends: Vec<End>,
+}
+
+impl Node {
+    /// The node behind `word`, before which `gap` stands.
+    fn after(&self, word: u32, gap: &str) -> Option<usize> {
+        self.next.get(&word)?.iter().find(|(between, _)| between == gap).map(|(_, next)| *next)
+    }
+}
+
+/// A word of a text.
+#[derive(Debug)]
+struct Token {
+    bytes: Range<usize>,
+    /// Its number, if any name has it.
+    word: Option<u32>,
+    /// The word that it is the possessive of, if any name has that, and where that ends.
+    possessor: Option<(u32, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -135,13 +152,12 @@ impl Names {
             last = range.end;
             let next_word = u32::try_from(self.vocabulary.len()).expect("names have fewer than 2^32 words");
             let word = *self.vocabulary.entry(fold(&name[range])).or_insert(next_word);
-            let known = self.nodes[node].next.iter().find(|(w, g, _)| *w == word && *g == gap).map(|&(.., next)| next);
-            node = known.unwrap_or_else(|| {
-                let next = u32::try_from(self.nodes.len()).expect("names have fewer than 2^32 words");
+            node = self.nodes[node].after(word, &gap).unwrap_or_else(|| {
+                let next = self.nodes.len();
                 self.nodes.push(Node::default());
-                self.nodes[node].next.push((word, gap, next));
+                self.nodes[node].next.entry(word).or_default().push((gap, next));
                 next
-            }) as usize;
+            });
         }
         if node != 0 {
             self.nodes[node].ends.push(end);
@@ -194,28 +210,22 @@ impl Names {
     pub(super) fn find(&self, text: &str, language: &str, overrides: &Overrides) -> Vec<Found> {
         let english = language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
         let mut candidates: Vec<Candidate<'_>> = Vec::new();
-        let mut tokens: Vec<(Range<usize>, Option<u32>)> = Vec::new();
+        let mut tokens: Vec<Token> = Vec::new();
         let mut folded = String::new();
-        for range in words(text) {
+        for bytes in words(text) {
             folded.clear();
-            fold_into(&text[range.clone()], &mut folded);
-            let mut word = self.vocabulary.get(folded.as_str()).copied();
-            let mut range = range;
-            if word.is_none()
-                && english
-                && let Some(base) = folded.strip_suffix("'s")
-            {
-                word = self.vocabulary.get(base).copied();
+            fold_into(&text[bytes.clone()], &mut folded);
+            let word = self.vocabulary.get(folded.as_str()).copied();
+            let possessor = folded.strip_suffix("'s").filter(|_| english).and_then(|base| {
+                let base = self.vocabulary.get(base).copied()?;
                 // The apostrophe may take several bytes, the `s` takes one.
-                let ending = text[range.clone()].char_indices().rev().nth(1).map_or(range.len(), |(at, _)| at);
-                range.end = range.start + ending;
-            }
-            tokens.push((range, word));
+                let (ending, _) = text[bytes.clone()].char_indices().rev().nth(1)?;
+                Some((base, bytes.start + ending))
+            });
+            tokens.push(Token { bytes, word, possessor });
         }
         for start in 0..tokens.len() {
-            if tokens[start].1.is_some() {
-                self.candidates_at(text, &tokens[start..], english, &mut candidates);
-            }
+            self.candidates_at(text, &tokens[start..], english, &mut candidates);
         }
         self.candidates_within(text, &mut candidates);
         self.settle(candidates, overrides)
@@ -225,28 +235,37 @@ impl Names {
     fn candidates_at<'n>(
         &'n self,
         text: &str,
-        tokens: &[(Range<usize>, Option<u32>)],
+        tokens: &[Token],
         english: bool,
         candidates: &mut Vec<Candidate<'n>>,
     ) {
-        let start = tokens[0].0.start;
-        let mut node = 0;
-        let mut last = start;
-        for (index, (range, word)) in tokens.iter().enumerate() {
-            let Some(word) = word else { return };
-            let between = if index == 0 { String::new() } else { gap(&text[last..range.start]) };
-            let next = self.nodes[node].next.iter().find(|(w, g, _)| w == word && *g == between);
-            let Some(&(.., next)) = next else { return };
-            node = next as usize;
-            last = range.end;
-            let bytes = start..range.end;
-            for end in &self.nodes[node].ends {
-                let fits = (english || !end.inflected)
-                    && end.exact.as_ref().is_none_or(|exact| *exact == normal(&text[bytes.clone()]));
+        let start = tokens[0].bytes.start;
+        let mut add = |node: usize, end: usize| {
+            for name in &self.nodes[node].ends {
+                let fits = (english || !name.inflected)
+                    && name.exact.as_ref().is_none_or(|exact| *exact == normal(&text[start..end]));
                 if fits {
-                    candidates.push(Candidate { bytes: bytes.clone(), name: &end.name, never: end.never.as_ref() });
+                    candidates.push(Candidate { bytes: start..end, name: &name.name, never: name.never.as_ref() });
                 }
             }
+        };
+        let mut node = 0;
+        let mut last = start;
+        for (index, token) in tokens.iter().enumerate() {
+            if token.word.is_none() && token.possessor.is_none() {
+                return;
+            }
+            let between = if index == 0 { String::new() } else { gap(&text[last..token.bytes.start]) };
+            // A possessive ending ends a name, so nothing goes on behind it.
+            if let Some((base, end)) = token.possessor
+                && let Some(owner) = self.nodes[node].after(base, &between)
+            {
+                add(owner, end);
+            }
+            let Some(next) = token.word.and_then(|word| self.nodes[node].after(word, &between)) else { return };
+            node = next;
+            last = token.bytes.end;
+            add(node, last);
         }
     }
 
