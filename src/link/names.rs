@@ -232,13 +232,7 @@ impl Names {
     }
 
     /// The names that begin with the first of `tokens`.
-    fn candidates_at<'n>(
-        &'n self,
-        text: &str,
-        tokens: &[Token],
-        english: bool,
-        candidates: &mut Vec<Candidate<'n>>,
-    ) {
+    fn candidates_at<'n>(&'n self, text: &str, tokens: &[Token], english: bool, candidates: &mut Vec<Candidate<'n>>) {
         let start = tokens[0].bytes.start;
         let mut add = |node: usize, end: usize| {
             for name in &self.nodes[node].ends {

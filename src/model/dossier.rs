@@ -61,11 +61,6 @@ pub struct Shown {
 }
 
 impl Dossier {
-    /// The source with this id.
-    pub fn source(&self, id: &Id) -> Option<&Source> {
-        self.sources.iter().find(|source| source.page.page.id == *id)
-    }
-
     /// The entry with this id.
     pub fn entry(&self, id: &Id) -> Option<&EntryPage> {
         self.entry_named(id.as_str())

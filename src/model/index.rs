@@ -12,10 +12,12 @@ use super::site::PageKey;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     pub(crate) titles: BTreeMap<PageKey, String>,
+    pub(crate) places: BTreeMap<Id, usize>,
     /// In order of sources, then of place.
     pub(crate) mentions: Vec<Mention>,
     pub(crate) by_source: BTreeMap<Id, Range<usize>>,
     pub(crate) by_entry: BTreeMap<Id, Vec<usize>>,
+    pub(crate) counts: BTreeMap<Id, Count>,
     pub(crate) prose: BTreeMap<PageKey, ProseLinks>,
     pub(crate) backlinks: BTreeMap<PageKey, Vec<Backlink>>,
 }
@@ -111,6 +113,11 @@ impl Index {
         self.titles.get(page).map_or("", String::as_str)
     }
 
+    /// Where does a source stand in order of publication? Its index among the sources of the dossier.
+    pub fn place(&self, source: &Id) -> Option<usize> {
+        self.places.get(source).copied()
+    }
+
     /// All mentions of all entries, in order of sources and places.
     pub fn mentions(&self) -> &[Mention] {
         &self.mentions
@@ -128,9 +135,7 @@ impl Index {
 
     /// How often do sources name an entry?
     pub fn count(&self, entry: &Id) -> Count {
-        let mentions = self.by_entry.get(entry).map_or(0, Vec::len);
-        let sources: BTreeSet<&Id> = self.mentions_of(entry).map(|mention| &mention.anchor.selector.source).collect();
-        Count { mentions, sources: sources.len() }
+        self.counts.get(entry).copied().unwrap_or_default()
     }
 
     /// In how many paragraphs is each other entry named together with this one? Most first, then by id.

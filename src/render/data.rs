@@ -64,8 +64,3 @@ fn mention_data<'a>(mention: &'a Mention, words: &'a Words) -> MentionData<'a> {
         context: block.role.context(),
     }
 }
-
-/// The reading text as it is: paragraphs separated by line feeds. Its checksum stands in the colophon.
-pub(super) fn reading_text(words: &Words) -> String {
-    words.clean.text.as_str().to_owned()
-}

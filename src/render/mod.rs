@@ -48,8 +48,8 @@ pub fn render(site: &Site, path: &str) -> Checked<Vec<u8>> {
         PageSpec::CodeStyle => Checked::clean(highlight::style_sheet().into_bytes()),
         PageSpec::Mentions => Checked::clean(data::mentions(site)),
         PageSpec::ReadingText(id) => {
-            let words = site.shown.dossier.source(id).and_then(|source| source.words.as_ref());
-            Checked::clean(words.map_or(Vec::new(), |words| data::reading_text(words).into_bytes()))
+            let text = page.source_of(id).words.as_ref().map(|words| words.clean.text.as_str());
+            Checked::clean(text.unwrap_or_default().as_bytes().to_vec())
         }
     }
 }
@@ -65,12 +65,8 @@ impl Page<'_> {
         let dossier = self.dossier();
         match key {
             PageKey::Front => self.fill("front.html", &self.front()),
-            PageKey::Source(id) => {
-                self.fill("source.html", &self.source(dossier.source(id).expect("pages are made of sources")))
-            }
-            PageKey::Record(id) => {
-                self.fill("record.html", &self.record(dossier.source(id).expect("pages are made of sources")))
-            }
+            PageKey::Source(id) => self.fill("source.html", &self.source(self.source_of(id))),
+            PageKey::Record(id) => self.fill("record.html", &self.record(self.source_of(id))),
             PageKey::Glossary => self.fill("glossary.html", &self.glossary()),
             PageKey::Entry(id) => {
                 self.fill("entry.html", &self.entry(dossier.entry(id).expect("pages are made of entries")))
@@ -125,6 +121,12 @@ impl Page<'_> {
 
     fn dossier(&self) -> &Dossier {
         &self.site.shown.dossier
+    }
+
+    /// The source that a page is made of.
+    fn source_of(&self, id: &Id) -> &Source {
+        let place = self.site.index.place(id).expect("pages are made of sources that are shown");
+        &self.dossier().sources[place]
     }
 
     /// The address of the file at `path` from here. Where the page may be served at any depth, an absolute one.

@@ -15,7 +15,7 @@ impl Page<'_> {
         let key = PageKey::Source(id.clone());
         let headnote = prose::full(self, &key, &page.page.prose);
         let sources = &self.dossier().sources;
-        let place = sources.iter().position(|other| other.page.page.id == *id).unwrap_or(0);
+        let place = self.site.index.place(id).unwrap_or(0);
         let neighbour = |at: Option<&Source>| {
             at.map(|other| Link {
                 href: self.to(&PageKey::Source(other.page.page.id.clone()).path()),

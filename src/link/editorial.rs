@@ -1,0 +1,94 @@
+//! Finds the links of editorial prose, by hand and by words, and what they are at their other end.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Linker;
+use super::mentions::FirstPerSection;
+use super::names::Found;
+use super::prose::{Block, blocks};
+use crate::diag::Checked;
+use crate::model::config::LinkPolicy;
+use crate::model::index::{Backlink, HandLink, ProseLinks, WordLink};
+use crate::model::page::Page;
+use crate::model::site::PageKey;
+use crate::text::sentence::sentence_around;
+
+/// The links of a page's prose, and what they are at their other end.
+pub(super) struct Linked {
+    pub(super) links: ProseLinks,
+    pub(super) backlinks: Vec<(PageKey, Backlink)>,
+}
+
+/// Finds the links of `page`, by hand and by words.
+pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Checked<Linked> {
+    let mut diags = Vec::new();
+    let overrides = linker.names.overrides(&page.mentions, &mut diags);
+    let language = linker.targets.language();
+    let mut by_hand = linker.targets.follow_all(key, &page.prose).unload(&mut diags);
+    let titled: BTreeMap<usize, &str> = by_hand
+        .iter()
+        .filter_map(|(event, link)| match link {
+            HandLink::Page { to, named_by_id: true, .. } => Some((*event, linker.titles.get(to)?.as_str())),
+            _ => None,
+        })
+        .collect();
+    let mut by_words: Vec<WordLink> = Vec::new();
+    let mut backlinks = Vec::new();
+    let mut number = 0;
+    let mut shown = FirstPerSection::default();
+    for block in blocks(&page.prose, |event| titled.get(&event).copied()) {
+        if block.is_heading {
+            shown.next_section();
+        }
+        // Links by hand and by words are numbered together, in the order in which they stand.
+        let mut links: Vec<(Range<usize>, PageKey, Option<usize>)> = Vec::new();
+        for (event, range) in &block.links {
+            if let Some(HandLink::Page { to, .. }) = by_hand.get(event) {
+                if let PageKey::Entry(entry) = to {
+                    shown.take(LinkPolicy::FirstPerSection, entry);
+                }
+                links.push((range.clone(), to.clone(), Some(*event)));
+            }
+        }
+        for Found { bytes, entry } in linker.names.find(&block.text, language, &overrides) {
+            let to = PageKey::Entry(entry);
+            let PageKey::Entry(entry) = &to else { continue };
+            let own = to == *key;
+            if !own && block.is_linkable(&bytes) && shown.take(linker.policy, entry) {
+                links.push((bytes, to, None));
+            }
+        }
+        links.sort_by_key(|(range, ..)| range.start);
+        for (range, to, event) in links {
+            number += 1;
+            match event {
+                Some(event) => {
+                    if let Some(HandLink::Page { number: slot, .. }) = by_hand.get_mut(&event) {
+                        *slot = number;
+                    }
+                }
+                None => {
+                    let PageKey::Entry(entry) = &to else { continue };
+                    let (from, end) = block.events_of(&range);
+                    by_words.push(WordLink { from, to: end, entry: entry.clone(), number });
+                }
+            }
+            if to != *key {
+                backlinks.push((to, backlink(key, number, &block, range)));
+            }
+        }
+    }
+    Checked { value: Linked { links: ProseLinks { by_hand, by_words }, backlinks }, diags }
+}
+
+fn backlink(from: &PageKey, number: usize, block: &Block, words: Range<usize>) -> Backlink {
+    let sentence = sentence_around(&block.text, words.start);
+    let words = words.start.max(sentence.start)..words.end.min(sentence.end).max(words.start.max(sentence.start));
+    Backlink {
+        from: from.clone(),
+        number,
+        words: words.start - sentence.start..words.end - sentence.start,
+        sentence: block.text[sentence].to_owned(),
+    }
+}
