@@ -172,7 +172,13 @@ fn words(files: &Files, config: &Config, chosen: &BTreeMap<&str, FileId>) -> Che
             diags.push(diag.help(format!("add `{name}` to the theme; it has {}", known.join(", "))));
             continue;
         };
-        let Ok(text) = files.text(file) else { continue };
+        let text = match files.text(file) {
+            Ok(text) => text,
+            Err(at) => {
+                diags.push(crate::parse::not_utf8(file, at));
+                continue;
+            }
+        };
         let table: BTreeMap<String, toml::Value> = match toml::from_str(text) {
             Ok(table) => table,
             Err(error) => {

@@ -258,6 +258,9 @@ impl Work<'_> {
             diag = diag.label(self.line_span(at), "nearest line");
         }
         match nearest.first() {
+            Some(&at) if self.normal.lines[at] == normal(&selector.words) => {
+                diag.help("that line stands before the range begins")
+            }
             Some(&at)
                 if selector.extent == Extent::Whole && self.normal.lines[at].starts_with(&normal(&selector.words)) =>
             {

@@ -97,7 +97,8 @@ fn check_entries(entries: &[EntryPage], targets: &Targets<'_>, index: &Index, di
                     ),
             );
         } else if count > 0 && !entry.expected {
-            let message = format!("this entry says that no source names it, and sources name it {count} times");
+            let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+            let message = format!("this entry says that no source names it, and sources name it {times}");
             diags.push(
                 Diagnostic::new(Code::EntryNamed, entry.expected_span, message).help("remove `expected = false`"),
             );

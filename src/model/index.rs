@@ -118,11 +118,6 @@ impl Index {
         self.places.get(source).copied()
     }
 
-    /// All mentions of all entries, in order of sources and places.
-    pub fn mentions(&self) -> &[Mention] {
-        &self.mentions
-    }
-
     /// Which entries does a source name, where? In order of place.
     pub fn mentions_in(&self, source: &Id) -> &[Mention] {
         self.by_source.get(source).map_or(&[], |range| &self.mentions[range.clone()])

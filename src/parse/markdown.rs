@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
 use crate::model::page::Prose;
@@ -23,39 +23,73 @@ pub(super) fn prose(file: FileId, text: &str, range: Range<usize>) -> Checked<Pr
     let offset = range.start;
     let parser = Parser::new_ext(&text[range], options()).into_offset_iter();
     let events: Vec<_> = parser.map(|(event, at)| (event.into_static(), at.start + offset..at.end + offset)).collect();
-    let diags = check_footnotes(file, &events);
+    let mut diags = check_footnotes(file, &events);
+    diags.extend(undefined_calls(text, &events).into_iter().map(|(label, at)| {
+        Diagnostic::new(
+            Code::FootnoteUnknown,
+            Span::new(file, at),
+            format!("the footnote `{label}` is defined nowhere"),
+        )
+        .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]` if no footnote is meant"))
+    }));
     Checked { value: Prose { file, events }, diags }
 }
 
-/// Reports footnotes that are called and not defined, or defined and not called.
+/// Reports footnotes that are defined and not called.
 fn check_footnotes(file: FileId, events: &[(Event<'static>, Range<usize>)]) -> Vec<Diagnostic> {
-    let mut called = BTreeSet::new();
-    let mut defined = BTreeSet::new();
-    for (event, _) in events {
-        match event {
-            Event::FootnoteReference(label) => drop(called.insert(label.as_ref())),
-            Event::Start(Tag::FootnoteDefinition(label)) => drop(defined.insert(label.as_ref())),
-            _ => {}
-        }
-    }
+    let called: BTreeSet<&str> = events
+        .iter()
+        .filter_map(|(event, _)| if let Event::FootnoteReference(label) = event { Some(label.as_ref()) } else { None })
+        .collect();
     let mut diags = Vec::new();
     for (event, range) in events {
-        let span = Span::new(file, range.clone());
-        match event {
-            Event::FootnoteReference(label) if !defined.contains(label.as_ref()) => diags.push(
-                Diagnostic::new(Code::FootnoteUnknown, span, format!("the footnote `{label}` is defined nowhere"))
-                    .help(format!("add a line `[^{label}]: …`")),
-            ),
-            Event::Start(Tag::FootnoteDefinition(label)) if !called.contains(label.as_ref()) => diags.push(
-                Diagnostic::new(
-                    Code::FootnoteUnused,
-                    span,
-                    format!("the footnote `{label}` is called nowhere, so nobody sees it"),
-                )
-                .help(format!("write `[^{label}]` where it belongs, or remove it")),
-            ),
-            _ => {}
+        if let Event::Start(Tag::FootnoteDefinition(label)) = event
+            && !called.contains(label.as_ref())
+        {
+            let message = format!("the footnote `{label}` is called nowhere, so nobody sees it");
+            diags.push(
+                Diagnostic::new(Code::FootnoteUnused, Span::new(file, range.clone()), message)
+                    .help(format!("write `[^{label}]` where it belongs, or remove it")),
+            );
         }
     }
     diags
+}
+
+/// The labels of footnotes that are called and nowhere defined, and where. The parser takes such calls for words, and
+/// cuts these at brackets, so they are looked for in what is one piece of text in the file.
+fn undefined_calls<'t>(text: &'t str, events: &[(Event<'static>, Range<usize>)]) -> Vec<(&'t str, Range<usize>)> {
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let mut in_code = false;
+    for (event, range) in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) if !in_code => match pieces.last_mut() {
+                Some(last) if last.end == range.start => last.end = range.end,
+                _ => pieces.push(range.clone()),
+            },
+            _ => {}
+        }
+    }
+    let mut calls = Vec::new();
+    for piece in pieces {
+        for (at, _) in text[piece.clone()].match_indices("[^") {
+            let start = piece.start + at;
+            let Some(label) = text[start + 2..piece.end].split(']').next().filter(|label| is_label(label)) else {
+                continue;
+            };
+            let end = start + 2 + label.len();
+            // Behind a backslash a bracket is only a bracket.
+            if text[end..piece.end].starts_with(']') && !text[..start].ends_with('\\') {
+                calls.push((label, start..end + 1));
+            }
+        }
+    }
+    calls
+}
+
+/// Whether a footnote can be called so.
+fn is_label(label: &str) -> bool {
+    !label.is_empty() && !label.contains(|char: char| char.is_whitespace() || char == '[' || char == '^')
 }

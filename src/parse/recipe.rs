@@ -6,6 +6,7 @@ use super::table::{Reader, list};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::model::page::Located;
 use crate::model::recipe::{Action, Attribution, Extent, Part, RangeEnd, Reason, Selector, SetRole, Step};
+use crate::text::normal::normal;
 
 /// What a step may do; each has exactly one of these keys.
 const ACTIONS: &[&str] = &["cut", "set", "speakers", "part", "join", "split", "correct"];
@@ -26,7 +27,6 @@ fn step(mut reader: Reader<'_, '_>) -> Option<Step> {
         };
         let help = format!("a step has one of {}", list(ACTIONS));
         reader.report(Diagnostic::new(Code::StepInvalid, span, message).help(help));
-        reader.finish();
         return None;
     };
     let action = match action {
@@ -202,9 +202,9 @@ fn selector<'a>(reader: &mut Reader<'a, '_>, value: &'a DeValue<'a>, span: Span)
     checked(reader, words, extent, every)
 }
 
-/// Refuses a selector without words, which every blank line would match.
+/// Refuses a selector without words, or with such as typesetting only, which every blank line would match.
 fn checked(reader: &mut Reader<'_, '_>, words: Located<String>, extent: Extent, every: bool) -> Option<Selector> {
-    if words.value.trim().is_empty() {
+    if normal(&words.value).is_empty() {
         reader.report(Diagnostic::new(Code::StepInvalid, words.span, "this selector has no words"));
         return None;
     }

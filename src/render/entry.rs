@@ -8,13 +8,13 @@ use super::view::{
     ContextLine, EntryGroup, EntryRow, EntryView, GlossaryView, Link, SourceConcordance, TermCount, Worded,
 };
 use super::{Page, percent, prose};
-use crate::model::dossier::{Source, Words};
+use crate::model::dossier::Words;
 use crate::model::index::Mention;
 use crate::model::page::{Direction, EntryPage};
 use crate::model::site::PageKey;
 
 /// Code points of context on either side of a keyword, at most.
-const CONTEXT: u32 = 70;
+const CONTEXT: u32 = 60;
 
 impl Page<'_> {
     pub(super) fn glossary(&self) -> GlossaryView {
@@ -107,7 +107,7 @@ impl Page<'_> {
                 let publisher = page.publisher.as_ref().map(|publisher| publisher.value.clone());
                 let date = page.published.as_ref().map(|date| self.date(&date.value));
                 let href = self.to(&PageKey::Source(page.page.id.clone()).path());
-                let lines = mentions.iter().map(|mention| context_line(mention, source, words, &href)).collect();
+                let lines = mentions.iter().map(|mention| context_line(mention, words, &href)).collect();
                 let detail: Vec<String> = publisher.into_iter().chain(date).collect();
                 Some(SourceConcordance {
                     title: self.source_title(source),
@@ -123,7 +123,7 @@ impl Page<'_> {
 }
 
 /// A mention between the words around it, which end at word boundaries and never leave its block.
-fn context_line(mention: &Mention, _source: &Source, words: &Words, href: &str) -> ContextLine {
+fn context_line(mention: &Mention, words: &Words, href: &str) -> ContextLine {
     let selector = &mention.anchor.selector;
     let clean = &words.clean;
     let block = &clean.blocks[selector.block];

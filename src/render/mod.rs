@@ -228,6 +228,20 @@ impl Page<'_> {
         self.worded(&source.page.title.value, source)
     }
 
+    /// Words of the editors.
+    fn editorial(&self, text: &str) -> Worded {
+        let lang = &self.dossier().config.language;
+        Worded { text: text.to_owned(), lang: lang.clone(), dir: Direction::of_language(lang).name() }
+    }
+
+    /// The title of a page in its language.
+    fn title_of(&self, key: &PageKey) -> Worded {
+        match key {
+            PageKey::Source(id) => self.source_title(self.source_of(id)),
+            other => self.editorial(self.site.index.title(other)),
+        }
+    }
+
     fn worded(&self, text: &str, source: &Source) -> Worded {
         Worded { text: text.to_owned(), lang: source.page.language.clone(), dir: source.page.direction.name() }
     }
@@ -243,7 +257,7 @@ impl Page<'_> {
                 );
                 view::Backlink {
                     href: format!("{}#ref-{}", self.to(&link.from.path()), link.number),
-                    title: self.site.index.title(&link.from).to_owned(),
+                    title: self.title_of(&link.from),
                     kind: match link.from {
                         PageKey::Source(_) => "source",
                         PageKey::Entry(_) => "entry",

@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
                     Some(id) if self.at_home => {
                         write!(self.out, "<h{level} id=\"{}\">", escape(id)).expect("strings take what is written");
                         let href = format!("#{id}");
-                        self.headings.push(Heading { href, text: String::new(), level });
+                        self.headings.push(Heading { href, words: self.page.editorial(""), level });
                     }
                     _ => write!(self.out, "<h{level}>").expect("strings take what is written"),
                 }
@@ -227,7 +227,7 @@ impl<'a> Writer<'a> {
             TagEnd::Heading(level) => {
                 writeln!(self.out, "</h{}>", heading_level(level)).expect("strings take what is written");
                 if let (Some(text), Some(heading)) = (self.heading_text.take(), self.headings.last_mut()) {
-                    heading.text = text;
+                    heading.words.text = text;
                 }
             }
             TagEnd::BlockQuote(_) => self.out.push_str("</blockquote>\n"),
@@ -315,11 +315,15 @@ impl<'a> Writer<'a> {
                 };
                 self.out.push_str(&open);
                 if *named_by_id {
-                    let title = self.page.site.index.title(to);
-                    escape_into(title, &mut self.out);
-                    if let Some(heading) = &mut self.heading_text {
-                        heading.push_str(title);
+                    let title = self.page.title_of(to);
+                    let foreign = title.lang != self.page.dossier().config.language;
+                    if foreign {
+                        let (lang, dir) = (escape(&title.lang), title.dir);
+                        write!(self.out, "<bdi lang=\"{lang}\" dir=\"{dir}\">").expect("strings take what is written");
                     }
+                    escape_into(&title.text, &mut self.out);
+                    self.out.push_str(if foreign { "</bdi>" } else { "" });
+                    self.heading_words(&title.text);
                     self.skip_text = true;
                 }
             }

@@ -1,6 +1,6 @@
 //! The page of a source.
 
-use super::view::{Fact, Heading, Link, SourceView, TermCount};
+use super::view::{Fact, Heading, SourceView, TermCount, Worded, WordedLink};
 use super::{Page, percent, prose, reading};
 use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
@@ -17,9 +17,9 @@ impl Page<'_> {
         let sources = &self.dossier().sources;
         let place = self.site.index.place(id).unwrap_or(0);
         let neighbour = |at: Option<&Source>| {
-            at.map(|other| Link {
+            at.map(|other| WordedLink {
                 href: self.to(&PageKey::Source(other.page.page.id.clone()).path()),
-                text: other.page.title.value.clone(),
+                title: self.source_title(other),
             })
         };
         let has_subtitle = |words: &Words| words.clean.blocks.iter().any(|block| block.role == Role::Subtitle);
@@ -35,7 +35,7 @@ impl Page<'_> {
             withheld: words.is_none(),
             rights: page.rights.statement.clone(),
             record: self.to(&PageKey::Record(id.clone()).path()),
-            contents: words.map_or(Vec::new(), contents),
+            contents: words.map_or(Vec::new(), |words| self.contents_of(words)),
             parts: words.map_or(Vec::new(), |words| reading::parts(self, source, words)),
             terms: self.terms_of(source),
             backlinks: self.backlinks(&key),
@@ -102,26 +102,29 @@ impl Page<'_> {
         }
         counts
     }
-}
 
-/// Headings and parts in order; nothing where a reader needs no table of contents.
-fn contents(words: &Words) -> Vec<Heading> {
-    let clean = &words.clean;
-    let mut list = Vec::new();
-    let mut part = None;
-    for block in &clean.blocks {
-        if block.part != part {
-            part = block.part;
-            if let Some(index) = part {
-                let (Attribution::Named(name) | Attribution::Unnamed(name)) = &clean.parts[index].author;
-                list.push(Heading { href: format!("#{}", reading::part_id(index)), text: name.clone(), level: 2 });
+    /// Headings and parts in order; nothing where a reader needs no table of contents. Names of parts are the editor's
+    /// words, headings the source's.
+    fn contents_of(&self, words: &Words) -> Vec<Heading> {
+        let clean = &words.clean;
+        let mut list = Vec::new();
+        let mut part = None;
+        for block in &clean.blocks {
+            if block.part != part {
+                part = block.part;
+                if let Some(index) = part {
+                    let (Attribution::Named(name) | Attribution::Unnamed(name)) = &clean.parts[index].author;
+                    let href = format!("#{}", reading::part_id(index));
+                    list.push(Heading { href, words: self.editorial(name), level: 2 });
+                }
+            }
+            if let Role::Heading(level) = block.role {
+                let text = clean.text.slice(block.range.clone()).to_owned();
+                let words = Worded { text, lang: block.language.to_string(), dir: block.direction.name() };
+                let level = if part.is_some() { level + 1 } else { level };
+                list.push(Heading { href: format!("#{}", block.address), words, level });
             }
         }
-        if let Role::Heading(level) = block.role {
-            let text = clean.text.slice(block.range.clone()).to_owned();
-            let level = if part.is_some() { level + 1 } else { level };
-            list.push(Heading { href: format!("#{}", block.address), text, level });
-        }
+        if list.len() < 2 { Vec::new() } else { list }
     }
-    if list.len() < 2 { Vec::new() } else { list }
 }

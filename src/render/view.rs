@@ -26,6 +26,15 @@ pub struct Link {
     pub text: String,
 }
 
+/// A link whose words are in a language of their own, such as the title of a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct WordedLink {
+    /// Relative address.
+    pub href: String,
+    /// What it is called.
+    pub title: Worded,
+}
+
 /// What every page has; templates find it as `layout`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
@@ -191,9 +200,9 @@ pub struct SourceView {
     /// Pages of the dossier that link to it.
     pub backlinks: Vec<Backlink>,
     /// The source before it in order of publication.
-    pub previous: Option<Link>,
+    pub previous: Option<WordedLink>,
     /// The one after it.
-    pub next: Option<Link>,
+    pub next: Option<WordedLink>,
 }
 
 /// Something the metadata say.
@@ -215,7 +224,7 @@ pub struct Heading {
     /// Fragment within the page, with `#`.
     pub href: String,
     /// Its words.
-    pub text: String,
+    pub words: Worded,
     /// 2 for the highest.
     pub level: u8,
 }
@@ -288,7 +297,7 @@ pub struct Backlink {
     /// The place, as near as it has an address.
     pub href: String,
     /// Title of the page.
-    pub title: String,
+    pub title: Worded,
     /// `front`, `source` (a headnote), `entry` or `essay`.
     pub kind: &'static str,
     /// The sentence, the words in question in `<mark>`.

@@ -321,7 +321,8 @@ async function cards() {
       if (!(await term.isVisible())) continue; // folded away in a narrow window
       for (const block of ["start", "end"]) {
         await away(page);
-        await becomes(term, false);
+        // Of any term: the card of the one before may lie over this one until it closes.
+        await page.locator(".card:visible").first().waitFor({ state: "hidden", timeout: PATIENCE }).catch(() => {});
         await term.evaluate((element, block) => element.scrollIntoView({ block, behavior: "instant" }), block);
         if (!(await pointAt(page, term))) {
           // Something that stays in place, a header for example, lies over the edge of the window.

@@ -1,1 +1,34 @@
-//! diagnostics
+//! What a user reads when something is wrong, exactly. Each test is a dossier and the report about it.
+//!
+//! A file per part of the dossier that can be wrong. `lock-changed` needs a real disk; its test is in `cli`.
+
+mod links;
+mod pages;
+mod recipe;
+mod sources;
+mod theme;
+
+use casebook::diag::Code;
+
+use crate::support::{Case, assert_text, read_tree, repository};
+
+/// The report about `dossier` is `expected`. Both begin behind a line end, so that they can stand on lines of their own.
+#[track_caller]
+fn check(dossier: &str, expected: &str) {
+    check_case(Case::text(dossier), expected);
+}
+
+/// The same for a dossier that text alone cannot say.
+#[track_caller]
+fn check_case(case: Case, expected: &str) {
+    assert_text("the report", &case.build().report(), expected.trim_start_matches('\n'));
+}
+
+#[test]
+fn every_code_has_a_test_with_its_exact_text() {
+    let suite = read_tree(&repository().join("tests/suite"));
+    let expectations: String = suite.values().map(|file| String::from_utf8_lossy(file)).collect();
+    let is_shown = |code: &&Code| expectations.contains(&format!("\n{}[{}]: ", code.severity().name(), code.name()));
+    let untested: Vec<&str> = Code::ALL.iter().filter(|code| !is_shown(code)).map(|code| code.name()).collect();
+    assert!(untested.is_empty(), "no test shows {untested:?}");
+}

@@ -22,6 +22,8 @@ pub(crate) type Tree = BTreeMap<String, Vec<u8>>;
 pub(crate) struct Case {
     /// What the test gives, by path.
     pub(crate) given: Tree,
+    /// What every test takes for granted and this one does not.
+    absent: Vec<String>,
     /// Edition, base URL, accepted sources.
     pub(crate) options: Options,
 }
@@ -42,14 +44,14 @@ impl Case {
     pub(crate) fn text(dossier: &str) -> Self {
         let mut given = Tree::new();
         let mut open: Option<&mut Vec<u8>> = None;
-        for line in dossier.split_inclusive('\n') {
+        for line in dossier.trim_start_matches('\n').split_inclusive('\n') {
             match (line.strip_prefix("== "), &mut open) {
                 (Some(path), _) => open = Some(given.entry(path.trim_end().to_owned()).or_default()),
                 (None, Some(file)) => file.extend(line.as_bytes()),
                 (None, None) => panic!("a dossier begins with a line `== path`, and not with {line:?}"),
             }
         }
-        Self { given, options: Options::default() }
+        Self { given, ..Self::default() }
     }
 
     /// The dossier in a folder on disk.
@@ -58,12 +60,18 @@ impl Case {
             path.starts_with("casebook.") || ["content/", "seeds/", "themes/"].iter().any(|top| path.starts_with(top))
         };
         let given = read_tree(path).into_iter().filter(|(path, _)| is_input(path)).collect();
-        Self { given, options: Options::default() }
+        Self { given, ..Self::default() }
     }
 
     /// The same with one more file, of any bytes.
     pub(crate) fn file(mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Self {
         self.given.insert(path.to_owned(), bytes.into());
+        self
+    }
+
+    /// The same without a file that is there by default.
+    pub(crate) fn without(mut self, path: &str) -> Self {
+        self.absent.push(path.to_owned());
         self
     }
 
@@ -96,6 +104,7 @@ impl Case {
             }
         }
         inputs.extend(self.given.clone());
+        inputs.retain(|path, _| !self.absent.contains(path));
         inputs
     }
 
@@ -134,8 +143,9 @@ impl Case {
 
     /// Puts what is given into a folder on disk, with the bare theme, and nothing that the program has itself.
     pub(crate) fn write_to(&self, root: &Path) {
-        let inputs = self.inputs().into_iter().filter(|(path, _)| !path.starts_with("themes/default/"));
-        write_tree(root, &inputs.chain(self.given.clone()).collect());
+        let mut inputs = self.inputs();
+        inputs.retain(|path, _| !path.starts_with("themes/default/") || self.given.contains_key(path));
+        write_tree(root, &inputs);
     }
 }
 

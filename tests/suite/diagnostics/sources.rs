@@ -1,0 +1,401 @@
+//! Raw texts, their record, and what an edition shows of them.
+
+use casebook::query::LARGEST_RAW;
+
+use super::{check, check_case};
+use crate::support::Case;
+
+#[test]
+fn a_raw_text_is_there() {
+    check(
+        r#"
+== seeds/letter.txt
+The fox.
+== content/sources/a.md
++++
+raw = "seeds/leter.txt"
+title = "A"
+rights = { publish = "full" }
++++
+"#,
+        r#"
+error[raw-missing]: there is no raw text `seeds/leter.txt`
+ --> content/sources/a.md:2:7
+  |
+2 | raw = "seeds/leter.txt"
+  |       ^^^^^^^^^^^^^^^^^
+  |
+  = help: did you mean `seeds/letter.txt`?
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_raw_text_lies_in_its_folder() {
+    check(
+        r#"
+== content/sources/a.md
++++
+raw = "casebook.toml"
+title = "A"
+rights = { publish = "full" }
++++
+"#,
+        r#"
+error[raw-missing]: there is no raw text `casebook.toml`
+ --> content/sources/a.md:2:7
+  |
+2 | raw = "casebook.toml"
+  |       ^^^^^^^^^^^^^^^
+  |
+  = help: put the file into `seeds/` and name it by its path, such as `seeds/name.txt`
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_raw_text_fits_a_page() {
+    check_case(
+        Case::text(
+            r#"
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "full" }
++++
+"#,
+        )
+        .file("seeds/a.txt", vec![b'a'; LARGEST_RAW + 1]),
+        r#"
+error[raw-too-large]: `seeds/a.txt` has 16777217 bytes, and a raw text may have 16777216
+ --> content/sources/a.md:2:7
+  |
+2 | raw = "seeds/a.txt"
+  |       ^^^^^^^^^^^^^
+  |
+  = help: split it into several sources
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_raw_text_is_utf8() {
+    check_case(
+        Case::text(
+            r#"
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "full" }
++++
+"#,
+        )
+        .file("seeds/a.txt", *b"caf\xe9\n"),
+        r#"
+error[not-utf8]: this byte does not belong to UTF-8
+ --> seeds/a.txt:1:4
+  |
+1 | caf�
+  |    ^
+  |
+ ::: content/sources/a.md:2:7
+  |
+2 | raw = "seeds/a.txt"
+  |       ------------- named here
+  |
+  = help: convert a copy to UTF-8, for example with `iconv`, and name that one in `raw`
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_raw_text_is_the_one_on_record() {
+    check(
+        r#"
+== seeds/a.txt
+The fox.
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "full" }
++++
+== casebook.lock
+[sources.a]
+raw = "seeds/a.txt"
+sha256 = "0000"
+"#,
+        r#"
+error[raw-changed]: `seeds/a.txt` is not the text that `casebook.lock` records for `a`
+ --> content/sources/a.md:2:7
+  |
+2 | raw = "seeds/a.txt"
+  |       ^^^^^^^^^^^^^
+  |
+ ::: casebook.lock:3:10
+  |
+3 | sha256 = "0000"
+  |          ------ the checksum on record
+  |
+  = help: restore the file; or, if the new text is meant, run `casebook build --accept a`
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_source_that_may_change_exists() {
+    check_case(
+        Case::text(
+            r#"
+== content/essays/e.md
++++
+title = "E"
++++
+== seeds/letter.txt
+The fox.
+"#,
+        )
+        .accept("leter"),
+        r#"
+error[unknown-id]: there is no source `leter` whose raw text could be accepted
+ |
+ = help: did you mean `letter`?
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_record_has_a_checksum() {
+    check(
+        r#"
+== seeds/a.txt
+The fox.
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "full" }
++++
+== casebook.lock
+[sources.a]
+raw = "seeds/a.txt"
+"#,
+        r#"
+error[lock-invalid]: `casebook.lock` cannot be read: a source has no `raw` or no `sha256`
+ --> casebook.lock:1:10
+  |
+1 | [sources.a]
+  |          ^
+  |
+  = help: after a merge conflict take either side; `casebook build` adds what is missing. If the file is beyond repair, remove it and compare the checksums of the new one with its history
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_lock_is_toml() {
+    check(
+        r#"
+== casebook.lock
+<<<<<<< HEAD
+[sources.a]
+"#,
+        r#"
+error[lock-invalid]: `casebook.lock` cannot be read: key with no value, expected `=`
+ --> casebook.lock:1:9
+  |
+1 | <<<<<<< HEAD
+  |         ^
+  |
+  = help: after a merge conflict take either side; `casebook build` adds what is missing. If the file is beyond repair, remove it and compare the checksums of the new one with its history
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_lock_is_utf8() {
+    check_case(
+        Case::text(
+            r#"
+== content/index.md
+Hello.
+"#,
+        )
+        .file("casebook.lock", *b"caf\xe9\n"),
+        r#"
+error[lock-invalid]: `casebook.lock` cannot be read: it is not UTF-8
+ --> casebook.lock:1:4
+  |
+1 | caf�
+  |    ^
+  |
+  = help: after a merge conflict take either side; `casebook build` adds what is missing. If the file is beyond repair, remove it and compare the checksums of the new one with its history
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn control_characters_are_named() {
+    check_case(
+        Case::text(
+            r#"
+== content/index.md
+Hello.
+"#,
+        )
+        .file("seeds/a.txt", *b"a bell \x07 and another \x07\n"),
+        r#"
+warning[control-character]: this text holds control characters, the first of them U+0007
+ --> seeds/a.txt:1:8
+  |
+1 | a bell ␇ and another ␇
+  |        ^
+  |
+  = help: they are shown as symbols; a `correct` step can replace them
+
+1 warning
+"#,
+    );
+}
+
+#[test]
+fn characters_that_reorder_others_are_named() {
+    check_case(
+        Case::text(
+            r#"
+== content/index.md
+Hello.
+"#,
+        )
+        .file("seeds/a.txt", "the \u{202e}xof\u{202c}\n"),
+        r#"
+warning[bidi-control]: this text holds characters that reorder others, the first of them U+202E
+ --> seeds/a.txt:1:5
+  |
+1 | the �xof�
+  |     ^
+  |
+  = help: read the record of the source, which shows them; their effect ends with their paragraph
+
+1 warning
+"#,
+    );
+}
+
+#[test]
+fn an_edition_is_one_that_the_configuration_names() {
+    check_case(
+        Case::text(
+            r#"
+== casebook.toml
+title = "T"
+theme = "bare"
+
+[editions.public]
+drafts = false
+"#,
+        )
+        .edition("pubic"),
+        r#"
+error[edition-unknown]: the configuration names no edition `pubic`
+ |
+ = help: did you mean `public`?
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn without_editions_the_way_to_add_one_is_shown() {
+    check_case(
+        Case::text(
+            r#"
+== content/index.md
+Hello.
+"#,
+        )
+        .edition("public"),
+        r#"
+error[edition-unknown]: the configuration names no edition `public`
+ |
+ = help: add `[editions.NAME]` to `casebook.toml`
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn an_edition_names_sources_of_the_dossier() {
+    check(
+        r#"
+== casebook.toml
+title = "T"
+theme = "bare"
+
+[editions.public.sources]
+leter = "withheld"
+== seeds/letter.txt
+The fox.
+"#,
+        r#"
+error[unknown-id]: there is no source `leter`
+ --> casebook.toml:5:1
+  |
+5 | leter = "withheld"
+  | ^^^^^
+  |
+  = help: did you mean `letter`?
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn excerpts_are_refused() {
+    check(
+        r#"
+== seeds/a.txt
+The fox.
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "excerpt" }
++++
+"#,
+        r#"
+error[excerpt-unsupported]: excerpts cannot be published yet
+ --> content/sources/a.md:4:22
+  |
+4 | rights = { publish = "excerpt" }
+  |                      ^^^^^^^^^
+  |
+  = help: say `publish = "full"` or `"withheld"`
+
+1 error
+"#,
+    );
+}
