@@ -1,0 +1,182 @@
+//! Puts the staged tree in place, by an exchange or file by file.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::Exchange;
+use super::plan::{Change, Kind, Tree, folders_of, text};
+use super::stage::Stage;
+use crate::fs::{At, IoError, create_folder, read};
+use crate::manifest;
+
+/// Puts the staged tree in the place of the folder in one step; `false` where that cannot be done.
+pub(super) fn swap(exchange: Exchange, stage: &Stage, change: &Change) -> Result<bool, IoError> {
+    let target = change.target;
+    if !target.exists() {
+        return fs::rename(stage.tree(), target).at("create", target).map(|()| true);
+    }
+    let exchanged = exchange(&stage.tree(), target).at("replace", target)?;
+    if exchanged {
+        carry_over_latecomers(stage, change)?;
+    }
+    Ok(exchanged)
+}
+
+/// Brings files into the new folder that came into the old one, now staged, after it was listed.
+pub(super) fn carry_over_latecomers(stage: &Stage, change: &Change) -> Result<(), IoError> {
+    for (path, kind) in Tree::scan(&stage.tree())?.0 {
+        let to = change.target.join(&path);
+        // Where the new site has a file of that name, it would have been replaced a moment later too.
+        if !change.tree.0.contains_key(&path) && fs::symlink_metadata(&to).is_err() {
+            carry(kind, &stage.tree().join(&path), &to)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+pub(super) fn exchange(a: &Path, b: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    /// A mount point, another disk, a file system or kernel without this call.
+    const CANNOT: [Errno; 6] = [Errno::BUSY, Errno::XDEV, Errno::INVAL, Errno::NOSYS, Errno::NOTSUP, Errno::OPNOTSUPP];
+    match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(error) if CANNOT.contains(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Moves the staged files that differ into the folder, and removes what an earlier build left.
+pub(super) fn move_one_by_one(stage: &Stage, change: &Change) -> Result<(), IoError> {
+    // First a manifest of the old files and the new ones: wherever a kill stops this, the next build knows them for its
+    // own.
+    let mut both = change.new.clone();
+    both.files.extend(change.old.files.iter().map(|(path, sum)| (text(path), sum.clone())));
+    stage.write(manifest::PATH, &both.to_json())?;
+    move_file(stage, change.target, Path::new(manifest::PATH))?;
+
+    // Before the new files come, since a path may have turned from a file into a folder, or back.
+    for path in &change.remove {
+        let path = change.target.join(path);
+        fs::remove_file(&path).at("remove", &path)?;
+    }
+    for folder in folders_of(change.remove.iter().map(PathBuf::as_path)).into_iter().rev() {
+        // Fails where something is left in it, and then it is to stay.
+        let _ = fs::remove_dir(change.target.join(folder));
+    }
+    for (path, _) in change.pages.iter().filter(|(_, page)| !page.same) {
+        move_file(stage, change.target, path)?;
+    }
+    stage.write(manifest::PATH, &change.new.to_json())?;
+    move_file(stage, change.target, Path::new(manifest::PATH))
+}
+
+/// Puts one staged file in the place of the published one, whole at any moment.
+pub(super) fn move_file(stage: &Stage, target: &Path, path: &Path) -> Result<(), IoError> {
+    let (from, to) = (stage.tree().join(path), target.join(path));
+    create_folder(to.parent().expect("a file of the site lies in its folder"))?;
+    match fs::rename(&from, &to) {
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+            let part = target.join(PART);
+            // Not written over: it might be a link of somebody else.
+            let _ = fs::remove_file(&part);
+            fs::copy(&from, &part).at("write", &part)?;
+            fs::rename(&part, &to).at("write", &to)
+        }
+        renamed => renamed.at("write", &to),
+    }
+}
+
+/// A file on its way into a folder on another disk; one that a kill left there is nobody's.
+pub(super) const PART: &str = ".casebook-part";
+
+/// Makes `to` what `from` is, without its bytes being copied where the disk has hard links.
+pub(super) fn carry(kind: Kind, from: &Path, to: &Path) -> Result<(), IoError> {
+    create_folder(to.parent().expect("what is carried lies in a folder"))?;
+    match kind {
+        Kind::Folder => create_folder(to),
+        Kind::Symlink => copy_symlink(from, to).at("keep", from),
+        Kind::Special => fs::hard_link(from, to).at("keep", from),
+        Kind::File => link_or_copy(from, to).at("keep", from),
+    }
+}
+
+/// Copies where the disk has no hard links, which every system says in its own way, or forbids one to this file.
+pub(super) fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Err(error)
+            if !matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotFound | ErrorKind::CrossesDevices) =>
+        {
+            fs::copy(from, to).map(drop)
+        }
+        linked => linked,
+    }
+}
+
+#[cfg(unix)]
+pub(super) fn copy_symlink(from: &Path, to: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(fs::read_link(from)?, to)
+}
+
+#[cfg(windows)]
+pub(super) fn copy_symlink(from: &Path, to: &Path) -> io::Result<()> {
+    let leads_to = fs::read_link(from)?;
+    if from.is_dir() {
+        std::os::windows::fs::symlink_dir(leads_to, to)
+    } else {
+        std::os::windows::fs::symlink_file(leads_to, to)
+    }
+}
+
+/// Gives a new folder the permissions of the one that it replaces; either may be missing.
+pub(super) fn copy_permissions(from: &Path, to: &Path) -> Result<(), IoError> {
+    let (Ok(old), Ok(new)) = (fs::metadata(from), fs::metadata(to)) else { return Ok(()) };
+    if new.is_dir() && old.permissions() != new.permissions() {
+        fs::set_permissions(to, old.permissions()).at("set the permissions of", to)?;
+    }
+    Ok(())
+}
+
+/// The folder to be replaced, by a path without links whose last part is its name; made as far as its parent.
+pub(super) fn resolve(out: &Path) -> Result<PathBuf, IoError> {
+    let refused = |kind, reason| IoError::refused("write into", out, kind, reason);
+    let path = match fs::symlink_metadata(out) {
+        Ok(_) => {
+            let real = fs::canonicalize(out).at("write into", out)?;
+            if !real.is_dir() {
+                return Err(refused(ErrorKind::NotADirectory, "it is a file").help("choose a folder with `--out`"));
+            }
+            real
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            create_folder(parent)?;
+            let real = fs::canonicalize(parent).at("write into", parent)?;
+            out.file_name().map_or(real.clone(), |name| real.join(name))
+        }
+        Err(error) => return Err(IoError::new("write into", out, error)),
+    };
+    if path.file_name().is_none() {
+        return Err(refused(ErrorKind::InvalidInput, "it is the root of a disk").help("choose a folder with `--out`"));
+    }
+    Ok(path)
+}
+
+pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
+    let size = fs::metadata(path).at("read", path)?.len();
+    Ok(size == bytes.len() as u64 && read(path)? == bytes)
+}
+
+pub(super) fn checksum(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).expect("half a byte is a hexadecimal digit");
+    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

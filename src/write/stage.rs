@@ -1,0 +1,128 @@
+//! The staged tree beside the published one, locked against a second build.
+
+use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::place::{carry, copy_permissions};
+use super::plan::{Change, Kind};
+use crate::fs::{At, IoError, create_folder};
+
+/// The folder `.NAME.casebook` beside the published one, ours until it is dropped, which removes it.
+pub(super) struct Stage {
+    pub(super) container: PathBuf,
+    /// Holds the lock as long as it is open.
+    pub(super) _lock: File,
+}
+
+impl Stage {
+    /// An empty stage for `target`, or `None` while another build has it. What a killed build left there is removed.
+    pub(super) fn claim(target: &Path) -> Result<Option<Self>, IoError> {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(target.file_name().expect("a resolved target has a name"));
+        name.push(".casebook");
+        let container = target.with_file_name(name);
+        let lock_path = container.join(LOCK);
+        // The other build may remove its stage between any two of these steps; then there is a new one to be made.
+        for _ in 0..100 {
+            match fs::create_dir(&container) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    let help = "pages are staged beside the folder that they replace; choose another with `--out`";
+                    return Err(IoError::new("create the folder", container, error).help(help));
+                }
+                _ if container.is_symlink() => {
+                    let reason = "it is a symbolic link, which no build makes";
+                    return Err(IoError::refused("use", container, ErrorKind::Other, reason).help("remove the link"));
+                }
+                _ => {}
+            }
+            let lock = match File::options().write(true).create(true).truncate(false).open(&lock_path) {
+                Ok(lock) => lock,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(IoError::new("write", lock_path, error)),
+            };
+            match lock.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(IoError::new("lock", lock_path, error)),
+            }
+            if is_open_at(&lock, &lock_path) {
+                let stage = Self { container, _lock: lock };
+                stage.clear()?;
+                create_folder(&stage.tree())?;
+                return Ok(Some(stage));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The tree that is to be published; after the exchange, the one that was.
+    pub(super) fn tree(&self) -> PathBuf {
+        self.container.join("new")
+    }
+
+    /// One file of the tree.
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), IoError> {
+        let path = self.tree().join(path);
+        create_folder(path.parent().expect("a file of the tree lies in it"))?;
+        fs::write(&path, bytes).at("write", &path)
+    }
+
+    /// Adds what stays as it is: the unchanged pages, and everything that is not ours. `false` if that lies on another
+    /// disk, where copying it would be in vain, because the trees could not be exchanged either.
+    pub(super) fn fill(&self, change: &Change) -> Result<bool, IoError> {
+        let pages = change.pages.iter().filter(|(_, page)| page.same).map(|(path, _)| (*path, Kind::File));
+        let others = change.carry.iter().map(|(path, kind)| (path.as_path(), *kind));
+        let kept: Vec<(&Path, Kind)> = pages.chain(others).collect();
+        let (from, to) = (change.target, self.tree());
+        match kept.par_iter().try_for_each(|(path, kind)| carry(*kind, &from.join(path), &to.join(path))) {
+            Err(error) if error.source.kind() == ErrorKind::CrossesDevices => return Ok(false),
+            filled => filled?,
+        }
+        // Last, since a folder may forbid to be written into.
+        for (path, _) in change.tree.0.iter().filter(|(_, kind)| **kind == Kind::Folder) {
+            copy_permissions(&from.join(path), &to.join(path))?;
+        }
+        copy_permissions(from, &to)?;
+        Ok(true)
+    }
+
+    /// Removes the tree, whatever it holds.
+    pub(super) fn clear(&self) -> Result<(), IoError> {
+        let tree = self.tree();
+        match fs::remove_dir_all(&tree) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(IoError::new("remove", tree, error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // What cannot be removed now the next build removes, or complains of. The lock goes before its folder, and
+        // whoever takes it in between makes a new one, so the folder may stay.
+        let _ = self.clear();
+        let _ = fs::remove_file(self.container.join(LOCK));
+        let _ = fs::remove_dir(&self.container);
+    }
+}
+
+/// The file that is locked, below the container.
+pub(super) const LOCK: &str = "lock";
+
+/// Whether `path` still names the open file: a lock on a file that was removed keeps nobody out.
+#[cfg(unix)]
+pub(super) fn is_open_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let open = file.metadata().ok().map(identity);
+    open.is_some() && open == fs::metadata(path).ok().map(identity)
+}
+
+/// Elsewhere a file that is open keeps its name, or its name cannot be taken.
+#[cfg(not(unix))]
+pub(super) fn is_open_at(_: &File, path: &Path) -> bool {
+    path.exists()
+}
