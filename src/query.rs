@@ -4,10 +4,8 @@
 //! published. All problems of all stages are collected.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::clean::{self, Setting};
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
@@ -18,6 +16,7 @@ use crate::model::page::SourcePage;
 use crate::model::site::{MENTIONS, PageKey, PageSpec, Site, reading_text};
 use crate::parse;
 use crate::text::Text;
+use crate::text::checksum::sha256;
 use crate::{edition, link, theme};
 
 /// What a run is asked for, checked once.
@@ -139,7 +138,7 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
     match files.text(file) {
         Ok(text) => Some((file, Text::new(text))),
         Err(at) => {
-            let diag = parse::not_utf8(file, at).label(path.span, "named here");
+            let diag = Diagnostic::not_utf8(file, at).label(path.span, "named here");
             diags.push(diag.help("convert a copy to UTF-8, for example with `iconv`, and name that one in `raw`"));
             None
         }
@@ -234,10 +233,4 @@ fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
     pages.extend(site.theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
     pages.insert(site.theme.code_style.clone(), PageSpec::CodeStyle);
     pages
-}
-
-/// SHA-256 in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    let hash: Arc<[u8]> = Sha256::digest(bytes).as_slice().into();
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -13,9 +13,9 @@ use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
 use crate::highlight;
 use crate::model::config::Config;
 use crate::model::files::Files;
-use crate::model::theme::{Phrase, Theme, Words};
-use crate::query::sha256;
-use crate::render::escape::escape_into;
+use crate::model::theme::{Phrase, Theme, Words, template_error};
+use crate::text::checksum::sha256;
+use crate::text::escape::escape_into;
 
 /// The files of the default theme.
 pub use self::embedded::DEFAULT;
@@ -53,7 +53,7 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
         if name.ends_with(".html") {
             match files.text(id) {
                 Ok(text) => drop(sources.insert(name.to_owned(), (id, text))),
-                Err(at) => diags.push(crate::parse::not_utf8(id, at)),
+                Err(at) => diags.push(Diagnostic::not_utf8(id, at)),
             }
             continue;
         }
@@ -128,35 +128,6 @@ fn word(words: &Words, kwargs: &Kwargs) -> TeraResult<String> {
     words.get(&key, number, &values).ok_or_else(|| tera::Error::message(format!("the theme has no words `{key}`")))
 }
 
-/// A problem of the template engine as a finding at its place in the theme.
-pub fn template_error(error: &tera::Error, file_of: &dyn Fn(&str) -> Option<FileId>) -> Diagnostic {
-    let first_line = |text: &str| text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    let lower = |text: String| {
-        let mut chars = text.chars();
-        chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
-    };
-    let (message, span) = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let span = file_of(report.filename()).map(|file| Span::new(file, report.span().range.clone()));
-            (first_line(report.message()), span)
-        }
-        ErrorKind::MissingParent { current, parent } => {
-            (format!("the parent template `{parent}` does not exist"), file_of(current).map(Span::start_of))
-        }
-        // Some errors of the engine come as one text with the place in it: ` --> file:line:column`.
-        other => {
-            let text = other.to_string();
-            let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-            let name = place.and_then(|place| place.rsplitn(3, ':').nth(2));
-            (first_line(&text), name.and_then(file_of).map(Span::start_of))
-        }
-    };
-    let message = lower(message.trim_end_matches('.').to_owned());
-    let mut diag = Diagnostic::global(Code::TemplateError, message);
-    diag.span = span;
-    diag.help("the templates of the default theme show what each page is given; remove the file to use theirs")
-}
-
 fn words(files: &Files, config: &Config, chosen: &BTreeMap<&str, FileId>) -> Checked<Words> {
     let mut diags = Vec::new();
     let mut words = Words::default();
@@ -175,7 +146,7 @@ fn words(files: &Files, config: &Config, chosen: &BTreeMap<&str, FileId>) -> Che
         let text = match files.text(file) {
             Ok(text) => text,
             Err(at) => {
-                diags.push(crate::parse::not_utf8(file, at));
+                diags.push(Diagnostic::not_utf8(file, at));
                 continue;
             }
         };

@@ -11,9 +11,9 @@ use crate::fs::read;
 use crate::model::dossier::{Source, Words};
 use crate::model::files::{File, Files};
 use crate::model::page::{Direction, Paragraphs};
-use crate::parse::not_utf8;
-use crate::query::{self, Options, sha256};
+use crate::query::{self, Options};
 use crate::text::Text;
+use crate::text::checksum::sha256;
 
 pub(super) fn run(args: &args::Clean) -> Result<(), Failure> {
     let root = root(args.root.as_deref());
@@ -58,7 +58,7 @@ fn without_recipe(path: &Path, format: CleanFormat) -> Result<(), Failure> {
     let text = match files.text(file) {
         Ok(text) => Text::new(text),
         Err(at) => {
-            let mut diags: Vec<Diagnostic> = vec![not_utf8(file, at)];
+            let mut diags: Vec<Diagnostic> = vec![Diagnostic::not_utf8(file, at)];
             show(&mut diags, &files);
             return Err(Failure::Findings);
         }

@@ -87,6 +87,12 @@ impl Diagnostic {
         Self { code, span: None, message: message.into(), labels: Vec::new(), help: None }
     }
 
+    /// A file that is not UTF-8, and the first byte at which it is not.
+    pub fn not_utf8(file: FileId, at: usize) -> Self {
+        Self::new(Code::NotUtf8, Span::new(file, at..at + 1), "this byte does not belong to UTF-8")
+            .help("save the file as UTF-8")
+    }
+
     /// The same with a way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

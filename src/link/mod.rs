@@ -15,7 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use self::names::Names;
-pub use self::prose::{definition, heading_ids};
 use self::resolve::Targets;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::LinkPolicy;
@@ -103,7 +102,7 @@ fn check_entries(entries: &[EntryPage], targets: &Targets<'_>, index: &Index, di
                 Diagnostic::new(Code::EntryNamed, entry.expected_span, message).help("remove `expected = false`"),
             );
         }
-        if prose::definition(&entry.page.prose).is_none() {
+        if entry.page.prose.definition().is_none() {
             diags.push(
                 Diagnostic::new(
                     Code::DefinitionMissing,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::model::page::Prose;
 
@@ -118,26 +118,4 @@ impl Block {
 
 fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
-}
-
-/// The events of the first paragraph, which defines an entry; `None` if the prose does not begin with one.
-pub fn definition(prose: &Prose) -> Option<Range<usize>> {
-    if !matches!(prose.events.first()?.0, Event::Start(Tag::Paragraph)) {
-        return None;
-    }
-    let end = prose.events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)))?;
-    Some(0..end + 1)
-}
-
-/// The element ids of the headings of `prose`, by event: the author's own (`{#id}`), or `s-` and their number. No
-/// address is derived from a heading's words.
-pub fn heading_ids(prose: &Prose) -> Vec<(usize, String)> {
-    let mut ids: Vec<(usize, String)> = Vec::new();
-    for (index, (event, _)) in prose.events.iter().enumerate() {
-        if let Event::Start(Tag::Heading { id, .. }) = event {
-            let own = id.as_ref().map(CowStr::to_string).filter(|id| ids.iter().all(|(_, taken)| taken != id));
-            ids.push((index, own.unwrap_or_else(|| format!("s-{}", ids.len() + 1))));
-        }
-    }
-    ids
 }

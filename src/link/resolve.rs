@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::names::key;
-use super::prose::heading_ids;
 use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
 use crate::model::dossier::Shown;
 use crate::model::id::Id;
@@ -145,8 +144,12 @@ impl<'a> Targets<'a> {
             return HandLink::Web(address.to_owned());
         }
         if let Some(fragment) = address.strip_prefix('#') {
-            if !heading_ids(prose).iter().any(|(_, id)| id == fragment) {
-                diags.push(self.unknown_fragment(fragment, heading_ids(prose).iter().map(|(_, id)| id.as_str()), span));
+            if !prose.heading_ids().iter().any(|(_, id)| id == fragment) {
+                diags.push(self.unknown_fragment(
+                    fragment,
+                    prose.heading_ids().iter().map(|(_, id)| id.as_str()),
+                    span,
+                ));
                 return HandLink::Dead;
             }
             return HandLink::Own(fragment.to_owned());
@@ -172,7 +175,7 @@ impl<'a> Targets<'a> {
                 if let Some(fragment) = fragment
                     && !self.has_fragment(&to, target, fragment)
                 {
-                    let ids = heading_ids(&target.prose);
+                    let ids = target.prose.heading_ids();
                     diags.push(self.unknown_fragment(fragment, ids.iter().map(|(_, id)| id.as_str()), span));
                     return HandLink::Dead;
                 }
@@ -253,7 +256,7 @@ impl<'a> Targets<'a> {
     }
 
     fn has_fragment(&self, to: &PageKey, page: &Page, fragment: &str) -> bool {
-        let in_prose = heading_ids(&page.prose).iter().any(|(_, id)| id == fragment);
+        let in_prose = page.prose.heading_ids().iter().any(|(_, id)| id == fragment);
         let PageKey::Source(id) = to else { return in_prose };
         let source = self.shown.dossier.sources.iter().find(|source| source.page.page.id == *id);
         let words = source.and_then(|source| source.words.as_ref());

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::config::Publish;
 use super::date::Date;
@@ -65,6 +65,30 @@ pub struct Prose {
     pub file: FileId,
     /// The events in order, with bytes of the raw file.
     pub events: Vec<(Event<'static>, Range<usize>)>,
+}
+
+impl Prose {
+    /// The events of the first paragraph, which defines an entry; `None` if the prose does not begin with one.
+    pub fn definition(&self) -> Option<Range<usize>> {
+        if !matches!(self.events.first()?.0, Event::Start(Tag::Paragraph)) {
+            return None;
+        }
+        let end = self.events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)))?;
+        Some(0..end + 1)
+    }
+
+    /// The element ids of the headings of the prose, by event: the author's own (`{#id}`), or `s-` and their number. No
+    /// address is derived from a heading's words.
+    pub fn heading_ids(&self) -> Vec<(usize, String)> {
+        let mut ids: Vec<(usize, String)> = Vec::new();
+        for (index, (event, _)) in self.events.iter().enumerate() {
+            if let Event::Start(Tag::Heading { id, .. }) = event {
+                let own = id.as_ref().map(CowStr::to_string).filter(|id| ids.iter().all(|(_, taken)| taken != id));
+                ids.push((index, own.unwrap_or_else(|| format!("s-{}", ids.len() + 1))));
+            }
+        }
+        ids
+    }
 }
 
 /// What every content page has.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diag::FileId;
+use tera::ErrorKind;
+
+use crate::diag::{Code, Diagnostic, FileId, Span};
 
 /// Templates, words and files of a theme.
 pub struct Theme {
@@ -68,4 +70,33 @@ impl Words {
         }
         Some(text)
     }
+}
+
+/// A problem of the template engine as a finding at its place in the theme.
+pub fn template_error(error: &tera::Error, file_of: &dyn Fn(&str) -> Option<FileId>) -> Diagnostic {
+    let first_line = |text: &str| text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let lower = |text: String| {
+        let mut chars = text.chars();
+        chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+    };
+    let (message, span) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let span = file_of(report.filename()).map(|file| Span::new(file, report.span().range.clone()));
+            (first_line(report.message()), span)
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            (format!("the parent template `{parent}` does not exist"), file_of(current).map(Span::start_of))
+        }
+        // Some errors of the engine come as one text with the place in it: ` --> file:line:column`.
+        other => {
+            let text = other.to_string();
+            let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+            let name = place.and_then(|place| place.rsplitn(3, ':').nth(2));
+            (first_line(&text), name.and_then(file_of).map(Span::start_of))
+        }
+    };
+    let message = lower(message.trim_end_matches('.').to_owned());
+    let mut diag = Diagnostic::global(Code::TemplateError, message);
+    diag.span = span;
+    diag.help("the templates of the default theme show what each page is given; remove the file to use theirs")
 }

@@ -21,7 +21,7 @@ pub(super) fn config(files: &Files) -> Checked<Config> {
     };
     let text = match files.text(file) {
         Ok(text) => text,
-        Err(at) => return Checked { value: fallback(), diags: vec![super::not_utf8(file, at)] },
+        Err(at) => return Checked { value: fallback(), diags: vec![Diagnostic::not_utf8(file, at)] },
     };
     let origin = Origin { file, offset: 0 };
     let table = parse(text, origin, &mut diags);

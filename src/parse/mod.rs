@@ -17,7 +17,7 @@ pub use self::config::normal_base_url;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
+use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::Config;
 use crate::model::files::Files;
 use crate::model::id::Id;
@@ -70,7 +70,7 @@ pub fn parse(files: &Files) -> Checked<Content> {
         let text = match files.text(file) {
             Ok(text) => text,
             Err(at) => {
-                diags.push(not_utf8(file, at));
+                diags.push(Diagnostic::not_utf8(file, at));
                 continue;
             }
         };
@@ -95,12 +95,6 @@ pub fn parse(files: &Files) -> Checked<Content> {
     }
     check_namespace(&content, &mut diags);
     Checked { value: content, diags }
-}
-
-/// A text that is not UTF-8, and where it stops being it.
-pub fn not_utf8(file: FileId, at: usize) -> Diagnostic {
-    Diagnostic::new(Code::NotUtf8, Span::new(file, at..at + 1), "this byte does not belong to UTF-8")
-        .help("save the file as UTF-8")
 }
 
 enum Place {

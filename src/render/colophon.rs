@@ -4,7 +4,7 @@ use super::Page;
 use super::view::{ColophonRow, ColophonView, Link};
 use crate::manifest;
 use crate::model::site::{MENTIONS, PageKey};
-use crate::query::sha256;
+use crate::text::checksum::sha256;
 
 impl Page<'_> {
     pub(super) fn colophon(&self) -> ColophonView {

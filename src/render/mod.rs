@@ -4,7 +4,6 @@
 //! all are uses of it. A file per kind of page fills one struct of [`view`], which a template turns into HTML.
 
 pub mod address;
-pub mod escape;
 pub mod view;
 
 mod colophon;
@@ -22,16 +21,15 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use self::address::relative;
-use self::escape::escape;
 use self::view::{Card, EssayView, Layout, Link, MissingView, MovedView, NavLink, Worded};
 use crate::diag::{Checked, Diagnostic};
-use crate::link::definition;
 use crate::model::dossier::{Dossier, Source};
 use crate::model::id::Id;
 use crate::model::index::HandLink;
 use crate::model::page::{Direction, EntryPage};
 use crate::model::site::{PageKey, PageSpec, Site};
-use crate::theme::template_error;
+use crate::model::theme::template_error;
+use crate::text::escape::escape;
 use crate::{highlight, text};
 
 /// The bytes of the file at `path`, one of [`Site::pages`].
@@ -204,7 +202,10 @@ impl Page<'_> {
     /// The definition of an entry, for use on other pages.
     fn definition(&self, entry: &EntryPage) -> String {
         let key = PageKey::Entry(entry.page.id.clone());
-        definition(&entry.page.prose)
+        entry
+            .page
+            .prose
+            .definition()
             .map_or(String::new(), |events| prose::excerpt(self, &key, &entry.page.prose, events))
     }
 

@@ -7,13 +7,12 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::Page;
-use super::escape::{escape, escape_into};
 use super::view::Heading;
 use crate::highlight;
-use crate::link::heading_ids;
 use crate::model::index::{HandLink, ProseLinks};
 use crate::model::page::Prose;
 use crate::model::site::PageKey;
+use crate::text::escape::{escape, escape_into};
 
 /// Prose as markup.
 #[derive(Debug, Default)]
@@ -80,7 +79,7 @@ impl<'a> Writer<'a> {
             at_home,
             out: String::new(),
             headings: Vec::new(),
-            heading_ids: heading_ids(prose).into_iter().collect(),
+            heading_ids: prose.heading_ids().into_iter().collect(),
             has_code: false,
             closers: Vec::new(),
             skip_text: false,

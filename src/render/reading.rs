@@ -1,12 +1,12 @@
 //! The reading text of a source into HTML: its words, with links and corrections where they stand off.
 
 use super::Page;
-use super::escape::{escape, escape_into};
 use super::view::{BlockView, PartView, TurnView};
 use crate::model::clean::{Block, CleanText, MarkKind, Role};
 use crate::model::dossier::{Source, Words};
 use crate::model::index::Mention;
 use crate::model::recipe::Attribution;
+use crate::text::escape::{escape, escape_into};
 
 /// The parts of the reading text, each with its turns.
 pub(super) fn parts(page: &Page<'_>, source: &Source, words: &Words) -> Vec<PartView> {

@@ -8,7 +8,7 @@ use crate::model::clean::{Change, Fate};
 use crate::model::dossier::{Source, Words};
 use crate::model::recipe::Reason;
 use crate::model::site::PageKey;
-use crate::query::sha256;
+use crate::text::checksum::sha256;
 use crate::text::map::Segment;
 use crate::text::shown;
 

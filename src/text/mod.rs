@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of dossiers. Start at [`Text`].
 
+pub mod checksum;
+pub mod escape;
 pub mod map;
 pub mod normal;
 pub mod sentence;

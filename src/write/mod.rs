@@ -32,12 +32,13 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use self::place::{checksum, exchange, has_bytes, move_one_by_one, resolve, swap};
+use self::place::{exchange, has_bytes, move_one_by_one, resolve, swap};
 use self::plan::{Change, Kind, Old, Tree, check_names};
 use self::stage::Stage;
 use crate::diag::text::visible;
 use crate::fs::IoError;
 use crate::manifest;
+use crate::text::checksum::sha256;
 
 /// What a build did to the folder. The manifest is not counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -157,7 +158,7 @@ fn render_pages<'a, E: Send>(
             if !same {
                 stage.write(path, &bytes).map_err(PageError::Io)?;
             }
-            Ok(Page { checksum: checksum(&bytes), same })
+            Ok(Page { checksum: sha256(&bytes), same })
         })
         .collect();
 

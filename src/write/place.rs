@@ -4,8 +4,6 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::Exchange;
 use super::plan::{Change, Kind, Tree, folders_of, text};
 use super::stage::Stage;
@@ -174,9 +172,4 @@ pub(super) fn resolve(out: &Path) -> Result<PathBuf, IoError> {
 pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
     let size = fs::metadata(path).at("read", path)?.len();
     Ok(size == bytes.len() as u64 && read(path)? == bytes)
-}
-
-pub(super) fn checksum(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(value.into(), 16).expect("half a byte is a hexadecimal digit");
-    Sha256::digest(bytes).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

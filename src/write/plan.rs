@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
 
-use super::place::{PART, checksum};
+use super::place::PART;
 use super::{Outcome, Pages, PublishError};
 use crate::fs::{IoError, read, read_if_there};
 use crate::manifest::{self, Manifest};
+use crate::text::checksum::sha256;
 
 /// What the last build says that it wrote.
 pub(super) struct Old {
@@ -41,7 +42,7 @@ impl Old {
     /// Whether the last build left this file, and nobody has changed it since.
     pub(super) fn left(&self, path: &Path, target: &Path) -> Result<bool, IoError> {
         let Some(sum) = self.files.get(path) else { return Ok(false) };
-        Ok(checksum(&read(&target.join(path))?) == *sum)
+        Ok(sha256(&read(&target.join(path))?) == *sum)
     }
 }
 

@@ -297,7 +297,7 @@ fn a_manifest_that_leads_elsewhere_deletes_nothing() {
     let desk = Desk::new();
     let outside = desk.root.path().join("x");
     fs::write(&outside, "one").unwrap();
-    let sum = checksum(b"one");
+    let sum = sha256(b"one");
     for path in ["../x", outside.to_str().unwrap()] {
         desk.put(manifest::PATH, &format!("{{\"tool\": \"\", \"files\": {{\"{path}\": \"{sum}\"}}}}"));
         assert_eq!(foreign(desk.publish(&[("index.html", "one")])), [manifest::PATH]);

@@ -12,7 +12,7 @@ pub fn escape_into(text: &str, out: &mut String) {
             '\'' => out.push_str("&#39;"),
             '\n' => out.push('\n'),
             '\r' => out.push('\u{240d}'),
-            other => out.push(crate::text::shown(other)),
+            other => out.push(super::shown(other)),
         }
     }
 }
