@@ -10,7 +10,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
-use crate::model::page::Located;
+use crate::model::located::Located;
 use crate::model::recipe::{Action, Extent, Part, RangeEnd, Reason, Selector, SetRole, Step};
 use crate::text::Text;
 use crate::text::normal::{normal, plain};

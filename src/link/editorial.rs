@@ -10,8 +10,8 @@ use super::prose::{Block, blocks};
 use crate::diag::Checked;
 use crate::model::config::LinkPolicy;
 use crate::model::index::{Backlink, HandLink, ProseLinks, WordLink};
+use crate::model::key::PageKey;
 use crate::model::page::Page;
-use crate::model::site::PageKey;
 use crate::text::sentence::sentence_around;
 
 /// The links of a page's prose, and what they are at their other end.

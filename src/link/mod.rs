@@ -20,8 +20,8 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::LinkPolicy;
 use crate::model::dossier::Shown;
 use crate::model::index::{Count, Index};
+use crate::model::key::PageKey;
 use crate::model::page::{EntryPage, Page};
-use crate::model::site::PageKey;
 
 /// What finding links needs to know of the whole dossier.
 struct Linker<'a> {

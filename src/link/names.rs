@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
 use crate::model::id::Id;
-use crate::model::page::{EntryPage, Located};
+use crate::model::located::Located;
+use crate::model::page::EntryPage;
 use crate::text::normal::normal;
 use crate::text::words::{fold, fold_into, words};
 

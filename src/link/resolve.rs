@@ -9,8 +9,8 @@ use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
 use crate::model::dossier::Shown;
 use crate::model::id::Id;
 use crate::model::index::HandLink;
+use crate::model::key::PageKey;
 use crate::model::page::{Page, Prose};
-use crate::model::site::PageKey;
 
 /// Everything that a link by hand may lead to.
 pub(super) struct Targets<'a> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::page::Located;
+use super::located::Located;
 use crate::diag::Span;
 
 /// The configuration of a dossier, checked once.

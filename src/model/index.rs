@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::anchor::{Anchor, Attached};
 use super::id::Id;
-use super::site::PageKey;
+use super::key::PageKey;
 
 /// Links, mentions and backlinks of all that is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

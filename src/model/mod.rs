@@ -11,6 +11,8 @@ pub mod dossier;
 pub mod files;
 pub mod id;
 pub mod index;
+pub mod key;
+pub mod located;
 pub mod page;
 pub mod recipe;
 pub mod site;

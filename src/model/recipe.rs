@@ -1,6 +1,6 @@
 //! A cleaning recipe as written: what to do with the lines of a raw text.
 
-use super::page::Located;
+use super::located::Located;
 use crate::diag::Span;
 
 /// Names lines by their words. Typesetting (white space, kinds of quotes and dashes) does not count, case does.

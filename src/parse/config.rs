@@ -6,7 +6,7 @@ use super::table::{Origin, Reader, parse};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::{Config, Edition, LinkPolicy, Publish};
 use crate::model::files::Files;
-use crate::model::page::Located;
+use crate::model::located::Located;
 
 /// Name of the configuration file.
 pub(super) const PATH: &str = "casebook.toml";

@@ -8,8 +8,9 @@ use super::table::{Origin, Reader, parse};
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
 use crate::model::config::Publish;
 use crate::model::id::Id;
+use crate::model::located::Located;
 use crate::model::page::{
-    Direction, ENTRY_KINDS, EntryPage, EssayPage, Located, Matching, Page, Paragraphs, Prose, Rights, SourcePage,
+    Direction, ENTRY_KINDS, EntryPage, EssayPage, Matching, Page, Paragraphs, Prose, Rights, SourcePage,
 };
 
 /// `content/sources/<id>.md`. `language` is that of the dossier, for sources that do not say theirs.
@@ -25,7 +26,7 @@ pub(super) fn source(file: FileId, text: &str, id: Id, language: &str) -> Checke
         SourcePage {
             page: common(reader, file, id, prose),
             raw: reader.required("raw"),
-            title: title.unwrap_or(crate::model::page::Stated { value: String::new(), from: None, span }),
+            title: title.unwrap_or(crate::model::located::Stated { value: String::new(), from: None, span }),
             subtitle: reader.stated("subtitle", Reader::read_string),
             authors: reader.stated_list("authors", Reader::read_name),
             editors: reader.stated_list("editors", Reader::read_name),

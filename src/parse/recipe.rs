@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::table::{Reader, list};
 use crate::diag::{Code, Diagnostic, Span};
-use crate::model::page::Located;
+use crate::model::located::Located;
 use crate::model::recipe::{Action, Attribution, Extent, Part, RangeEnd, Reason, Selector, SetRole, Step};
 use crate::text::normal::normal;
 

@@ -12,7 +12,8 @@ use toml::de::{DeTable, DeValue};
 use super::edtf;
 use crate::diag::{Code, Diagnostic, FileId, Span, did_you_mean};
 use crate::model::date::Date;
-use crate::model::page::{Located, Name, Stated};
+use crate::model::located::{Located, Stated};
+use crate::model::page::Name;
 
 /// Where a table stands in its file.
 #[derive(Debug, Clone, Copy)]

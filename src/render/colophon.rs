@@ -3,7 +3,8 @@
 use super::Page;
 use super::view::{ColophonRow, ColophonView, Link};
 use crate::manifest;
-use crate::model::site::{MENTIONS, PageKey};
+use crate::model::key::PageKey;
+use crate::model::site::MENTIONS;
 use crate::text::checksum::sha256;
 
 impl Page<'_> {

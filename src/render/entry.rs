@@ -10,8 +10,8 @@ use super::view::{
 use super::{Page, percent, prose};
 use crate::model::dossier::Words;
 use crate::model::index::Mention;
+use crate::model::key::PageKey;
 use crate::model::page::{Direction, EntryPage};
-use crate::model::site::PageKey;
 
 /// Code points of context on either side of a keyword, at most.
 const CONTEXT: u32 = 60;

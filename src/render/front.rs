@@ -5,7 +5,7 @@ use super::{Page, count_words, percent, prose, words};
 use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
 use crate::model::id::Id;
-use crate::model::site::PageKey;
+use crate::model::key::PageKey;
 
 /// How many bars a source has where the configuration does not say which.
 const BARS: usize = 5;

@@ -10,8 +10,8 @@ use super::Page;
 use super::view::Heading;
 use crate::highlight;
 use crate::model::index::{HandLink, ProseLinks};
+use crate::model::key::PageKey;
 use crate::model::page::Prose;
-use crate::model::site::PageKey;
 use crate::text::escape::{escape, escape_into};
 
 /// Prose as markup.

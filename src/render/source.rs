@@ -4,9 +4,10 @@ use super::view::{Fact, Heading, SourceView, TermCount, Worded, WordedLink};
 use super::{Page, percent, prose, reading};
 use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
-use crate::model::page::{Name, Stated};
+use crate::model::key::PageKey;
+use crate::model::located::Stated;
+use crate::model::page::Name;
 use crate::model::recipe::Attribution;
-use crate::model::site::PageKey;
 
 impl Page<'_> {
     pub(super) fn source(&self, source: &Source) -> SourceView {

@@ -2,7 +2,8 @@
 
 use super::Page;
 use crate::model::date::{Date, Day, Doubt};
-use crate::model::page::{Name, Stated};
+use crate::model::located::Stated;
+use crate::model::page::Name;
 
 impl Page<'_> {
     /// The theme's words for `key`; the key itself where the theme has none, which the templates' own use reports.

@@ -19,6 +19,7 @@
 //! that somebody replaces in that moment goes back to what it was, which is the one gap that is left.
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: files are written here so that stages need not")]
 
+mod carry;
 mod place;
 mod plan;
 mod stage;

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
 
-use super::place::PART;
 use super::{Outcome, Pages, PublishError};
 use crate::fs::{IoError, read, read_if_there};
 use crate::manifest::{self, Manifest};
 use crate::text::checksum::sha256;
+
+/// A file on its way into a folder on another disk; one that a kill left there is nobody's.
+pub(super) const PART: &str = ".casebook-part";
 
 /// What the last build says that it wrote.
 pub(super) struct Old {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::place::{carry, copy_permissions};
+use super::carry::{carry, copy_permissions};
 use super::plan::{Change, Kind};
 use crate::fs::{At, IoError, create_folder};
 

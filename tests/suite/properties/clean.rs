@@ -3,7 +3,8 @@
 use casebook::clean::{Setting, clean};
 use casebook::diag::{Checked, FileId, Span};
 use casebook::model::clean::{Change, CleanText, Fate, LineRecord, MarkKind};
-use casebook::model::page::{Direction, Located, Paragraphs};
+use casebook::model::located::Located;
+use casebook::model::page::{Direction, Paragraphs};
 use casebook::model::recipe::{Action, Attribution, Extent, Part, RangeEnd, Reason, Selector, SetRole, Step};
 use casebook::text::{Text, shown};
 use proptest::prelude::*;
@@ -41,8 +42,7 @@ proptest! {
 }
 
 fn cleaned(raw: &str, steps: &[Step], paragraphs: Paragraphs) -> Checked<(CleanText, Vec<LineRecord>)> {
-    let setting =
-        Setting { file: FileId(0), paragraphs, language: "en".into(), direction: Direction::LeftToRight };
+    let setting = Setting { file: FileId(0), paragraphs, language: "en".into(), direction: Direction::LeftToRight };
     clean(&Text::new(raw), steps, &setting)
 }
 
