@@ -6,14 +6,14 @@
 //!                disk ◀─write── render(path) ◀── Site ◀────┴───────────┘
 //! ```
 //!
-//! Every arrow between [`load`] and [`write`] is a function from values to values: no stage opens a file, reads a clock
+//! Every arrow between [`load`] and [`mod@write`] is a function from values to values: no stage opens a file, reads a clock
 //! or keeps state. What goes wrong is collected in [`diag::Checked`] values, never thrown. [`query`] composes the
 //! stages; start there. Modules in reading order:
 //!
 //! - [`model`], [`diag`], [`text`]: types that cross seams, findings, plain text. They use nothing above them.
 //! - [`parse`], [`clean`], [`edition`], [`link`], [`theme`], [`render`]: the stages. None uses another's inside.
 //! - [`query`]: the stages in order.
-//! - [`fs`], [`load`], [`write`], [`cli`]: the edges, where disk and terminal are.
+//! - [`fs`], [`load`], [`mod@write`], [`cli`]: the edges, where disk and terminal are.
 
 pub mod diag;
 pub mod model;
