@@ -315,13 +315,15 @@ impl<'a> Writer<'a> {
                 self.out.push_str(&open);
                 if *named_by_id {
                     let title = self.page.title_of(to);
-                    let foreign = title.lang != self.page.dossier().config.language;
-                    if foreign {
+                    // A title is the source's own words, in its voice and language.
+                    if matches!(to, PageKey::Source(_)) {
                         let (lang, dir) = (escape(&title.lang), title.dir);
-                        write!(self.out, "<bdi lang=\"{lang}\" dir=\"{dir}\">").expect("strings take what is written");
+                        write!(self.out, "<cite lang=\"{lang}\" dir=\"{dir}\">").expect("strings take what is written");
+                        escape_into(&title.text, &mut self.out);
+                        self.out.push_str("</cite>");
+                    } else {
+                        escape_into(&title.text, &mut self.out);
                     }
-                    escape_into(&title.text, &mut self.out);
-                    self.out.push_str(if foreign { "</bdi>" } else { "" });
                     self.heading_words(&title.text);
                     self.skip_text = true;
                 }
