@@ -45,7 +45,7 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
         let special = edition.sources.iter().find(|(named, _)| named.value == id).map(|(_, publish)| *publish);
         let said = source.page.rights.publish.value;
         match special.unwrap_or(said) {
-            Publish::Full => {}
+            Publish::Full => source.page.rights.publish.value = Publish::Full,
             Publish::Withheld => withhold(source),
             Publish::Excerpt => {
                 diags.push(

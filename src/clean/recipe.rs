@@ -383,10 +383,15 @@ enum Taken {
 
 /// Where `words` stand in `line`, compared in normal form; byte ranges of `line`, not overlapping.
 fn find_normal(line: &str, words: &str) -> Vec<Range<usize>> {
-    let wanted: Vec<char> = normal(words).chars().collect();
-    if wanted.is_empty() {
+    let inner = normal(words);
+    if inner.is_empty() {
         return Vec::new();
     }
+    // The normal form of a text has no space at its ends; of words inside a line the ends are meant.
+    let space = |is: bool| is.then_some(' ');
+    let before = space(words.starts_with(char::is_whitespace));
+    let after = space(words.ends_with(char::is_whitespace));
+    let wanted: Vec<char> = before.into_iter().chain(inner.chars()).chain(after).collect();
     // The line in normal form, each character with the bytes it came from; runs of white space are one space.
     let mut chars: Vec<(char, Range<usize>)> = Vec::new();
     let mut push = |char: char, bytes: Range<usize>| {

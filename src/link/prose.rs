@@ -87,7 +87,7 @@ pub(super) fn blocks<'t>(prose: &Prose, title: impl Fn(usize) -> Option<&'t str>
             Event::InlineHtml(_) => tags += 1,
             Event::FootnoteReference(_) => {}
             other => {
-                if !block.text.is_empty() {
+                if !block.is_empty() {
                     blocks.push(std::mem::take(&mut block));
                 }
                 block = Block::default();
@@ -103,13 +103,18 @@ pub(super) fn blocks<'t>(prose: &Prose, title: impl Fn(usize) -> Option<&'t str>
             }
         }
     }
-    if !block.text.is_empty() {
+    if !block.is_empty() {
         blocks.push(block);
     }
     blocks
 }
 
 impl Block {
+    /// A link may stand around no words at all, or around a picture, and is numbered like any other.
+    fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.links.is_empty()
+    }
+
     fn push(&mut self, event: usize, text: &str, linkable: bool, tags: usize) {
         self.runs.push(Run { event, start: self.text.len(), linkable, tags });
         self.text.push_str(text);

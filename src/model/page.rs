@@ -1,8 +1,9 @@
 //! Content files as written: front matter with positions, and prose.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::config::Publish;
 use super::date::Date;
@@ -61,12 +62,25 @@ impl Prose {
     /// The element ids of the headings of the prose, by event: the author's own (`{#id}`), or `s-` and their number. No
     /// address is derived from a heading's words.
     pub fn heading_ids(&self) -> Vec<(usize, String)> {
-        let mut ids: Vec<(usize, String)> = Vec::new();
-        for (index, (event, _)) in self.events.iter().enumerate() {
-            if let Event::Start(Tag::Heading { id, .. }) = event {
-                let own = id.as_ref().map(CowStr::to_string).filter(|id| ids.iter().all(|(_, taken)| taken != id));
-                ids.push((index, own.unwrap_or_else(|| format!("s-{}", ids.len() + 1))));
-            }
+        let headings = || {
+            self.events.iter().enumerate().filter_map(|(index, (event, _))| match event {
+                Event::Start(Tag::Heading { id, .. }) => Some((index, id.as_deref())),
+                _ => None,
+            })
+        };
+        let mut taken: BTreeSet<String> = headings().filter_map(|(_, own)| own.map(str::to_owned)).collect();
+        let mut used = BTreeSet::new();
+        let mut ids = Vec::new();
+        for (number, (index, own)) in (1..).zip(headings()) {
+            let id = match own.filter(|own| used.insert(*own)) {
+                Some(own) => own.to_owned(),
+                // An author may have taken the id of another heading's number.
+                None => {
+                    (number..).map(|n| format!("s-{n}")).find(|id| !taken.contains(id)).expect("numbers do not end")
+                }
+            };
+            taken.insert(id.clone());
+            ids.push((index, id));
         }
         ids
     }

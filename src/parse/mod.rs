@@ -93,6 +93,10 @@ pub fn parse(files: &Files) -> Checked<Content> {
             Place::Essay => content.essays.push(pages::essay(file, text, id, false).unload(&mut diags)),
         }
     }
+    // Files come in order of paths, where `a-b.md` stands before `a.md`.
+    content.sources.sort_by(|a, b| a.page.id.cmp(&b.page.id));
+    content.entries.sort_by(|a, b| a.page.id.cmp(&b.page.id));
+    content.essays.sort_by(|a, b| a.page.id.cmp(&b.page.id));
     check_namespace(&content, &mut diags);
     Checked { value: content, diags }
 }

@@ -4,7 +4,7 @@ use super::Page;
 use super::view::{ColophonRow, ColophonView, Link};
 use crate::manifest;
 use crate::model::key::PageKey;
-use crate::model::site::MENTIONS;
+use crate::model::site::{MENTIONS, reading_text};
 use crate::text::checksum::sha256;
 
 impl Page<'_> {
@@ -21,6 +21,7 @@ impl Page<'_> {
                 published: source.page.rights.publish.value.name(),
                 raw_sha256: source.raw_sha256.clone(),
                 text_sha256: text.map_or(String::new(), |text| sha256(text.as_str().as_bytes())),
+                text: text.map(|_| self.to(&reading_text(id))),
                 characters: text.map_or(0, |text| text.len() as usize),
             }
         });

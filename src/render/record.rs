@@ -110,7 +110,7 @@ fn lines(words: &Words, source: &str) -> Vec<LineView> {
             _ => None,
         };
         let pieces =
-            inside.filter(|segment| !segment.raw.is_empty()).map(|segment| piece(words, line.raw.clone(), segment));
+            inside.map(|segment| piece(words, line.raw.clone(), segment)).filter(|piece| !piece.text.is_empty());
         LineView {
             number,
             fate: line.fate.name(),

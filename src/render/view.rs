@@ -545,6 +545,8 @@ pub struct ColophonRow {
     pub raw_sha256: String,
     /// SHA-256 of the reading text as UTF-8; empty where it is withheld.
     pub text_sha256: String,
+    /// The reading text as a plain file, whose checksum that is; `None` where it is withheld.
+    pub text: Option<String>,
     /// Code points of the reading text; 0 where it is withheld.
     pub characters: usize,
 }

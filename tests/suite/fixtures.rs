@@ -13,7 +13,7 @@ use crate::support::{Case, Outcome, Tree, differences, fixtures, read_tree, writ
 #[test]
 fn every_fixture_gives_what_it_expects() {
     let cases = cases();
-    assert!(!cases.is_empty(), "only {} fixtures were found", cases.len());
+    assert!(cases.len() > 100, "only {} fixtures were found", cases.len());
     let faults: Vec<String> = cases.iter().flat_map(|case| check(case)).collect();
     assert!(faults.is_empty(), "{}\nUPDATE_EXPECTED=1 takes what there is for what is expected", faults.join("\n"));
 }

@@ -15,5 +15,8 @@ mod cli;
 /// Properties over random input. New: invariants.
 mod properties;
 
+/// The examples of the syntax pages. New: every piece of syntax.
+mod syntax;
+
 /// Rules of the source tree. New: whatever reviewers keep saying.
 mod tidy;
