@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+#[expect(clippy::disallowed_methods, reason = "arguments come in here, and nowhere else")]
 fn main() -> ExitCode {
     casebook::cli::run(std::env::args_os())
 }

@@ -11,9 +11,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Setting;
 use super::layout::{Layout, Piece, What};
 use super::recipe::Plan;
+use super::seams;
 use crate::model::clean::{Block, Change, CleanText, Mark, MarkKind};
 use crate::text::map::Builder;
-use crate::text::normal::words_only;
+use crate::text::normal::{normal, plain, words_only};
 use crate::text::{Text, shown};
 
 /// Makes the reading text.
@@ -40,7 +41,12 @@ pub(super) fn assemble(raw: &Text, layout: Layout, plan: Plan, setting: &Setting
     }
     writer.between(&waiting, None);
 
-    let (text, map) = writer.out.finish();
+    let (mut text, mut map) = writer.out.finish();
+    if let Some((composed, composed_map, moved)) = seams::composed(raw.as_str(), &text, &map) {
+        (text, map) = (composed, composed_map);
+        let marks = writer.marks.iter_mut().map(|mark| &mut mark.range);
+        writer.ranges.iter_mut().chain(marks).for_each(|range| *range = moved.range(range));
+    }
     let mut seen = HashMap::new();
     let mut number = 0;
     let blocks = layout.blocks.into_iter().zip(writer.ranges).map(|(draft, range)| Block {
@@ -137,33 +143,42 @@ impl Writer<'_> {
         }
     }
 
-    /// Puts words in readable case in place of a line: word by word, and character by character where both have as
-    /// many, so that every character leads back to its own.
+    /// Puts words in readable case in place of a line: word by word, and character by character where they are the
+    /// same, so that every character leads back to its own.
     fn cased(&mut self, raw: Range<usize>, readable: &str) {
         let words = &self.raw[raw.clone()];
-        let readable: String = readable.nfc().map(shown).collect();
-        let mut cased = readable.split_whitespace().peekable();
+        let readable: String = readable.nfc().collect();
+        // Characters that only help typesetting are no words, neither here nor where the two were compared.
+        let is_word = |word: &&str| !normal(word).is_empty();
+        let mut cased = readable.split_whitespace().filter(is_word);
         let mut at = 0;
-        for word in words.split_whitespace() {
+        for word in words.split_whitespace().filter(is_word) {
             let start = words[at..].find(word).map_or(at, |found| at + found);
-            self.out.copy(raw.start + start);
+            self.composed(raw.start + at..raw.start + start);
             at = start + word.len();
-            let with = cased.next().unwrap_or_default();
-            if word.chars().count() == with.chars().count() {
+            let with: String = cased.next().unwrap_or_default().chars().map(shown).collect();
+            let is_same = |(old, new): (char, char)| shown(old) == new || fold(old) == fold(new);
+            if word.chars().count() == with.chars().count() && word.chars().zip(with.chars()).all(is_same) {
                 for ((offset, old), new) in word.char_indices().zip(with.chars()) {
                     let end = raw.start + start + offset + old.len_utf8();
                     if old == new {
                         self.out.copy(end);
                     } else {
-                        self.out.replace(end, new.encode_utf8(&mut [0; 4]), Change::Case);
+                        let why = if shown(old) == new { Change::Control } else { Change::Case };
+                        self.out.replace(end, new.encode_utf8(&mut [0; 4]), why);
                     }
                 }
             } else {
-                self.out.replace(raw.start + at, with, Change::Case);
+                self.out.replace(raw.start + at, &with, Change::Case);
             }
         }
-        self.out.copy(raw.end);
+        self.composed(raw.start + at..raw.end);
     }
+}
+
+/// What two characters that differ only in case or typesetting have in common.
+fn fold(char: char) -> String {
+    plain(char).map_or(String::new(), |char| char.to_lowercase().collect())
 }
 
 /// The permanent address of a block: `p-` and six characters of the SHA-256 of its words, with a number if an earlier

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::recipe::{EditKind, Line, Plan};
+use super::recipe::{EditKind, Line, Plan, Split};
 use crate::model::clean::Role;
 use crate::model::page::Paragraphs;
 use crate::model::recipe::{Reason, SetRole};
@@ -99,6 +99,13 @@ impl State<'_> {
     }
 
     fn line(&mut self, line: &Line) {
+        // A part or a turn begins with its line even where the recipe cuts that: what follows is theirs.
+        if let Some(part) = line.part {
+            (self.part, self.speaker, self.open) = (Some(part), None, None);
+        }
+        if let Some((speaker, _)) = line.label {
+            (self.speaker, self.open) = (Some(speaker), None);
+        }
         let words = &self.raw[line.raw.clone()];
         if words.chars().all(is_space) {
             if !line.joined {
@@ -112,12 +119,6 @@ impl State<'_> {
                 self.open = None;
             }
             return self.push(line.raw.clone(), What::Cut(reason));
-        }
-        if let Some(part) = line.part {
-            (self.part, self.speaker, self.open) = (Some(part), None, None);
-        }
-        if let Some((speaker, _)) = line.label {
-            (self.speaker, self.open) = (Some(speaker), None);
         }
         if matches!(line.set, Some(SetRole::Heading { .. })) {
             self.speaker = None;
@@ -140,20 +141,24 @@ impl State<'_> {
             runs.push(Run { raw: at..start, kind: Kind::Space });
             runs.push(Run { raw: start..end, kind: Kind::Label });
             at = end;
-        } else if line.set == Some(SetRole::Item) {
+        } else if line.set == Some(SetRole::Item) && self.open.is_none() {
             let start = at + leading_space(&self.raw[line.raw.clone()]);
             let end = start + item_marker(&self.raw[start..line.raw.end]);
+            // A marker that the recipe edits is words like others.
+            let is_edited = line.edits.first().is_some_and(|edit| edit.raw.start < end);
+            let end = if is_edited { start } else { end };
             marker = self.raw[start..end].to_owned();
             runs.push(Run { raw: at..start, kind: Kind::Space });
             runs.push(Run { raw: start..end, kind: Kind::Marker });
             at = end;
         }
         for edit in &line.edits {
-            // A correction may reach into a label or marker; those win, being structure.
+            // What reaches into a label has been refused, and the label wins.
             let start = edit.raw.start.max(at);
+            let end = edit.raw.end.max(start);
             runs.push(Run { raw: at..start, kind: Kind::Words });
-            runs.push(Run { raw: start..edit.raw.end.max(start), kind: Kind::Edit(&edit.what) });
-            at = edit.raw.end.max(start);
+            runs.push(Run { raw: start..end, kind: Kind::Edit(&edit.what) });
+            at = end;
         }
         runs.push(Run { raw: at..line.raw.end, kind: Kind::Words });
         let runs = split(runs, &line.splits);
@@ -162,19 +167,24 @@ impl State<'_> {
             if index > 0 {
                 self.open = None;
             }
+            let made = self.layout.blocks.len();
             self.section(line, trim(self.raw, section), &marker);
+            // Of the blocks of one item the first has its marker.
+            if self.layout.blocks.len() > made {
+                marker.clear();
+            }
         }
     }
 
     fn section(&mut self, line: &Line, runs: Vec<Run<'_>>, marker: &str) {
-        for run in runs {
+        // An empty run would make a block without words.
+        for run in runs.into_iter().filter(|run| !run.raw.is_empty()) {
             let what = match run.kind {
                 Kind::Space => What::Space,
                 Kind::Label => What::Label,
                 Kind::Marker => What::Marker,
                 Kind::Edit(EditKind::Cut(reason)) => What::Cut(*reason),
                 Kind::Edit(EditKind::Correct(with)) => What::Corrected(self.block(line, marker), with.clone()),
-                Kind::Words | Kind::Split if run.raw.is_empty() => continue,
                 Kind::Words | Kind::Split => match &line.set {
                     Some(SetRole::Heading { readable: Some(readable), .. }) => {
                         What::Cased(self.block(line, marker), readable.value.clone())
@@ -230,16 +240,17 @@ enum Kind<'a> {
 }
 
 /// Puts a mark at every place where a further block begins.
-fn split<'a>(runs: Vec<Run<'a>>, splits: &[usize]) -> Vec<Run<'a>> {
+fn split<'a>(runs: Vec<Run<'a>>, splits: &[Split]) -> Vec<Run<'a>> {
     let mut out = Vec::with_capacity(runs.len());
     for mut run in runs {
-        if matches!(run.kind, Kind::Words) {
-            let whole = run.raw.clone();
-            for &at in splits.iter().filter(|&at| whole.contains(at)) {
-                out.push(Run { raw: run.raw.start..at, kind: Kind::Words });
-                out.push(Run { raw: at..at, kind: Kind::Split });
-                run.raw.start = at;
-            }
+        let whole = run.raw.clone();
+        // Only words can be taken apart; before anything else a block may begin.
+        let is_words = matches!(run.kind, Kind::Words);
+        let places = splits.iter().map(|split| split.at);
+        for at in places.filter(|at| whole.contains(at) && (is_words || *at == whole.start)) {
+            out.push(Run { raw: run.raw.start..at, kind: run.kind });
+            out.push(Run { raw: at..at, kind: Kind::Split });
+            run.raw.start = at;
         }
         out.push(run);
     }

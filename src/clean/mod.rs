@@ -5,7 +5,7 @@
 //!
 //! 1. [`recipe`] applies the steps to untouched lines and notes what each is to become;
 //! 2. [`layout`] cuts the raw text into pieces, every byte in exactly one, and assigns pieces to blocks;
-//! 3. [`assemble`] writes the reading text and its map from the pieces.
+//! 3. [`assemble`] writes the reading text and its map from the pieces; [`seams`] composes across their seams.
 //!
 //! [`record`] reads the fate of every line off the map. Nothing here knows what may be published, or what terms mean.
 
@@ -13,6 +13,7 @@ mod assemble;
 mod layout;
 mod recipe;
 pub mod record;
+mod seams;
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
@@ -43,8 +43,8 @@ pub(super) struct Line {
     pub part: Option<usize>,
     /// Whether it goes on with the block of the last line that is kept.
     pub joined: bool,
-    /// Where further blocks begin inside it, in bytes of the raw text.
-    pub splits: Vec<usize>,
+    /// Where further blocks begin inside it, sorted.
+    pub splits: Vec<Split>,
 }
 
 /// An edit inside a line.
@@ -54,6 +54,17 @@ pub(super) struct Edit {
     pub raw: Range<usize>,
     /// What becomes of them.
     pub what: EditKind,
+    /// The step.
+    pub span: Span,
+}
+
+/// A place inside a line where a further block begins.
+#[derive(Debug)]
+pub(super) struct Split {
+    /// In bytes of the raw text.
+    pub at: usize,
+    /// The step.
+    pub span: Span,
 }
 
 /// What an edit does.
@@ -68,6 +79,9 @@ pub(super) enum EditKind {
 /// How many candidates a message shows.
 const CANDIDATES: usize = 5;
 
+/// How many lines are compared, over all steps, to find those most like what a step names: half a second's worth.
+const COMPARISONS: usize = 50_000;
+
 /// Applies `steps` to the lines of `raw`, which stands in `file`.
 pub(super) fn apply(raw: &Text, steps: &[Step], file: FileId) -> Checked<Plan> {
     let lines = raw.lines().map(|range| Line { raw: range, ..Line::default() }).collect();
@@ -77,37 +91,43 @@ pub(super) fn apply(raw: &Text, steps: &[Step], file: FileId) -> Checked<Plan> {
         plan: Plan { lines, ..Plan::default() },
         normal: Normal::new(raw),
         taken: HashMap::new(),
+        comparisons: COMPARISONS,
         diags: Vec::new(),
     };
     for step in steps {
         work.step(step);
     }
-    work.refuse_edits_of_headings();
+    work.refuse_edits_without_effect();
     Checked { value: work.plan, diags: work.diags }
 }
 
 /// Normal forms of all lines, made once.
 struct Normal {
     lines: Vec<String>,
-    by_words: HashMap<String, Vec<usize>>,
+    /// The lines by their words, then by their place.
+    sorted: Vec<usize>,
 }
 
 impl Normal {
     fn new(raw: &Text) -> Self {
         let lines: Vec<String> = raw.lines().map(|range| normal(&raw.as_str()[range])).collect();
-        let mut by_words: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, line) in lines.iter().enumerate() {
-            by_words.entry(line.clone()).or_default().push(index);
-        }
-        Self { lines, by_words }
+        let mut sorted: Vec<usize> = (0..lines.len()).collect();
+        sorted.sort_by(|&a, &b| lines[a].cmp(&lines[b]));
+        Self { lines, sorted }
     }
 
+    /// The lines that `selector` names, in order.
     fn matching(&self, selector: &Selector) -> Vec<usize> {
         let words = normal(&selector.words);
-        match selector.extent {
-            Extent::Whole => self.by_words.get(&words).cloned().unwrap_or_default(),
-            Extent::Start => (0..self.lines.len()).filter(|&at| self.lines[at].starts_with(&words)).collect(),
-        }
+        let fits = |line: &str| match selector.extent {
+            Extent::Whole => line == words,
+            Extent::Start => line.starts_with(&words),
+        };
+        let first = self.sorted.partition_point(|&at| self.lines[at] < words);
+        let mut found: Vec<usize> =
+            self.sorted[first..].iter().copied().take_while(|&at| fits(&self.lines[at])).collect();
+        found.sort_unstable();
+        found
     }
 }
 
@@ -118,6 +138,8 @@ struct Work<'a> {
     normal: Normal,
     /// The step that took a line.
     taken: HashMap<usize, Span>,
+    /// How many lines may still be compared with words that no line has.
+    comparisons: usize,
     diags: Vec<Diagnostic>,
 }
 
@@ -155,22 +177,35 @@ impl Work<'_> {
             Action::Split { within, before } => {
                 if let Some(raw) = self.find_words(within.as_ref(), before) {
                     let line = self.line_at(raw.start);
-                    self.plan.lines[line].splits.push(raw.start);
-                    self.plan.lines[line].splits.sort_unstable();
+                    let splits = &mut self.plan.lines[line].splits;
+                    let place = splits.partition_point(|split| split.at < raw.start);
+                    splits.insert(place, Split { at: raw.start, span: before.span });
                 }
             }
         }
     }
 
     fn cut(&mut self, step: &Step, from: &Selector, to: &RangeEnd, reason: Reason) {
+        let ends = if let RangeEnd::Line(to) = to { self.normal.matching(to) } else { Vec::new() };
         for first in self.find_lines(from, 0, Taken::Refuse) {
+            // A range that ran across a further beginning has taken it; going on from there would cut what follows.
+            if self.taken.contains_key(&first) {
+                continue;
+            }
             let last = match to {
                 RangeEnd::Same => first,
                 RangeEnd::Text => self.plan.lines.len() - 1,
-                RangeEnd::Line(to) => match self.find_lines(to, first, Taken::Refuse).first() {
-                    Some(&last) => last,
-                    None => continue,
-                },
+                RangeEnd::Line(to) => {
+                    let after = &ends[ends.partition_point(|&end| end < first)..];
+                    match after.iter().find(|end| !self.taken.contains_key(end)) {
+                        Some(&last) if to.every => last,
+                        // Reports what is wrong, which is the same for all ranges to come.
+                        _ => match self.find_lines(to, first, Taken::Refuse).first() {
+                            Some(&last) => last,
+                            None => return,
+                        },
+                    }
+                }
             };
             for at in first..=last {
                 // Lines inside the range that another step has taken stay what they are.
@@ -195,8 +230,16 @@ impl Work<'_> {
                 Selector { words: label.value.clone(), extent: Extent::Start, every: true, span: label.span };
             for at in self.find_lines(&selector, 0, Taken::Refuse) {
                 let line = self.plan.lines[at].raw.clone();
-                if let Some(found) = find_normal(&self.raw.as_str()[line.clone()], &label.value).first() {
-                    self.plan.lines[at].label = Some((speaker, line.start + found.end));
+                let words = &self.raw.as_str()[line.clone()];
+                match find_normal(words, &label.value).first() {
+                    Some(found) if normal(&words[..found.start]).is_empty() => {
+                        self.plan.lines[at].label = Some((speaker, line.start + found.end));
+                    }
+                    // The line goes on within the last letter of the label.
+                    _ => {
+                        let diag = self.unmatched(&selector, &[]);
+                        self.diags.push(diag);
+                    }
                 }
             }
         }
@@ -219,7 +262,7 @@ impl Work<'_> {
             let message = "these words are already edited by an earlier step";
             self.diags.push(Diagnostic::new(Code::StepAmbiguous, span, message).label(self.raw_span(raw), "the words"));
         } else {
-            edits.insert(at, Edit { raw, what });
+            edits.insert(at, Edit { raw, what, span });
         }
     }
 
@@ -243,7 +286,7 @@ impl Work<'_> {
         free
     }
 
-    fn unmatched(&self, selector: &Selector, taken: &[usize]) -> Diagnostic {
+    fn unmatched(&mut self, selector: &Selector, taken: &[usize]) -> Diagnostic {
         if let Some(&at) = taken.first() {
             let message = "the line that this selector names is already taken by an earlier step";
             return Diagnostic::new(Code::StepUnmatched, selector.span, message)
@@ -271,15 +314,16 @@ impl Work<'_> {
     }
 
     /// Up to three lines like the words of `selector`, the most like first.
-    fn nearest(&self, selector: &Selector) -> Vec<usize> {
-        // Comparing is quadratic in length, so only the beginnings are, and of very long texts only the first lines.
+    fn nearest(&mut self, selector: &Selector) -> Vec<usize> {
+        // Comparing is quadratic in length, so only the beginnings are.
         const COMPARED: usize = 80;
-        const LINES: usize = 20_000;
         let beginning = |text: &str| text.chars().take(COMPARED).collect::<String>().to_lowercase();
         let wanted = beginning(&normal(&selector.words));
         let length = wanted.chars().count();
         let mut scored: Vec<(f64, usize)> = Vec::new();
-        for (at, line) in self.normal.lines.iter().take(LINES).enumerate().filter(|(_, line)| !line.is_empty()) {
+        let lines = self.normal.lines.iter().take(self.comparisons).enumerate();
+        self.comparisons -= lines.len();
+        for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
             // A selector may be the beginning of a long line; compare like with like.
             let line: String = beginning(line).chars().take(length.max(8)).collect();
             let score = strsim::normalized_levenshtein(&wanted, &line);
@@ -301,7 +345,10 @@ impl Work<'_> {
             return None;
         }
         let mut found = Vec::new();
-        for at in lines.iter().copied().filter(|&at| self.plan.lines[at].cut.is_none()) {
+        let wanted = normal(&words.value);
+        // Finding the place of words takes much longer than knowing that they are not there.
+        let may_hold = |at: &usize| self.plan.lines[*at].cut.is_none() && self.normal.lines[*at].contains(&wanted);
+        for at in lines.iter().copied().filter(may_hold) {
             let line = self.plan.lines[at].raw.clone();
             let places = find_normal(&self.raw.as_str()[line.clone()], &words.value);
             found.extend(places.into_iter().map(|range| line.start + range.start..line.start + range.end));
@@ -347,16 +394,42 @@ impl Work<'_> {
         false
     }
 
-    /// A heading in readable case has the words of its line, so an edit inside it would have no effect.
-    fn refuse_edits_of_headings(&mut self) {
-        for line in &self.plan.lines {
-            if let (Some(SetRole::Heading { readable: Some(readable), .. }), Some(edit)) =
-                (&line.set, line.edits.first())
-            {
-                let message = "a heading in readable case cannot be edited as well";
-                let words = Span::new(self.file, edit.raw.clone());
-                let diag = Diagnostic::new(Code::StepAmbiguous, readable.span, message).label(words, "edited here");
-                self.diags.push(diag.help("remove `as`, or the step that edits the line"));
+    /// Reports edits that what their line is leaves no room for, and takes them out.
+    fn refuse_edits_without_effect(&mut self) {
+        let file = self.file;
+        for line in &mut self.plan.lines {
+            // A heading in readable case has the words of its line.
+            if let Some(SetRole::Heading { readable: Some(readable), .. }) = &line.set {
+                let edited = line.edits.drain(..).map(|edit| edit.raw);
+                let split = line.splits.drain(..).map(|split| split.at..split.at);
+                let label = line.label.take().map(|(_, end)| line.raw.start..end);
+                if let Some(words) = edited.chain(split).chain(label).next() {
+                    let message = "a heading in readable case cannot be edited as well";
+                    let diag = Diagnostic::new(Code::StepAmbiguous, readable.span, message)
+                        .label(Span::new(file, words), "edited here");
+                    self.diags.push(diag.help("remove `as`, or the step that edits the line"));
+                }
+            }
+            // A label stands off, and readers see the name that the recipe gives.
+            if let Some((_, end)) = line.label {
+                for edit in line.edits.extract_if(.., |edit| edit.raw.start < end) {
+                    let message = "these words are the label of a speaker";
+                    let diag = Diagnostic::new(Code::StepAmbiguous, edit.span, message)
+                        .label(Span::new(file, edit.raw), "the words");
+                    self.diags.push(diag.help("readers see the name that `speakers` gives"));
+                }
+            }
+            let (edits, label) = (&line.edits, line.label.map_or(line.raw.start, |(_, end)| end));
+            let inside = |split: &mut Split| {
+                split.at > line.raw.start && split.at < label
+                    || edits.iter().any(|edit| edit.raw.start < split.at && split.at < edit.raw.end)
+            };
+            for split in line.splits.extract_if(.., inside) {
+                let message = "a paragraph cannot begin inside words that another step takes";
+                self.diags.push(
+                    Diagnostic::new(Code::StepAmbiguous, split.span, message)
+                        .label(Span::new(file, split.at..split.at), "here"),
+                );
             }
         }
     }
@@ -381,7 +454,8 @@ enum Taken {
     Refuse,
 }
 
-/// Where `words` stand in `line`, compared in normal form; byte ranges of `line`, not overlapping.
+/// Where `words` stand in `line`, compared in normal form; byte ranges of `line`, not overlapping. A letter and the marks
+/// on it are one: `e` does not stand in `é`, however that is written.
 fn find_normal(line: &str, words: &str) -> Vec<Range<usize>> {
     let inner = normal(words);
     if inner.is_empty() {
@@ -392,7 +466,7 @@ fn find_normal(line: &str, words: &str) -> Vec<Range<usize>> {
     let before = space(words.starts_with(char::is_whitespace));
     let after = space(words.ends_with(char::is_whitespace));
     let wanted: Vec<char> = before.into_iter().chain(inner.chars()).chain(after).collect();
-    // The line in normal form, each character with the bytes it came from; runs of white space are one space.
+    // The line in normal form, each character with the bytes of its cluster; runs of white space are one space.
     let mut chars: Vec<(char, Range<usize>)> = Vec::new();
     let mut push = |char: char, bytes: Range<usize>| {
         if char.is_whitespace() {
@@ -404,19 +478,21 @@ fn find_normal(line: &str, words: &str) -> Vec<Range<usize>> {
             chars.push((plain, bytes));
         }
     };
-    if is_nfc(line) {
-        line.char_indices().for_each(|(at, char)| push(char, at..at + char.len_utf8()));
+    if line.is_ascii() {
+        line.char_indices().for_each(|(at, char)| push(char, at..at + 1));
     } else {
         for (at, cluster) in line.grapheme_indices(true) {
             cluster.nfc().for_each(|char| push(char, at..at + cluster.len()));
         }
     }
+    let begins = |at: usize| at == 0 || at == chars.len() || chars[at].1.start != chars[at - 1].1.start;
     let mut found = Vec::new();
     let mut at = 0;
     while at + wanted.len() <= chars.len() {
-        if chars[at..].iter().zip(&wanted).all(|((char, _), wanted)| char == wanted) {
-            found.push(chars[at].1.start..chars[at + wanted.len() - 1].1.end);
-            at += wanted.len();
+        let end = at + wanted.len();
+        if begins(at) && begins(end) && chars[at..].iter().zip(&wanted).all(|((char, _), wanted)| char == wanted) {
+            found.push(chars[at].1.start..chars[end - 1].1.end);
+            at = end;
         } else {
             at += 1;
         }

@@ -1,6 +1,6 @@
 //! `casebook build`
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{Failure, args, complain, inputs, options, print, root, show, verdict};
 use crate::diag::{Code, Diagnostic, Span};
@@ -70,10 +70,12 @@ fn lock_changed(files: &Files) -> Diagnostic {
 
 /// The output may be anywhere but in the inputs, or around them: it is exchanged as a whole.
 fn refuse_inputs(root: &Path, out: &Path) -> Result<(), Failure> {
-    let (Some(root), Some(target)) = (resolve(root), resolve(out)) else { return Ok(()) };
     let refuse = |why: String| {
         let help = "help: choose another folder, such as `--out public`";
         Err(Failure::Usage(format!("cannot write the site to `{}`: {why}\n{help}", out.display())))
+    };
+    let (Some(root), Some(target)) = (resolve(root), resolve(out)) else {
+        return refuse("that names no folder".to_owned());
     };
     if root.starts_with(&target) {
         return refuse("the dossier itself lies in this folder".to_owned());
@@ -88,16 +90,16 @@ fn refuse_inputs(root: &Path, out: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The real place of a path, whose last parts need not exist yet.
+/// The real place of a path, whose last parts need not exist yet; `None` for a path that names nothing. It is followed
+/// part by part, since `..` leads back from where a link has led, and from folders that are still to be made.
 fn resolve(path: &Path) -> Option<PathBuf> {
-    let absolute = std::path::absolute(path).ok()?;
-    let mut missing = Vec::new();
-    let mut at = absolute.as_path();
-    loop {
-        if let Ok(real) = at.canonicalize() {
-            return Some(missing.iter().rev().fold(real, |path, part| path.join(part)));
+    let mut real = PathBuf::new();
+    for part in std::path::absolute(path).ok()?.components() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            part => real.push(part),
         }
-        missing.push(at.file_name()?);
-        at = at.parent()?;
+        real = real.canonicalize().unwrap_or(real);
     }
+    Some(real)
 }

@@ -30,8 +30,8 @@ codes! {
     ConfigMissing "config-missing" Error "A dossier has a `casebook.toml` at its root.";
     ControlCharacter "control-character" Warning "A raw text holds control characters, which are shown as symbols.";
     DateInvalid "date-invalid" Error "Dates are written in EDTF, levels 0 and 1.";
-    EditionUnknown "edition-unknown" Error "An edition is built only if the configuration names it.";
     DefinitionMissing "definition-missing" Error "An entry begins with a paragraph that defines it.";
+    EditionUnknown "edition-unknown" Error "An edition is built only if the configuration names it.";
     EntryNamed "entry-named" Warning "An entry says that no source names it, and one does.";
     EntryUnnamed "entry-unnamed" Warning "No source names an entry, and it does not say so.";
     ExcerptUnsupported "excerpt-unsupported" Error "Sources cannot yet be published as excerpts.";

@@ -160,7 +160,9 @@ fn words_in(
     let words = inner.required(words_key);
     let with = if key == "correct" { Some(inner.required("with")) } else { None };
     inner.finish();
-    if words.value.is_empty() || (named && within.is_none()) {
+    // Each of these has been reported.
+    let is_blank = |text: &Located<String>| text.value.trim().is_empty();
+    if is_blank(&words) || with.as_ref().is_some_and(is_blank) || (named && within.is_none()) {
         return None;
     }
     Some((within, words, with))

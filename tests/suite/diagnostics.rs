@@ -25,6 +25,37 @@ fn check_case(case: Case, expected: &str) {
 }
 
 #[test]
+fn all_problems_of_a_run_come_together_in_order_of_place() {
+    let case = Case::text(
+        r#"
+== casebook.toml
+theme = "bare"
+colour = "red"
+== content/essays/e.md
++++
+title = 7
++++
+[[nowhere]] and [there](nowhere.md)
+== content/glossary/fox.md
+No front matter.
+"#,
+    );
+    let lines = case.build().lines();
+    assert_text(
+        "the findings",
+        &lines,
+        "\
+casebook.toml:1:1 error[key-missing] `title` is missing
+casebook.toml:2:1 error[key-unknown] the key `colour` is not known here
+content/essays/e.md:2:9 error[value-invalid] this is a value of the kind integer, and must be a string
+content/essays/e.md:4:1 error[link-unknown] nothing is called `nowhere`
+content/essays/e.md:4:17 error[link-unknown] there is no page or file `nowhere.md`
+content/glossary/fox.md:1:1 error[front-matter-missing] the file does not begin with a line `+++`
+",
+    );
+}
+
+#[test]
 fn every_code_has_a_test_with_its_exact_text() {
     let suite = read_tree(&repository().join("tests/suite"));
     let expectations: String = suite.values().map(|file| String::from_utf8_lossy(file)).collect();

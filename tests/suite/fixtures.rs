@@ -8,6 +8,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use casebook::diag::has_errors;
+
 use crate::support::{Case, Outcome, Tree, differences, fixtures, read_tree, write_tree};
 
 #[test]
@@ -16,6 +18,25 @@ fn every_fixture_gives_what_it_expects() {
     assert!(cases.len() > 100, "only {} fixtures were found", cases.len());
     let faults: Vec<String> = cases.iter().flat_map(|case| check(case)).collect();
     assert!(faults.is_empty(), "{}\nUPDATE_EXPECTED=1 takes what there is for what is expected", faults.join("\n"));
+}
+
+#[test]
+fn the_default_theme_can_show_every_fixture() {
+    for folder in cases() {
+        let outcome = case(&folder).in_default_theme().build();
+        assert!(!has_errors(&outcome.diags), "{}: {}", folder.display(), outcome.report());
+    }
+}
+
+#[test]
+fn no_word_of_a_withheld_source_is_anywhere_in_the_site() {
+    let site = case(&fixtures().join("edition/a-withheld-source")).in_default_theme().site();
+    for (path, bytes) in site {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        for word in ["marmalade", "zeppelin", "volcano", "vulcano"] {
+            assert!(!text.contains(word), "`{path}` holds `{word}`");
+        }
+    }
 }
 
 /// The folders of all cases: two levels below the fixtures, except themes, which are no dossiers.
@@ -31,13 +52,17 @@ fn cases() -> Vec<PathBuf> {
     capabilities.flat_map(|capability| folders(&capability)).collect()
 }
 
+/// The dossier of a case.
+fn case(folder: &Path) -> Case {
+    match fs::read_to_string(folder.join("edition.txt")) {
+        Ok(edition) => Case::folder(folder).edition(edition.trim()),
+        Err(_) => Case::folder(folder),
+    }
+}
+
 /// What is wrong with one case; nothing after an update.
 fn check(folder: &Path) -> Vec<String> {
-    let mut case = Case::folder(folder);
-    if let Ok(edition) = fs::read_to_string(folder.join("edition.txt")) {
-        case = case.edition(edition.trim());
-    }
-    let actual = results(case.build());
+    let actual = results(case(folder).build());
     let expected: Tree = read_tree(folder)
         .into_iter()
         .filter(|(path, _)| path == "diagnostics.txt" || path.starts_with("expected/"))

@@ -1,4 +1,5 @@
 //! All tests from outside: fixture dossiers, exact error texts, properties over random input, rules of the tree.
+#![allow(clippy::disallowed_methods, reason = "tests make folders, read fixtures and run the program")]
 
 mod support;
 

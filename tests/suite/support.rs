@@ -75,6 +75,13 @@ impl Case {
         self
     }
 
+    /// The same in the default theme.
+    pub(crate) fn in_default_theme(self) -> Self {
+        let config = self.inputs().remove("casebook.toml").expect("a dossier has a configuration");
+        let config = String::from_utf8(config).expect("it is TOML").replace("\"bare\"", "\"default\"");
+        self.file("casebook.toml", config)
+    }
+
     /// The same, built for an edition.
     pub(crate) fn edition(mut self, name: &str) -> Self {
         self.options.edition = Some(name.to_owned());
@@ -132,13 +139,6 @@ impl Case {
         let outcome = self.build();
         assert!(!diag::has_errors(&outcome.diags), "{}", outcome.report());
         outcome.tree
-    }
-
-    /// One page of the site as text.
-    pub(crate) fn page(&self, path: &str) -> String {
-        let mut site = self.site();
-        let page = site.remove(path).unwrap_or_else(|| panic!("no `{path}` among {:?}", site.keys()));
-        String::from_utf8(page).expect("pages are UTF-8")
     }
 
     /// Puts what is given into a folder on disk, with the bare theme, and nothing that the program has itself.
