@@ -248,7 +248,9 @@ fn split<'a>(runs: Vec<Run<'a>>, splits: &[Split]) -> Vec<Run<'a>> {
         let is_words = matches!(run.kind, Kind::Words);
         let places = splits.iter().map(|split| split.at);
         for at in places.filter(|at| whole.contains(at) && (is_words || *at == whole.start)) {
-            out.push(Run { raw: run.raw.start..at, kind: run.kind });
+            if run.raw.start < at {
+                out.push(Run { raw: run.raw.start..at, kind: run.kind });
+            }
             out.push(Run { raw: at..at, kind: Kind::Split });
             run.raw.start = at;
         }
@@ -261,7 +263,7 @@ fn split<'a>(runs: Vec<Run<'a>>, splits: &[Split]) -> Vec<Run<'a>> {
 fn trim<'a>(raw: &str, runs: &[Run<'a>]) -> Vec<Run<'a>> {
     let has_words = |run: &Run<'_>| match run.kind {
         Kind::Words => !raw[run.raw.clone()].chars().all(is_space),
-        Kind::Edit(EditKind::Correct(_)) => true,
+        Kind::Edit(EditKind::Correct(_)) => !run.raw.is_empty(),
         _ => false,
     };
     let (first, last) = (runs.iter().position(has_words), runs.iter().rposition(has_words));

@@ -231,7 +231,7 @@ impl Work<'_> {
             for at in self.find_lines(&selector, 0, Taken::Refuse) {
                 let line = self.plan.lines[at].raw.clone();
                 let words = &self.raw.as_str()[line.clone()];
-                match find_normal(words, &label.value).first() {
+                match find_normal(words, label.value.trim()).first() {
                     Some(found) if normal(&words[..found.start]).is_empty() => {
                         self.plan.lines[at].label = Some((speaker, line.start + found.end));
                     }
@@ -376,13 +376,13 @@ impl Work<'_> {
     /// Whether the readable case of a heading has the words of line `at`; reports it where not.
     fn readable_case_fits(&mut self, at: usize, role: &SetRole) -> bool {
         let SetRole::Heading { readable: Some(readable), .. } = role else { return true };
-        let fold = |text: &str| normal(text).to_lowercase();
-        let line = &self.normal.lines[at];
-        if fold(line) == fold(&readable.value) {
+        // `ß` and `ſ` are `SS` and `S` in capitals, so words are compared in these.
+        let capitals = |text: &str| text.to_lowercase().to_uppercase();
+        let (wanted, given) = (self.normal.lines[at].to_lowercase(), normal(&readable.value).to_lowercase());
+        if capitals(&wanted) == capitals(&given) {
             return true;
         }
-        let (wanted, given) = (fold(line), fold(&readable.value));
-        let differs = wanted.split(' ').zip(given.split(' ')).find(|(a, b)| a != b);
+        let differs = wanted.split(' ').zip(given.split(' ')).find(|(a, b)| capitals(a) != capitals(b));
         let message = "the readable case of this heading has other words than its line";
         let mut diag =
             Diagnostic::new(Code::HeadingWords, readable.span, message).label(self.line_span(at), "the line");

@@ -25,7 +25,7 @@ macro_rules! codes {
 }
 
 codes! {
-    AliasShared "alias-shared" Warning "Two entries claim the same name, so it is linked nowhere until the page says which one it means.";
+    AliasShared "alias-shared" Warning "A page uses a name that several entries claim, so it is not linked there until the page says which one it means.";
     BidiControl "bidi-control" Warning "A raw text holds characters that reorder the words around them.";
     ConfigMissing "config-missing" Error "A dossier has a `casebook.toml` at its root.";
     ControlCharacter "control-character" Warning "A raw text holds control characters, which are shown as symbols.";

@@ -1,11 +1,11 @@
 //! Finds the links of editorial prose, by hand and by words, and what they are at their other end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Linker;
 use super::mentions::FirstPerSection;
-use super::names::Found;
+use super::names::{Found, Meant};
 use super::prose::{Block, blocks};
 use crate::diag::Checked;
 use crate::model::config::LinkPolicy;
@@ -35,6 +35,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
         .collect();
     let mut by_words: Vec<WordLink> = Vec::new();
     let mut backlinks = Vec::new();
+    let mut shared = BTreeSet::new();
     let mut number = 0;
     let mut shown = FirstPerSection::default();
     for block in blocks(&page.prose, |event| titled.get(&event).copied()) {
@@ -51,7 +52,16 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
                 links.push((range.clone(), to.clone(), Some(*event)));
             }
         }
-        for Found { bytes, entry } in linker.names.find(&block.text, language, &overrides) {
+        for Found { bytes, meant } in linker.names.find(&block.text, language, &overrides) {
+            let entry = match meant {
+                Meant::Entry(entry) => entry,
+                Meant::Unsaid(name) => {
+                    if block.is_linkable(&bytes) {
+                        shared.insert(name);
+                    }
+                    continue;
+                }
+            };
             let to = PageKey::Entry(entry);
             let PageKey::Entry(entry) = &to else { continue };
             let own = to == *key;
@@ -79,6 +89,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
             }
         }
     }
+    diags.extend(linker.names.shared(&shared, page));
     Checked { value: Linked { links: ProseLinks { by_hand, by_words }, backlinks }, diags }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Linker;
-use super::names::Found;
+use super::names::{Found, Meant};
 use crate::diag::Checked;
 use crate::model::anchor::{Anchor, Attached, Role, Selector};
 use crate::model::clean::Role as BlockRole;
@@ -20,6 +20,7 @@ pub(super) fn in_source(source: &Source, linker: &Linker<'_>) -> Checked<Vec<Men
     let overrides = linker.names.overrides(&page.mentions, &mut diags);
     let mut mentions = Vec::new();
     let Some(words) = &source.words else { return Checked { value: mentions, diags } };
+    let mut shared = BTreeSet::new();
     let mut shown = FirstPerSection::default();
     let mut part = None;
     for (block_index, block) in words.clean.blocks.iter().enumerate() {
@@ -29,7 +30,14 @@ pub(super) fn in_source(source: &Source, linker: &Linker<'_>) -> Checked<Vec<Men
         }
         let text = words.clean.text.slice(block.range.clone());
         let mut chars = CharCounter::new(text, block.range.start);
-        for Found { bytes, entry } in linker.names.find(text, &block.language, &overrides) {
+        for Found { bytes, meant } in linker.names.find(text, &block.language, &overrides) {
+            let entry = match meant {
+                Meant::Entry(entry) => entry,
+                Meant::Unsaid(name) => {
+                    shared.insert(name);
+                    continue;
+                }
+            };
             let range = chars.at(bytes.start)..chars.at(bytes.end);
             let linkable = block.role.is_body() || block.role == BlockRole::Caption;
             let linked = linkable && shown.take(linker.policy, &entry);
@@ -40,6 +48,7 @@ pub(super) fn in_source(source: &Source, linker: &Linker<'_>) -> Checked<Vec<Men
             });
         }
     }
+    diags.extend(linker.names.shared(&shared, page));
     Checked { value: mentions, diags }
 }
 

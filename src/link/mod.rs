@@ -5,6 +5,7 @@
 //! may be shown, or how.
 
 mod editorial;
+mod grammar;
 mod mentions;
 mod names;
 mod prose;
@@ -62,6 +63,8 @@ pub fn link(shown: &Shown) -> Checked<Index> {
         }
         index.prose.insert(key, linked.links);
     }
+    let settled = editorial_pages(shown).flat_map(|(_, page)| &page.mentions).map(|(name, _)| names::key(&name.value));
+    diags.extend(names.shared_elsewhere(&settled.collect(), &diags));
     check_entries(&dossier.entries, &targets, &index, &mut diags);
     check_main_terms(shown, &mut diags);
     index.titles = titles;

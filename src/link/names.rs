@@ -4,23 +4,33 @@
 //! walked once, whatever the number of names. Matching whole words (instead of filtering the hits of an automaton)
 //! finds every name that starts at every word; see the note on overlaps in [`Names::find`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
+use super::grammar::{Form, Grammar, forms};
 use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
 use crate::model::id::Id;
 use crate::model::located::Located;
-use crate::model::page::EntryPage;
-use crate::text::normal::normal;
-use crate::text::words::{fold, fold_into, words};
+use crate::model::page::{EntryPage, Page};
+use crate::text::normal::{normal, plain};
+use crate::text::words::{fold, fold_into, is_apostrophe, words};
 
 /// A name found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     /// Bytes of the text.
     pub(super) bytes: Range<usize>,
-    /// The entry that is named.
-    pub(super) entry: Id,
+    /// What it names.
+    pub(super) meant: Meant,
+}
+
+/// What a name stands for at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// This entry.
+    Entry(Id),
+    /// One of several entries, and the page does not say which; the name, folded.
+    Unsaid(String),
 }
 
 /// What names mean on one page, where it says so itself: by name, an entry or none.
@@ -60,8 +70,10 @@ struct Token {
     bytes: Range<usize>,
     /// Its number, if any name has it.
     word: Option<u32>,
-    /// The word that it is the possessive of, if any name has that, and where that ends.
-    possessor: Option<(u32, usize)>,
+    /// The word before an ending that is no part of a name, if any name has that, and where it ends.
+    stem: Option<(u32, usize)>,
+    /// The word behind one that is shortened before it, if any name has that, and where it begins.
+    elided: Option<(u32, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -70,8 +82,9 @@ struct End {
     name: String,
     /// The words as they must stand, where case counts.
     exact: Option<String>,
-    /// A plural form, which only texts in English have.
-    inflected: bool,
+    /// What stands before its first word and behind its last, as in `.NET` and `C++`, in normal form.
+    around: (String, String),
+    form: Form,
     /// Not a name: a phrase in which this entry is not meant.
     never: Option<Id>,
 }
@@ -79,7 +92,8 @@ struct End {
 #[derive(Debug)]
 struct Owner {
     entry: Id,
-    span: Span,
+    /// As its author writes it.
+    name: Located<String>,
 }
 
 #[derive(Debug)]
@@ -90,78 +104,79 @@ struct Within {
 }
 
 impl Names {
-    /// The names of `entries`; names that two entries share are reported.
+    /// The names of `entries`; names that no text can hold are reported.
     pub(super) fn new(entries: &[EntryPage]) -> Checked<Self> {
+        let mut diags = Vec::new();
         let mut names = Self { nodes: vec![Node::default()], ..Self::default() };
         for entry in entries {
             let matching = &entry.matching;
             for name in std::iter::once(&entry.title).chain(&entry.aliases) {
-                let key = key(&name.value);
-                if key.is_empty() {
+                if words(&name.value).next().is_none() {
+                    diags.extend(unfindable(name));
                     continue;
                 }
+                let key = key(&name.value);
                 let owners = names.owners.entry(key.clone()).or_default();
                 if owners.iter().all(|owner| owner.entry != entry.page.id) {
-                    owners.push(Owner { entry: entry.page.id.clone(), span: name.span });
+                    owners.push(Owner { entry: entry.page.id.clone(), name: name.clone() });
                 }
-                let exact = matching.case.then(|| normal(&name.value));
+                let exact = |name: &str| matching.case.then(|| normal(name));
                 if !matching.whole_word {
-                    names.within.push(Within { folded: key.chars().collect(), exact, name: key });
+                    let folded = key.chars().collect();
+                    names.within.push(Within { folded, exact: exact(&name.value), name: key });
                     continue;
                 }
-                if matching.inflections {
-                    for plural in plurals(&name.value) {
-                        let exact = matching.case.then(|| normal(&plural));
-                        names.insert(&plural, End { name: key.clone(), exact, inflected: true, never: None });
-                    }
+                let inflected = if matching.inflections { forms(&name.value) } else { Vec::new() };
+                for (form, words) in inflected.into_iter().chain([(Form::Plain, name.value.clone())]) {
+                    names.insert(&words, key.clone(), exact(&words), form, None);
                 }
-                names.insert(&name.value, End { name: key, exact, inflected: false, never: None });
             }
             for phrase in &matching.never {
-                let never = Some(entry.page.id.clone());
-                names.insert(&phrase.value, End { name: key(&phrase.value), exact: None, inflected: false, never });
+                diags.extend(unfindable(phrase));
+                names.insert(&phrase.value, key(&phrase.value), None, Form::Plain, Some(entry.page.id.clone()));
             }
         }
-        let diags = names.shared();
         Checked { value: names, diags }
     }
 
-    fn shared(&self) -> Vec<Diagnostic> {
-        let shared = self.owners.iter().filter(|(_, owners)| owners.len() > 1);
-        let report = shared.map(|(name, owners)| {
-            let mut diag = Diagnostic::new(
-                Code::AliasShared,
-                owners[0].span,
-                format!("{} entries are called `{name}`, so it is linked nowhere", owners.len()),
-            );
-            for owner in &owners[1..] {
-                diag = diag.label(owner.span, "and here");
-            }
-            diag.help(format!(
-                "say in a page which is meant there: mentions = {{ \"{name}\" = \"{}\" }}",
-                owners[0].entry
-            ))
-        });
-        report.collect()
+    /// Reports `unsaid`, names that stand on `page` and that several entries have. On the page of one of these there is
+    /// no doubt: it would not link itself.
+    pub(super) fn shared(&self, unsaid: &BTreeSet<String>, page: &Page) -> Vec<Diagnostic> {
+        let owners = unsaid.iter().filter_map(|name| self.owners.get(name));
+        let others = owners.filter(|owners| owners.iter().all(|owner| owner.entry != page.id));
+        others.map(|owners| alias_shared(owners, Some(page))).collect()
     }
 
-    fn insert(&mut self, name: &str, end: End) {
+    /// Reports names that several entries have and that no page has settled or, by `reported`, left open: an editor
+    /// should know before the first text names them.
+    pub(super) fn shared_elsewhere(&self, settled: &BTreeSet<String>, reported: &[Diagnostic]) -> Vec<Diagnostic> {
+        let is_reported = |owner: &Owner| {
+            let labels = reported.iter().filter(|diag| diag.code == Code::AliasShared).flat_map(|diag| &diag.labels);
+            labels.into_iter().any(|(span, _)| *span == owner.name.span)
+        };
+        let shared = self.owners.iter().filter(|(name, owners)| owners.len() > 1 && !settled.contains(*name));
+        let silent = shared.filter(|(_, owners)| !is_reported(&owners[0]));
+        silent.map(|(_, owners)| alias_shared(owners, None)).collect()
+    }
+
+    fn insert(&mut self, name: &str, key: String, exact: Option<String>, form: Form, never: Option<Id>) {
         let mut node = 0;
-        let mut last = 0;
-        for (index, range) in words(name).enumerate() {
-            let gap = if index == 0 { String::new() } else { gap(&name[last..range.start]) };
-            last = range.end;
+        let mut span: Option<Range<usize>> = None;
+        for range in words(name) {
+            let gap = span.as_ref().map_or(String::new(), |span| gap(&name[span.end..range.start]));
             let next_word = u32::try_from(self.vocabulary.len()).expect("names have fewer than 2^32 words");
-            let word = *self.vocabulary.entry(fold(&name[range])).or_insert(next_word);
+            let word = *self.vocabulary.entry(fold(&name[range.clone()])).or_insert(next_word);
             node = self.nodes[node].after(word, &gap).unwrap_or_else(|| {
                 let next = self.nodes.len();
                 self.nodes.push(Node::default());
                 self.nodes[node].next.entry(word).or_default().push((gap, next));
                 next
             });
+            span = Some(span.map_or(range.start, |span| span.start)..range.end);
         }
-        if node != 0 {
-            self.nodes[node].ends.push(end);
+        if let Some(span) = span {
+            let around = (normal(&name[..span.start]), normal(&name[span.end..]));
+            self.nodes[node].ends.push(End { name: key, exact, around, form, never });
         }
     }
 
@@ -209,55 +224,76 @@ impl Names {
     /// Of names that overlap the longest wins, then the first; so every name at every word is a candidate. Taking the
     /// leftmost match and going on behind it would lose `tea set` in `a tea set` when `a tea` is a name too.
     pub(super) fn find(&self, text: &str, language: &str, overrides: &Overrides) -> Vec<Found> {
-        let english = language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
+        let grammar = Grammar::of(language);
         let mut candidates: Vec<Candidate<'_>> = Vec::new();
-        let mut tokens: Vec<Token> = Vec::new();
         let mut folded = String::new();
-        for bytes in words(text) {
-            folded.clear();
-            fold_into(&text[bytes.clone()], &mut folded);
-            let word = self.vocabulary.get(folded.as_str()).copied();
-            let possessor = folded.strip_suffix("'s").filter(|_| english).and_then(|base| {
-                let base = self.vocabulary.get(base).copied()?;
-                // The apostrophe may take several bytes, the `s` takes one.
-                let (ending, _) = text[bytes.clone()].char_indices().rev().nth(1)?;
-                Some((base, bytes.start + ending))
-            });
-            tokens.push(Token { bytes, word, possessor });
-        }
-        for start in 0..tokens.len() {
-            self.candidates_at(text, &tokens[start..], english, &mut candidates);
+        let tokens: Vec<Token> = words(text).map(|bytes| self.token(text, bytes, grammar, &mut folded)).collect();
+        for (at, token) in tokens.iter().enumerate() {
+            let whole = (token.bytes.start, token.word);
+            let elided = token.elided.map(|(word, start)| (start, Some(word)));
+            for first in std::iter::once(whole).chain(elided) {
+                self.candidates_at(text, first, &tokens[at..], grammar, &mut candidates);
+            }
         }
         self.candidates_within(text, &mut candidates);
         self.settle(candidates, overrides)
     }
 
-    /// The names that begin with the first of `tokens`.
-    fn candidates_at<'n>(&'n self, text: &str, tokens: &[Token], english: bool, candidates: &mut Vec<Candidate<'n>>) {
-        let start = tokens[0].bytes.start;
+    /// The word at `bytes` of `text`, as names know it. `folded` is scratch space.
+    fn token(&self, text: &str, bytes: Range<usize>, grammar: Grammar, folded: &mut String) -> Token {
+        let number = |word: &str| self.vocabulary.get(word).copied();
+        folded.clear();
+        fold_into(&text[bytes.clone()], folded);
+        let mut token = Token { word: number(folded), stem: None, elided: None, bytes: bytes.clone() };
+        let mut apostrophes = text[bytes.clone()].char_indices().filter(|(_, char)| is_apostrophe(*char));
+        let Some((first, char)) = apostrophes.next() else { return token };
+        let (last, _) = apostrophes.last().unwrap_or((first, char));
+        if let Some((stem, ending)) = folded.rsplit_once('\'')
+            && grammar.suffix.fits(ending)
+        {
+            token.stem = number(stem).map(|stem| (stem, bytes.start + last));
+        }
+        if let Some((_, word)) = folded.split_once('\'')
+            && grammar.elision
+        {
+            token.elided = number(word).map(|word| (word, bytes.start + first + char.len_utf8()));
+        }
+        token
+    }
+
+    /// The names that begin with `first`, a byte of the text and a word, which is the first of `tokens` or its end.
+    fn candidates_at<'n>(
+        &'n self,
+        text: &str,
+        first: (usize, Option<u32>),
+        tokens: &[Token],
+        grammar: Grammar,
+        candidates: &mut Vec<Candidate<'n>>,
+    ) {
+        let start = first.0;
         let mut add = |node: usize, end: usize| {
-            for name in &self.nodes[node].ends {
-                let fits = (english || !name.inflected)
-                    && name.exact.as_ref().is_none_or(|exact| *exact == normal(&text[start..end]));
-                if fits {
-                    candidates.push(Candidate { bytes: start..end, name: &name.name, never: name.never.as_ref() });
+            for name in self.nodes[node].ends.iter().filter(|name| grammar.has(name.form)) {
+                let Some(bytes) = with_punctuation(text, start..end, &name.around) else { continue };
+                if name.exact.as_ref().is_none_or(|exact| *exact == normal(&text[bytes.clone()])) {
+                    candidates.push(Candidate { bytes, name: &name.name, never: name.never.as_ref() });
                 }
             }
         };
         let mut node = 0;
         let mut last = start;
         for (index, token) in tokens.iter().enumerate() {
-            if token.word.is_none() && token.possessor.is_none() {
+            let word = if index == 0 { first.1 } else { token.word };
+            if word.is_none() && token.stem.is_none() {
                 return;
             }
             let between = if index == 0 { String::new() } else { gap(&text[last..token.bytes.start]) };
-            // A possessive ending ends a name, so nothing goes on behind it.
-            if let Some((base, end)) = token.possessor
-                && let Some(owner) = self.nodes[node].after(base, &between)
+            // Nothing of a name goes on behind an ending.
+            if let Some((stem, end)) = token.stem
+                && let Some(ended) = self.nodes[node].after(stem, &between)
             {
-                add(owner, end);
+                add(ended, end);
             }
-            let Some(next) = token.word.and_then(|word| self.nodes[node].after(word, &between)) else { return };
+            let Some(next) = word.and_then(|word| self.nodes[node].after(word, &between)) else { return };
             node = next;
             last = token.bytes.end;
             add(node, last);
@@ -293,36 +329,36 @@ impl Names {
             candidates.iter().filter_map(|candidate| Some((candidate.bytes.clone(), candidate.never?))).collect();
         candidates.retain(|candidate| candidate.never.is_none());
         candidates.sort_by(|a, b| b.bytes.len().cmp(&a.bytes.len()).then(a.bytes.start.cmp(&b.bytes.start)));
-        let mut taken: BTreeMap<usize, (usize, Option<Id>)> = BTreeMap::new();
+        let mut taken: BTreeMap<usize, (usize, Option<Meant>)> = BTreeMap::new();
         for candidate in candidates {
             let bytes = candidate.bytes;
             let overlaps = taken.range(..bytes.end).next_back().is_some_and(|(_, (end, _))| *end > bytes.start);
             if overlaps {
                 continue;
             }
-            let entry = self.meant(candidate.name, overrides);
+            let meant = self.meant(candidate.name, overrides);
             let is_ruled_out = |entry: &Id| {
                 never.iter().any(|(phrase, id)| *id == entry && phrase.start <= bytes.start && bytes.end <= phrase.end)
             };
             // A phrase in which one entry is not meant leaves the place free for others.
-            if entry.as_ref().is_some_and(is_ruled_out) {
+            if matches!(&meant, Some(Meant::Entry(entry)) if is_ruled_out(entry)) {
                 continue;
             }
-            taken.insert(bytes.start, (bytes.end, entry));
+            taken.insert(bytes.start, (bytes.end, meant));
         }
         let found =
-            taken.into_iter().filter_map(|(start, (end, entry))| Some(Found { bytes: start..end, entry: entry? }));
+            taken.into_iter().filter_map(|(start, (end, meant))| Some(Found { bytes: start..end, meant: meant? }));
         found.collect()
     }
 
-    /// The entry that `name` means on a page with these overrides; `None` if it means none, or several.
-    fn meant(&self, name: &str, overrides: &Overrides) -> Option<Id> {
+    /// What `name` means on a page with these overrides; `None` if the page says that it means no entry.
+    fn meant(&self, name: &str, overrides: &Overrides) -> Option<Meant> {
         if let Some(entry) = overrides.get(name) {
-            return entry.clone();
+            return entry.clone().map(Meant::Entry);
         }
         match self.owners.get(name)?.as_slice() {
-            [only] => Some(only.entry.clone()),
-            _ => None,
+            [only] => Some(Meant::Entry(only.entry.clone())),
+            _ => Some(Meant::Unsaid(name.to_owned())),
         }
     }
 }
@@ -355,16 +391,39 @@ fn gap(between: &str) -> String {
     }
 }
 
-/// English plural forms of a name, by the regular rules.
-fn plurals(name: &str) -> Vec<String> {
-    let Some(last) = name.chars().last().filter(|char| char.is_ascii_alphabetic()) else { return Vec::new() };
-    let lower = name.to_lowercase();
-    if ["s", "x", "z", "ch", "sh"].iter().any(|ending| lower.ends_with(ending)) {
-        return vec![format!("{name}es")];
+/// `words` of `text` with the punctuation that belongs to a name before and behind them, if it stands there.
+fn with_punctuation(text: &str, words: Range<usize>, around: &(String, String)) -> Option<Range<usize>> {
+    let (before, behind) = around;
+    let mut bytes = words;
+    for wanted in before.chars().rev() {
+        let char = text[..bytes.start].chars().next_back().filter(|char| plain(*char) == Some(wanted))?;
+        bytes.start -= char.len_utf8();
     }
-    let before = name.chars().rev().nth(1);
-    if last.eq_ignore_ascii_case(&'y') && before.is_some_and(|char| !"aeiouAEIOU".contains(char)) {
-        return vec![format!("{}ies", &name[..name.len() - 1])];
+    for wanted in behind.chars() {
+        let char = text[bytes.end..].chars().next().filter(|char| plain(*char) == Some(wanted))?;
+        bytes.end += char.len_utf8();
     }
-    vec![format!("{name}s")]
+    Some(bytes)
+}
+
+/// Reports a name that no text can hold, since names are found by their words.
+fn unfindable(name: &Located<String>) -> Option<Diagnostic> {
+    let message = format!("`{}` has neither letter nor digit, so it is found nowhere", name.value);
+    let diag = Diagnostic::new(Code::ValueInvalid, name.span, message).help("write the name as the sources do");
+    words(&name.value).next().is_none().then_some(diag)
+}
+
+/// A name of several entries, on a page that does not say which it means; without a page, on none.
+fn alias_shared(owners: &[Owner], page: Option<&Page>) -> Diagnostic {
+    let (name, meant) = (&owners[0].name.value, &owners[0].entry);
+    let message = format!("{} entries are called `{name}`, so it is linked nowhere", owners.len());
+    let mut diag = match page {
+        Some(page) => Diagnostic::new(Code::AliasShared, Span::start_of(page.file), format!("{message} on this page")),
+        None => Diagnostic::new(Code::AliasShared, owners[0].name.span, message),
+    };
+    for owner in if page.is_some() { owners } else { &owners[1..] } {
+        diag = diag.label(owner.name.span, if page.is_some() { "called so" } else { "and here" });
+    }
+    let place = if page.is_some() { "here" } else { "in a page that names it" };
+    diag.help(format!("say which is meant {place}: `mentions = {{ \"{name}\" = \"{meant}\" }}`, or `false` if none is"))
 }

@@ -104,8 +104,8 @@ impl Page<'_> {
                 let mentions = by_source.get(source.page.page.id.as_str())?;
                 let words = source.words.as_ref()?;
                 let page = &source.page;
-                let publisher = page.publisher.as_ref().map(|publisher| publisher.value.clone());
-                let date = page.published.as_ref().map(|date| self.date(&date.value));
+                let publisher = page.publisher.as_ref().map(|name| self.stated(name, Clone::clone));
+                let date = page.published.as_ref().map(|date| self.stated(date, |date| self.date(date)));
                 let href = self.to(&PageKey::Source(page.page.id.clone()).path());
                 let lines = mentions.iter().map(|mention| context_line(mention, words, &href)).collect();
                 let detail: Vec<String> = publisher.into_iter().chain(date).collect();

@@ -5,8 +5,6 @@ use super::{Page, percent, prose, reading};
 use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
 use crate::model::key::PageKey;
-use crate::model::located::Stated;
-use crate::model::page::Name;
 use crate::model::recipe::Attribution;
 
 impl Page<'_> {
@@ -52,15 +50,17 @@ impl Page<'_> {
         let mut add = |key, text: String, href: Option<String>, from: Option<String>| {
             facts.push(Fact { key, text, href, from });
         };
-        let from = |names: &[Stated<Name>]| names.iter().find_map(|name| name.from.clone());
         if page.title.from.is_some() {
             add("title", page.title.value.clone(), None, page.title.from.clone());
         }
-        if !page.authors.is_empty() {
-            add("authors", self.stated_names(&page.authors), None, from(&page.authors));
-        }
-        if !page.editors.is_empty() {
-            add("editors", self.stated_names(&page.editors), None, from(&page.editors));
+        for (key, names) in [("authors", &page.authors), ("editors", &page.editors)] {
+            // What the capture says and what the editor supplies are two facts.
+            let (supplied, stated): (Vec<_>, Vec<_>) = names.iter().partition(|name| name.from.is_some());
+            for group in [stated, supplied] {
+                if let Some(first) = group.first() {
+                    add(key, self.names(group.iter().map(|name| &name.value)), None, first.from.clone());
+                }
+            }
         }
         for (key, value) in [("kind", &page.kind), ("publisher", &page.publisher)] {
             if let Some(value) = value {

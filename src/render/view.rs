@@ -126,7 +126,8 @@ pub struct SourceRow {
     pub href: String,
     /// Its title.
     pub title: Worded,
-    /// Who wrote it, as one phrase; empty where nobody is named.
+    /// Who wrote it, as one phrase; empty where nobody is named. What the capture does not say stands in brackets, here
+    /// and in the next two.
     pub authors: String,
     /// Who published it.
     pub publisher: String,

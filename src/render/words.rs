@@ -51,7 +51,10 @@ impl Page<'_> {
 
     /// Names in a row: `A`, `A and B`, `A, B and C`.
     pub(super) fn names<'n>(&self, names: impl IntoIterator<Item = &'n Name>) -> String {
-        let names: Vec<String> = names.into_iter().map(Name::display).collect();
+        self.row(names.into_iter().map(Name::display).collect())
+    }
+
+    fn row(&self, names: Vec<String>) -> String {
         match names.split_last() {
             Some((last, rest)) if !rest.is_empty() => {
                 self.word("list-and", &[("first", &rest.join(&self.word("list-comma", &[]))), ("last", last)])
@@ -60,9 +63,15 @@ impl Page<'_> {
         }
     }
 
+    /// A value of the metadata in words: in brackets, as in print, where the capture does not say it.
+    pub(super) fn stated<T>(&self, value: &Stated<T>, words: impl FnOnce(&T) -> String) -> String {
+        let words = words(&value.value);
+        if value.from.is_some() { self.word("supplied", &[("value", &words)]) } else { words }
+    }
+
     /// The names of stated values in a row.
     pub(super) fn stated_names(&self, names: &[Stated<Name>]) -> String {
-        self.names(names.iter().map(|name| &name.value))
+        self.row(names.iter().map(|name| self.stated(name, Name::display)).collect())
     }
 }
 

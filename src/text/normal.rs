@@ -39,18 +39,19 @@ pub fn plain(char: char) -> Option<char> {
 }
 
 /// The words of `text` and nothing else: runs of letters, digits and the marks on them, each separated by one space.
-/// What a hash of words is made of, so that neither punctuation nor spacing changes an address.
+/// What a hash of words is made of, so that neither punctuation nor spacing changes an address, nor anything else that
+/// the normal form leaves out.
 pub fn words_only(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for char in text.nfc() {
+    for char in text.nfc().filter_map(plain) {
         if char.is_alphanumeric() || unicode_normalization::char::is_combining_mark(char) {
             if gap && !out.is_empty() {
                 out.push(' ');
             }
             gap = false;
             out.push(char);
-        } else {
+        } else if plain(char).is_some() {
             gap = true;
         }
     }

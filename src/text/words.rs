@@ -1,11 +1,14 @@
 //! Words as a reader sees them, for finding names.
 //!
-//! A word is a run of letters, digits and marks; an apostrophe between letters belongs to it (UAX 29 says the same).
+//! A word is a run of letters, digits and marks; an apostrophe between letters belongs to it (UAX 29 says the same), and
+//! so do characters inside it that only help typesetting, such as a soft hyphen.
 //! In scripts that set no spaces between words every character is a word, so that a name there needs no boundary.
 
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
+
+use super::normal::plain;
 
 /// Byte ranges of the words of `text`, in order.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -20,8 +23,10 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
             return Some(start..end);
         }
         while let Some(&(at, char)) = chars.peek() {
+            let next = || text[at + char.len_utf8()..].chars().find(|char| !is_invisible(*char));
             let joins = is_word(char) && !is_unspaced(char)
-                || is_apostrophe(char) && text[at + char.len_utf8()..].chars().next().is_some_and(char::is_alphabetic);
+                || is_apostrophe(char) && next().is_some_and(char::is_alphabetic)
+                || is_invisible(char) && next().is_some_and(|next| is_word(next) && !is_unspaced(next));
             if !joins {
                 break;
             }
@@ -42,7 +47,7 @@ pub fn fold_into(word: &str, out: &mut String) {
     for char in word.chars() {
         if is_apostrophe(char) {
             out.push('\'');
-        } else {
+        } else if !is_invisible(char) {
             out.extend(char.to_lowercase());
         }
     }
@@ -59,7 +64,13 @@ fn is_word(char: char) -> bool {
     char.is_alphanumeric() || is_combining_mark(char)
 }
 
-fn is_apostrophe(char: char) -> bool {
+/// Characters that only help typesetting, such as the soft hyphen: inside a word they do not count.
+fn is_invisible(char: char) -> bool {
+    plain(char).is_none()
+}
+
+/// Whether the character is an apostrophe of any kind.
+pub fn is_apostrophe(char: char) -> bool {
     matches!(char, '\'' | '’' | 'ʼ')
 }
 
@@ -83,6 +94,12 @@ mod tests {
     fn an_apostrophe_between_letters_belongs_to_the_word() {
         check("TikTok’s “users’ data”", &["TikTok’s", "users", "data"]);
         check("the U.S.-China rift", &["the", "U", "S", "China", "rift"]);
+    }
+
+    #[test]
+    fn a_soft_hyphen_divides_no_word() {
+        check("Tik\u{ad}Tok \u{ad} We\u{200b}Chat\u{ad}", &["Tik\u{ad}Tok", "We\u{200b}Chat"]);
+        assert_eq!(super::fold("Tik\u{ad}Tok"), "tiktok");
     }
 
     #[test]

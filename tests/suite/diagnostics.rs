@@ -5,6 +5,7 @@
 mod links;
 mod pages;
 mod recipe;
+mod selectors;
 mod sources;
 mod theme;
 

@@ -4,6 +4,7 @@
 //! A run is the same every time. To search further: `PROPTEST_CASES=25600 cargo test properties` tries a hundred times
 //! as much, and `PROPTEST_RNG_SEED=2` something else.
 
+mod addresses;
 mod clean;
 mod text;
 

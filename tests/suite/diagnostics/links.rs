@@ -4,39 +4,105 @@ use super::{check, check_case};
 use crate::support::Case;
 
 #[test]
-fn a_name_that_two_entries_share_is_linked_nowhere() {
+fn a_name_that_two_entries_share_is_reported_where_it_stands() {
     check(
         r#"
 == seeds/a.txt
-The fox and the vixen. Tod!
+Tod ran.
 == content/glossary/fox.md
 +++
 title = "fox"
 aliases = ["Tod"]
+expected = false
 +++
-An animal.
+Tod is an animal.
 == content/glossary/vixen.md
 +++
 title = "vixen"
 aliases = ["tod"]
+expected = false
 +++
 An animal.
 "#,
         r#"
-warning[alias-shared]: 2 entries are called `tod`, so it is linked nowhere
- --> content/glossary/fox.md:3:12
+warning[alias-shared]: 2 entries are called `tod`, so it is linked nowhere on this page
+ --> content/sources/a.md:1:1
+  |
+1 | +++
+  | ^
+  |
+ ::: content/glossary/fox.md:3:12
   |
 3 | aliases = ["Tod"]
-  |            ^^^^^
+  |            ----- called so
   |
  ::: content/glossary/vixen.md:3:12
   |
 3 | aliases = ["tod"]
-  |            ----- and here
+  |            ----- called so
   |
-  = help: say in a page which is meant there: mentions = { "tod" = "fox" }
+  = help: say which is meant here: `mentions = { "tod" = "fox" }`, or `false` if none is
 
 1 warning
+"#,
+    );
+}
+
+#[test]
+fn a_name_that_two_entries_share_is_fine_where_nobody_uses_it() {
+    check(
+        r#"
+== seeds/a.txt
+The hound ran.
+== content/glossary/fox.md
++++
+title = "fox"
+aliases = ["Tod"]
+expected = false
++++
+Tod is an animal.
+== content/glossary/vixen.md
++++
+title = "vixen"
+aliases = ["tod"]
+expected = false
++++
+An animal.
+"#,
+        r#"
+"#,
+    );
+}
+
+#[test]
+fn a_name_that_two_entries_share_is_fine_where_the_page_says_which_it_means() {
+    check(
+        r#"
+== seeds/a.txt
+Tod ran.
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "full" }
+mentions = { "Tod" = false }
++++
+== content/glossary/fox.md
++++
+title = "fox"
+aliases = ["Tod"]
+expected = false
++++
+Tod is an animal.
+== content/glossary/vixen.md
++++
+title = "vixen"
+aliases = ["tod"]
+expected = false
++++
+An animal.
+"#,
+        r#"
 "#,
     );
 }

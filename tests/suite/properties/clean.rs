@@ -13,6 +13,7 @@ use proptest::sample::{Index, select};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{config, piece, raw};
+use crate::support::{Case, source};
 
 proptest! {
     #![proptest_config(config(768))]
@@ -180,6 +181,82 @@ fn places_lead_back(raw: &Text, clean: &CleanText) {
             assert_eq!(raw.as_str()[place..].chars().next(), clean.text.slice(at..at + 1).chars().next());
         }
     }
+}
+
+// What went wrong before ----------------------------------------------------------------------------------------------
+
+/// The reading text of `raw`, each line a paragraph, by `recipe`; the findings where there are any.
+fn made(raw: &str, recipe: &str) -> String {
+    let page = source("a", &format!("paragraphs = \"line\"\n{recipe}"));
+    let case = Case::default().file("seeds/a.txt", raw).file("content/sources/a.md", page);
+    let outcome = case.build();
+    match outcome.tree.get("data/texts/a.txt") {
+        Some(text) => String::from_utf8_lossy(text).into_owned(),
+        None => outcome.lines(),
+    }
+}
+
+/// The page of the source.
+fn page_of(case: &Case) -> String {
+    String::from_utf8_lossy(&case.site()["sources/a.html"]).into_owned()
+}
+
+#[test]
+fn a_range_that_holds_a_further_beginning_does_not_cut_what_follows_it() {
+    let recipe = r#"clean = [{ reason = "share", cut = { from = { line = "x", every = true }, to = { line = "y", every = true } } }]"#;
+    assert_eq!(made("x\nx\ny\nkept\ny\nx\ny", &format!("{recipe}\n")), "kept\ny");
+}
+
+#[test]
+fn a_letter_is_not_found_inside_the_same_letter_with_a_mark() {
+    let recipe = r#"clean = [{ correct = { words = "x", with = "s" } }]"#;
+    assert_eq!(made("ax\u{302}b x", &format!("{recipe}\n")), "ax\u{302}b s");
+    assert_eq!(made("e\u{301} ax\u{302}b x", &format!("{recipe}\n")), "é ax\u{302}b s");
+}
+
+#[test]
+fn a_letter_and_a_mark_that_a_cut_puts_together_are_composed() {
+    let recipe = r#"clean = [{ reason = "error", cut = { words = "\u001b" } }]"#;
+    assert_eq!(made("cafe\u{1b}\u{301}", &format!("{recipe}\n")), "café");
+    let recipe = r#"clean = [{ correct = { words = "?", with = "\u0301" } }]"#;
+    assert_eq!(made("cafe?", &format!("{recipe}\n")), "café");
+}
+
+#[test]
+fn a_correction_of_a_label_is_refused() {
+    let recipe = r#"clean = [{ speakers = { "Jon:" = "Jon" } }, { correct = { words = "Jon", with = "John" } }]"#;
+    let found = made("Jon:\nYes.", &format!("{recipe}\n"));
+    assert!(found.contains("error[step-ambiguous] these words are the label of a speaker\n"), "{found}");
+}
+
+#[test]
+fn a_part_begins_with_its_line_even_if_that_is_cut() {
+    let recipe = r#"clean = [{ part = { from = "B writes", author = "B" } }, { cut = "B writes", reason = "meta" }]"#;
+    let page = source("a", &format!("{recipe}\n"));
+    let case = Case::default().file("seeds/a.txt", "One.\n\nB writes\n\nTwo.").file("content/sources/a.md", page);
+    let source = page_of(&case);
+    assert!(source.contains("part-1") && source.contains("Two."), "{source}");
+}
+
+#[test]
+fn a_heading_in_readable_case_cannot_be_split() {
+    let recipe = r#"clean = [{ set = "heading", line = "ONE TWO", as = "One two" }, { split = { before = "TWO" } }]"#;
+    let found = made("ONE TWO", &format!("{recipe}\n"));
+    assert!(found.contains("error[step-ambiguous] a heading in readable case cannot be edited as well\n"), "{found}");
+}
+
+#[test]
+fn a_paragraph_may_begin_with_corrected_words() {
+    let recipe = r#"clean = [{ correct = { words = "Teh", with = "The" } }, { split = { before = "Teh" } }]"#;
+    assert_eq!(made("One. Teh second.", &format!("{recipe}\n")), "One.\nThe second.");
+}
+
+#[test]
+fn of_an_item_that_is_split_only_the_first_has_the_marker() {
+    let recipe = r#"clean = [{ set = "item", line = "1. One. Two." }, { split = { before = "Two" } }]"#;
+    let page = source("a", &format!("{recipe}\n"));
+    let case = Case::default().file("seeds/a.txt", "1. One. Two.").file("content/sources/a.md", page);
+    assert_eq!(page_of(&case).matches("1.").count(), 1);
 }
 
 // Recipes -------------------------------------------------------------------------------------------------------------
