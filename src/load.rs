@@ -4,8 +4,7 @@
 //! stage opens a file again. Start at [`load`]. Whether the files make a dossier is not decided here: a missing
 //! `casebook.toml` is a finding of a later stage.
 //!
-//! Symbolic links are followed, so a dossier may keep its scans on another disk; one that leads back to a folder
-//! above it is an error.
+//! Symbolic links are followed within the dossier; one that leads out of it, or back to a folder above it, is an error.
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: files are opened here so that stages need not")]
 
 use std::ffi::OsStr;
@@ -77,6 +76,9 @@ fn list(root: &Path, folder: &str, found: &mut Vec<(String, PathBuf)>) -> Result
     let walk = WalkDir::new(&top).min_depth(1).follow_links(true).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| !is_passed_over(entry)) {
         let entry = entry.map_err(|error| walk_error(&top, error))?;
+        if entry.path_is_symlink() {
+            stay_inside(root, entry.path())?;
+        }
         let kind = entry.file_type();
         if kind.is_file() {
             found.push((name_in_dossier(root, entry.path())?, entry.into_path()));
@@ -88,6 +90,16 @@ fn list(root: &Path, folder: &str, found: &mut Vec<(String, PathBuf)>) -> Result
         }
     }
     Ok(())
+}
+
+/// A link out of the dossier would publish files of whoever builds it, so a dossier from elsewhere may not hold one.
+fn stay_inside(root: &Path, link: &Path) -> Result<(), IoError> {
+    let (root, target) = (root.canonicalize().at("read", root)?, link.canonicalize().at("read", link)?);
+    if target.starts_with(root) {
+        return Ok(());
+    }
+    let reason = "it is a symbolic link that leads out of the dossier";
+    Err(IoError::refused("read", link, ErrorKind::PermissionDenied, reason).help("copy what it names into the dossier"))
 }
 
 /// Hidden files, and what editors leave beside the file that they work on: `.a.md.swp`, `a.md~`, `#a.md#`.
@@ -216,15 +228,25 @@ mod tests {
     #[test]
     fn links_are_followed_and_loops_are_errors() {
         use std::os::unix::fs::symlink;
-        let elsewhere = dossier(&["scan.txt"]);
-        let root = dossier(&["seeds/a.txt"]);
-        symlink(elsewhere.path(), root.path().join("seeds/scans")).unwrap();
+        let root = dossier(&["scans/scan.txt", "seeds/a.txt"]);
+        symlink(root.path().join("scans"), root.path().join("seeds/scans")).unwrap();
         assert_eq!(names(&load(root.path(), &[]).unwrap()), ["seeds/a.txt", "seeds/scans/scan.txt"]);
 
         symlink(root.path().join("seeds"), root.path().join("seeds/again")).unwrap();
         let error = load(root.path(), &[]).unwrap_err().to_string();
         assert!(error.contains("seeds/again`: it is a symbolic link back to `"), "{error}");
         assert!(error.ends_with("\nhelp: remove the link"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_dossier_is_an_error() {
+        let elsewhere = dossier(&["secret.txt"]);
+        let root = dossier(&["seeds/a.txt"]);
+        let secret = elsewhere.path().join("secret.txt");
+        std::os::unix::fs::symlink(secret, root.path().join("seeds/b.txt")).unwrap();
+        let error = load(root.path(), &[]).unwrap_err().to_string();
+        assert!(error.contains("seeds/b.txt`: it is a symbolic link that leads out of the dossier"), "{error}");
     }
 
     #[cfg(unix)]

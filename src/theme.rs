@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
+use toml::de::DeTable;
 
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
 use crate::highlight;
@@ -45,7 +46,7 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
         chosen.extend(files.below(folder).map(|(id, file)| (&file.path[folder.len()..], id)));
     }
 
-    let words = Arc::new(words(files, config, &chosen).unload(&mut diags));
+    let words = Arc::new(words(files, config, folders).unload(&mut diags));
     let mut sources: BTreeMap<String, (FileId, &str)> = BTreeMap::new();
     let mut assets: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     let (mut style, mut script) = (String::new(), String::new());
@@ -128,49 +129,50 @@ fn word(words: &Words, kwargs: &Kwargs) -> TeraResult<String> {
     words.get(&key, number, &values).ok_or_else(|| tera::Error::message(format!("the theme has no words `{key}`")))
 }
 
-fn words(files: &Files, config: &Config, chosen: &BTreeMap<&str, FileId>) -> Checked<Words> {
+/// The theme's words: English first, over it the language of the dossier, and of each the default theme's first. So a file
+/// may say as little as it wants to change.
+fn words(files: &Files, config: &Config, folders: [&str; 2]) -> Checked<Words> {
     let mut diags = Vec::new();
     let mut words = Words::default();
-    let primary = config.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    // English stands in for what another language does not say.
-    let name = format!("words/{primary}.toml");
-    for name in ["words/en.toml", name.as_str()] {
-        let Some(&file) = chosen.get(name) else {
-            let known: Vec<&str> =
-                chosen.keys().filter_map(|name| name.strip_prefix("words/")?.strip_suffix(".toml")).collect();
-            let message = format!("the theme has no words in the language `{}`, so it speaks English", config.language);
-            let diag = Diagnostic::global(Code::LanguageMissing, message);
-            diags.push(diag.help(format!("add `{name}` to the theme; it has {}", known.join(", "))));
-            continue;
-        };
-        let text = match files.text(file) {
-            Ok(text) => text,
-            Err(at) => {
-                diags.push(Diagnostic::not_utf8(file, at));
-                continue;
-            }
-        };
-        let table: BTreeMap<String, toml::Value> = match toml::from_str(text) {
-            Ok(table) => table,
-            Err(error) => {
-                let message = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
-                diags.push(Diagnostic::new(Code::TomlSyntax, Span::new(file, error.span().unwrap_or(0..0)), message));
-                continue;
-            }
-        };
-        for (key, value) in table {
-            let form = |name: &str| value.get(name).and_then(toml::Value::as_str).map(str::to_owned);
-            let phrase = match (value.as_str(), form("one"), form("other")) {
-                (Some(text), ..) => Phrase::Plain(text.to_owned()),
-                (None, Some(one), Some(other)) => Phrase::Plural { one, other },
-                _ => {
-                    let message = format!("the words `{key}` are neither a string nor a table of `one` and `other`");
-                    diags.push(Diagnostic::new(Code::ValueInvalid, Span::start_of(file), message));
-                    continue;
-                }
-            };
-            words.phrases.insert(key, phrase);
-        }
+    let language = config.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let of = |language: &str| {
+        let files = folders.map(|folder| files.find(&format!("{folder}words/{language}.toml")));
+        files.into_iter().flatten().collect::<Vec<FileId>>()
+    };
+    let own = of(&language);
+    if own.is_empty() {
+        let message = format!("the theme has no words in the language `{}`, so it speaks English", config.language);
+        let help = format!("add `words/{language}.toml` to the theme");
+        diags.push(Diagnostic::global(Code::LanguageMissing, message).help(help));
+    }
+    for file in of("en").into_iter().chain(own) {
+        read_words(files, file, &mut words, &mut diags);
     }
     Checked { value: words, diags }
+}
+
+fn read_words(files: &Files, file: FileId, words: &mut Words, diags: &mut Vec<Diagnostic>) {
+    let text = match files.text(file) {
+        Ok(text) => text,
+        Err(at) => return diags.push(Diagnostic::not_utf8(file, at)),
+    };
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let message = error.message().lines().next().unwrap_or("this is not TOML");
+        diags.push(Diagnostic::new(Code::TomlSyntax, Span::new(file, error.span().unwrap_or(0..0)), message));
+    }
+    for (key, value) in table.get_ref() {
+        let form = |name: &str| value.get_ref().get(name).and_then(|form| form.get_ref().as_str()).map(str::to_owned);
+        let phrase = match (value.get_ref().as_str(), form("one"), form("other")) {
+            (Some(text), ..) => Phrase::Plain(text.to_owned()),
+            (None, Some(one), Some(other)) => Phrase::Plural { one, other },
+            _ => {
+                let key = key.get_ref();
+                let message = format!("the words `{key}` are neither a string nor a table of `one` and `other`");
+                diags.push(Diagnostic::new(Code::ValueInvalid, Span::new(file, value.span()), message));
+                continue;
+            }
+        };
+        words.phrases.insert(key.get_ref().to_string(), phrase);
+    }
 }

@@ -184,7 +184,12 @@ fn fold(char: char) -> String {
 /// The permanent address of a block: `p-` and six characters of the SHA-256 of its words, with a number if an earlier
 /// block of the source has the same. Punctuation and spacing do not change it, nor does another recipe.
 fn address(words: &str, seen: &mut HashMap<String, u32>) -> String {
-    let hash = Sha256::digest(words_only(words).as_bytes());
+    let mut hashed = words_only(words);
+    if hashed.is_empty() {
+        // A row of stars has no words, and still is not every other row of signs.
+        hashed = normal(words);
+    }
+    let hash = Sha256::digest(hashed.as_bytes());
     let mut address = format!("p-{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2]);
     let times = seen.entry(address.clone()).or_insert(0);
     *times += 1;

@@ -41,6 +41,7 @@ codes! {
     FragmentUnknown "fragment-unknown" Error "A link leads to a place that its page does not have.";
     FrontMatterMissing "front-matter-missing" Error "A page begins with TOML between `+++` lines.";
     HeadingWords "heading-words" Error "The readable case of a heading has the words of its line.";
+    HtmlUnsupported "html-unsupported" Error "Of HTML, editorial pages hold only what can neither load nor run anything.";
     IdInvalid "id-invalid" Error "Ids are made of `a-z`, `0-9` and `-`, and are no reserved names.";
     IdTwice "id-twice" Error "Sources, entries and essays share one namespace of ids.";
     KeyMissing "key-missing" Error "A page or table lacks a key that it must have.";

@@ -9,7 +9,7 @@ use super::names::{Found, Meant};
 use super::prose::{Block, blocks};
 use crate::diag::Checked;
 use crate::model::config::LinkPolicy;
-use crate::model::index::{Backlink, HandLink, ProseLinks, WordLink};
+use crate::model::index::{Backlink, HandLink, ProseLinks, WITHHELD, WordLink};
 use crate::model::key::PageKey;
 use crate::model::page::Page;
 use crate::text::sentence::sentence_around;
@@ -30,6 +30,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
         .iter()
         .filter_map(|(event, link)| match link {
             HandLink::Page { to, named_by_id: true, .. } => Some((*event, linker.titles.get(to)?.as_str())),
+            HandLink::Withheld => Some((*event, WITHHELD)),
             _ => None,
         })
         .collect();

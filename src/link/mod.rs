@@ -18,11 +18,11 @@ use rayon::prelude::*;
 use self::names::Names;
 use self::resolve::Targets;
 use crate::diag::{Checked, Code, Diagnostic, Span};
-use crate::model::config::LinkPolicy;
-use crate::model::dossier::Shown;
+use crate::model::config::{LinkPolicy, Publish};
+use crate::model::dossier::{Shown, Source};
 use crate::model::index::{Count, Index};
 use crate::model::key::PageKey;
-use crate::model::page::{EntryPage, Page};
+use crate::model::page::Page;
 
 /// What finding links needs to know of the whole dossier.
 struct Linker<'a> {
@@ -65,7 +65,7 @@ pub fn link(shown: &Shown) -> Checked<Index> {
     }
     let settled = editorial_pages(shown).flat_map(|(_, page)| &page.mentions).map(|(name, _)| names::key(&name.value));
     diags.extend(names.shared_elsewhere(&settled.collect(), &diags));
-    check_entries(&dossier.entries, &targets, &index, &mut diags);
+    check_entries(shown, &targets, &index, &mut diags);
     check_main_terms(shown, &mut diags);
     index.titles = titles;
     Checked { value: index, diags }
@@ -87,12 +87,16 @@ fn editorial_pages(shown: &Shown) -> impl Iterator<Item = (PageKey, &Page)> {
     introduction.chain(essays).chain(sources).chain(entries)
 }
 
-fn check_entries(entries: &[EntryPage], targets: &Targets<'_>, index: &Index, diags: &mut Vec<Diagnostic>) {
+fn check_entries(shown: &Shown, targets: &Targets<'_>, index: &Index, diags: &mut Vec<Diagnostic>) {
+    let Shown { dossier, .. } = shown;
+    // A source without words that should have some has been reported; what it would name is not known.
+    let lacks_words = |source: &Source| source.words.is_none() && source.page.rights.publish.value == Publish::Full;
+    let is_complete = !dossier.sources.iter().any(lacks_words);
     // Of an entry whose front matter is damaged enough has been said.
-    for entry in entries.iter().filter(|entry| !entry.title.value.is_empty()) {
+    for entry in dossier.entries.iter().filter(|entry| !entry.title.value.is_empty()) {
         let id = &entry.page.id;
         let count = index.count(id).mentions;
-        if count == 0 && entry.expected {
+        if count == 0 && entry.expected && is_complete {
             diags.push(
                 Diagnostic::new(Code::EntryUnnamed, Span::start_of(entry.page.file), "no source names this entry")
                     .help(

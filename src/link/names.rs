@@ -410,7 +410,9 @@ fn with_punctuation(text: &str, words: Range<usize>, around: &(String, String)) 
 fn unfindable(name: &Located<String>) -> Option<Diagnostic> {
     let message = format!("`{}` has neither letter nor digit, so it is found nowhere", name.value);
     let diag = Diagnostic::new(Code::ValueInvalid, name.span, message).help("write the name as the sources do");
-    words(&name.value).next().is_none().then_some(diag)
+    // Of an empty one the parser has spoken.
+    let is_wordless = words(&name.value).next().is_none() && !name.value.trim().is_empty();
+    is_wordless.then_some(diag)
 }
 
 /// A name of several entries, on a page that does not say which it means; without a page, on none.

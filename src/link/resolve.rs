@@ -99,6 +99,8 @@ impl<'a> Targets<'a> {
 
     /// `[[name]]`: an id, a title or an alias.
     fn follow_name(&self, name: &str, bare: bool, span: Span, diags: &mut Vec<Diagnostic>) -> HandLink {
+        // In a table the bar behind the name has to be written `\|`.
+        let name = name.strip_suffix('\\').unwrap_or(name);
         let page =
             |to: &PageKey, named_by_id| HandLink::Page { to: to.clone(), fragment: None, number: 0, named_by_id };
         if let Some((to, ..)) = self.by_id.get(name) {
@@ -106,7 +108,7 @@ impl<'a> Targets<'a> {
         }
         if self.shown.withheld.contains(name) {
             diags.push(withheld(name, span));
-            return HandLink::Dead;
+            return if bare { HandLink::Withheld } else { HandLink::Dead };
         }
         match self.by_name.get(&key(name)).map(Vec::as_slice) {
             Some([to]) => return page(to, false),

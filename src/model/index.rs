@@ -70,7 +70,13 @@ pub enum HandLink {
     Web(String),
     /// Nowhere: the words stay.
     Dead,
+    /// To a page that this edition withholds, named by nothing but its id, which would tell of it: [`WITHHELD`] stands
+    /// there instead.
+    Withheld,
 }
+
+/// What stands in place of the name of a withheld page.
+pub const WITHHELD: &str = "[…]";
 
 /// Words of prose that name an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]

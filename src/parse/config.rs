@@ -32,7 +32,7 @@ pub(super) fn config(files: &Files) -> Checked<Config> {
         title: reader.required("title").value,
         subtitle: reader.string("subtitle").map(|text| text.value),
         base_url,
-        language: reader.string("language").map_or(defaults.language, |text| text.value),
+        language: reader.language("language").unwrap_or(defaults.language),
         editors: reader.strings("editors").into_iter().map(|text| text.value).collect(),
         licence: reader.string("licence").map_or(defaults.licence, |text| text.value),
         theme: reader.string("theme").unwrap_or(defaults.theme),

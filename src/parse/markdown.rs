@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::html;
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
 use crate::model::page::Prose;
 
@@ -32,6 +33,7 @@ pub(super) fn prose(file: FileId, text: &str, range: Range<usize>) -> Checked<Pr
         )
         .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]` if no footnote is meant"))
     }));
+    diags.extend(html::check(file, &events));
     Checked { value: Prose { file, events }, diags }
 }
 

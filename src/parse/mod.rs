@@ -7,6 +7,7 @@
 mod config;
 
 pub mod edtf;
+mod html;
 mod markdown;
 mod pages;
 mod recipe;

@@ -16,9 +16,9 @@ use crate::model::page::{
 /// `content/sources/<id>.md`. `language` is that of the dossier, for sources that do not say theirs.
 pub(super) fn source(file: FileId, text: &str, id: Id, language: &str) -> Checked<SourcePage> {
     page(file, text, false, |reader, prose| {
-        let language = reader.string("language").map_or_else(|| language.to_owned(), |tag| tag.value);
+        let language = reader.language("language").unwrap_or_else(|| language.to_owned());
         let direction = reader.choice("direction", DIRECTIONS).map(|choice| choice.value);
-        let title = reader.stated("title", Reader::read_string);
+        let title = reader.stated("title", Reader::read_words);
         if !reader.has("title") {
             reader.missing("title");
         }
@@ -109,17 +109,18 @@ fn page<T>(
         let end = if problem == Unsplit::NoStart { 0 } else { text.len() };
         (0..0, end..text.len())
     });
-    let unsplit = !diags.is_empty();
     let origin = Origin { file, offset: front.start };
     let table = parse(&text[front], origin, &mut diags);
+    let damaged = !diags.is_empty();
     let prose = prose(file, text, body).unload(&mut diags);
     let found = diags.len();
     let mut reader = Reader::new(&table, origin, Span::start_of(file), &mut diags);
     let value = read(&mut reader, prose);
     reader.finish();
-    if unsplit {
-        // Keys that are missing because all are would only repeat the finding.
-        diags.truncate(found);
+    if damaged {
+        // Keys that are missing because the table is damaged would only repeat the finding.
+        let rest = diags.split_off(found);
+        diags.extend(rest.into_iter().filter(|diag| !matches!(diag.code, Code::KeyMissing | Code::RightsMissing)));
     }
     Checked { value, diags }
 }

@@ -275,6 +275,33 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.as_string(value, span).map(|text| text.value)
     }
 
+    /// A string that is not empty, for [`Self::stated`].
+    pub(super) fn read_words(&mut self, value: &'a DeValue<'a>, span: Span) -> Option<String> {
+        let text = self.read_string(value, span)?;
+        if text.trim().is_empty() {
+            self.report(Diagnostic::new(Code::ValueInvalid, span, "this value is empty"));
+        }
+        Some(text)
+    }
+
+    /// A language tag, as far as its form goes (BCP 47: subtags of letters and digits, the first of letters).
+    pub(super) fn language(&mut self, key: &'static str) -> Option<String> {
+        let tag = self.string(key)?;
+        let mut subtags = tag.value.split('-');
+        let is_subtag =
+            |subtag: &str| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
+        let first = subtags.next().unwrap_or_default();
+        let fits = first.len() >= 2 && first.bytes().all(|byte| byte.is_ascii_alphabetic()) && first.len() <= 8;
+        if fits && subtags.all(is_subtag) {
+            return Some(tag.value);
+        }
+        let message = format!("`{}` is no language tag", tag.value);
+        self.report(
+            Diagnostic::new(Code::ValueInvalid, tag.span, message).help("write one such as `en`, `pt-BR` or `zh-Hant`"),
+        );
+        None
+    }
+
     /// A date in EDTF, for [`Self::stated`]; dates of TOML are taken too.
     pub(super) fn read_date(&mut self, value: &'a DeValue<'a>, span: Span) -> Option<Date> {
         let text = match value {

@@ -9,7 +9,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd}
 use super::Page;
 use super::view::Heading;
 use crate::highlight;
-use crate::model::index::{HandLink, ProseLinks};
+use crate::model::index::{HandLink, ProseLinks, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::page::Prose;
 use crate::text::escape::{escape, escape_into};
@@ -137,8 +137,9 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</code>");
                 self.heading_words(text);
             }
-            // Raw HTML of editors is theirs to answer for; sources never come this way.
-            Event::Html(html) | Event::InlineHtml(html) => self.out.push_str(html),
+            // Of HTML, `parse` lets through plain elements inside a line, and comments, which are the editor's.
+            Event::InlineHtml(html) if !html.starts_with("<!--") => self.out.push_str(html),
+            Event::Html(_) | Event::InlineHtml(_) => {}
             Event::FootnoteReference(label) => self.note_call(label),
             Event::SoftBreak => {
                 self.word_links(index, "\n");
@@ -338,6 +339,12 @@ impl<'a> Writer<'a> {
             HandLink::Web(address) => {
                 write!(self.out, "<a href=\"{}\" rel=\"external\">", escape(address))
                     .expect("strings take what is written");
+            }
+            HandLink::Withheld => {
+                self.out.push_str(WITHHELD);
+                self.heading_words(WITHHELD);
+                self.skip_text = true;
+                closer = "";
             }
             HandLink::Own(_) | HandLink::Dead => closer = "",
         }

@@ -24,7 +24,7 @@ impl Page<'_> {
             facts: facts(source),
             withheld: words.is_none(),
             totals: words.map_or(Vec::new(), totals),
-            corrections: words.map_or(Vec::new(), corrections),
+            corrections: words.map_or(Vec::new(), |words| corrections(words, "")),
             lines: words.map_or(Vec::new(), |words| lines(words, &self.to(&key.path()))),
         }
     }
@@ -81,14 +81,15 @@ fn totals(words: &Words) -> Vec<TotalRow> {
     rows.into_iter().map(row).collect()
 }
 
-fn corrections(words: &Words) -> Vec<CorrectionRow> {
+/// What the editors corrected; `record` is the address of the record, nothing on its own page.
+pub(super) fn corrections(words: &Words, record: &str) -> Vec<CorrectionRow> {
     let corrected = words.clean.map.segments().iter().filter(|segment| segment.why == Some(Change::Correction));
     corrected
         .map(|segment| {
             let (line, _) = words.raw.position(segment.raw.start);
             CorrectionRow {
                 line,
-                href: format!("#l-{line}"),
+                href: format!("{record}#l-{line}"),
                 raw: visible(&words.raw.as_str()[segment.raw.clone()]),
                 with: words.clean.text.slice(segment.clean.clone()).to_owned(),
             }

@@ -1,5 +1,6 @@
 //! The page of a source.
 
+use super::record::corrections;
 use super::view::{Fact, Heading, SourceView, TermCount, Worded, WordedLink};
 use super::{Page, percent, prose, reading};
 use crate::model::clean::Role;
@@ -24,6 +25,7 @@ impl Page<'_> {
         let has_subtitle = |words: &Words| words.clean.blocks.iter().any(|block| block.role == Role::Subtitle);
         let subtitle = page.subtitle.as_ref().filter(|_| !source.words.as_ref().is_some_and(has_subtitle));
         let words = source.words.as_ref();
+        let record = self.to(&PageKey::Record(id.clone()).path());
         SourceView {
             layout: self.layout("source", page.title.value.clone(), Some(&key), headnote.has_code),
             id: id.to_string(),
@@ -33,7 +35,8 @@ impl Page<'_> {
             headnote: headnote.html,
             withheld: words.is_none(),
             rights: page.rights.statement.clone(),
-            record: self.to(&PageKey::Record(id.clone()).path()),
+            corrections: words.map_or(Vec::new(), |words| corrections(words, &record)),
+            record,
             contents: words.map_or(Vec::new(), |words| self.contents_of(words)),
             parts: words.map_or(Vec::new(), |words| reading::parts(self, source, words)),
             terms: self.terms_of(source),

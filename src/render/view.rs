@@ -196,6 +196,8 @@ pub struct SourceView {
     pub contents: Vec<Heading>,
     /// The reading text.
     pub parts: Vec<PartView>,
+    /// What the editors corrected in it, in order; the lines are those of the record.
+    pub corrections: Vec<CorrectionRow>,
     /// Entries it names, most often named first.
     pub terms: Vec<TermCount>,
     /// Pages of the dossier that link to it.
@@ -346,7 +348,7 @@ pub struct TotalRow {
 pub struct CorrectionRow {
     /// Raw line.
     pub line: usize,
-    /// Fragment of that line within the page, with `#`.
+    /// That line of the record.
     pub href: String,
     /// As the capture has it.
     pub raw: String,

@@ -24,6 +24,7 @@ files! {
     "partials/colophon-row.html"
     "partials/concordance.html"
     "partials/contents.html"
+    "partials/corrections.html"
     "partials/entry-row.html"
     "partials/facts.html"
     "partials/filter.html"

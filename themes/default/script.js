@@ -7,6 +7,10 @@
   const root = document.documentElement;
   root.classList.add("scripted");
 
+  // A former address: on to the new one with the paragraph that was asked for, which a refresh would forget.
+  const moved = document.querySelector(".page-moved main a");
+  if (moved && location.hash) location.replace(moved.href.split("#")[0] + location.hash);
+
   // Cards. Each is a copy of a template, put right after its word, so that Tab leads from the word into the card.
 
   const REST = 300; // ms that the pointer rests on a word before its card opens

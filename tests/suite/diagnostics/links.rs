@@ -25,7 +25,7 @@ expected = false
 An animal.
 "#,
         r#"
-warning[alias-shared]: 2 entries are called `tod`, so it is linked nowhere on this page
+warning[alias-shared]: 2 entries are called `Tod`, so it is linked nowhere on this page
  --> content/sources/a.md:1:1
   |
 1 | +++
@@ -41,7 +41,7 @@ warning[alias-shared]: 2 entries are called `tod`, so it is linked nowhere on th
 3 | aliases = ["tod"]
   |            ----- called so
   |
-  = help: say which is meant here: `mentions = { "tod" = "fox" }`, or `false` if none is
+  = help: say which is meant here: `mentions = { "Tod" = "fox" }`, or `false` if none is
 
 1 warning
 "#,
@@ -49,7 +49,7 @@ warning[alias-shared]: 2 entries are called `tod`, so it is linked nowhere on th
 }
 
 #[test]
-fn a_name_that_two_entries_share_is_fine_where_nobody_uses_it() {
+fn a_name_that_two_entries_share_is_reported_where_no_page_uses_it() {
     check(
         r#"
 == seeds/a.txt
@@ -70,6 +70,20 @@ expected = false
 An animal.
 "#,
         r#"
+warning[alias-shared]: 2 entries are called `Tod`, so it is linked nowhere
+ --> content/glossary/fox.md:3:12
+  |
+3 | aliases = ["Tod"]
+  |            ^^^^^
+  |
+ ::: content/glossary/vixen.md:3:12
+  |
+3 | aliases = ["tod"]
+  |            ----- and here
+  |
+  = help: say which is meant in a page that names it: `mentions = { "Tod" = "fox" }`, or `false` if none is
+
+1 warning
 "#,
     );
 }

@@ -670,3 +670,67 @@ error[value-invalid]: `true` does not say which entry is meant
 "#,
     );
 }
+
+#[test]
+fn html_that_could_run_something_is_refused() {
+    check(
+        r#"
+== content/essays/e.md
++++
+title = "E"
++++
+A <b onclick="x()">bold</b> H<sub>2 word.
+"#,
+        r#"
+error[html-unsupported]: `<b onclick="x()">` is HTML that pages may not hold
+ --> content/essays/e.md:4:3
+  |
+4 | A <b onclick="x()">bold</b> H<sub>2 word.
+  |   ^^^^^^^^^^^^^^^^^
+  |
+  = help: write Markdown; the page on codes lists the few elements that may stand
+
+error[html-unsupported]: `</b>` is HTML that pages may not hold
+ --> content/essays/e.md:4:24
+  |
+4 | A <b onclick="x()">bold</b> H<sub>2 word.
+  |                        ^^^^
+  |
+  = help: write Markdown; the page on codes lists the few elements that may stand
+
+error[html-unsupported]: `<sub>` is not closed where it was opened
+ --> content/essays/e.md:4:30
+  |
+4 | A <b onclick="x()">bold</b> H<sub>2 word.
+  |                              ^^^^^
+  |
+  = help: write `</sub>` in the same paragraph, inside the same emphasis or link
+
+3 errors
+"#,
+    );
+}
+
+#[test]
+fn html_behind_a_comment_is_refused_as_well() {
+    check(
+        r#"
+== content/essays/e.md
++++
+title = "E"
++++
+<!-- a --><script>x()</script>
+"#,
+        r#"
+error[html-unsupported]: `<!-- a --><script>x()</script>` is HTML that pages may not hold
+ --> content/essays/e.md:4:1
+  |
+4 | <!-- a --><script>x()</script>
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: write Markdown; the page on codes lists the few elements that may stand
+
+1 error
+"#,
+    );
+}

@@ -59,7 +59,7 @@ language = "fr"
         r#"
 warning[language-missing]: the theme has no words in the language `fr`, so it speaks English
  |
- = help: add `words/fr.toml` to the theme; it has en
+ = help: add `words/fr.toml` to the theme
 
 1 warning
 "#,
@@ -223,10 +223,10 @@ skip = 7
 "#,
         r#"
 error[value-invalid]: the words `skip` are neither a string nor a table of `one` and `other`
- --> themes/bare/words/en.toml:1:1
+ --> themes/bare/words/en.toml:1:8
   |
 1 | skip = 7
-  | ^
+  |        ^
 
 1 error
 "#,
