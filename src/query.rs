@@ -230,7 +230,9 @@ fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
     }
     pages.extend(keys.into_iter().map(|key| (key.path(), PageSpec::Page(key))));
     pages.extend(moved.into_iter().map(|(old, new)| (old.path(), PageSpec::Moved(new))));
-    pages.extend(dossier.media.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
+    // Media of pages that are not shown stay away with them.
+    let media = site.index.media().filter_map(|path| Some((path.to_owned(), dossier.media.get(path)?.clone())));
+    pages.extend(media.map(|(path, bytes)| (path, PageSpec::File(bytes))));
     pages.extend(site.theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
     pages.insert(site.theme.code_style.clone(), PageSpec::CodeStyle);
     pages

@@ -18,8 +18,8 @@ use rayon::prelude::*;
 use self::names::Names;
 use self::resolve::Targets;
 use crate::diag::{Checked, Code, Diagnostic, Span};
-use crate::model::config::{LinkPolicy, Publish};
-use crate::model::dossier::{Shown, Source};
+use crate::model::config::LinkPolicy;
+use crate::model::dossier::Shown;
 use crate::model::index::{Count, Index};
 use crate::model::key::PageKey;
 use crate::model::page::Page;
@@ -89,9 +89,8 @@ fn editorial_pages(shown: &Shown) -> impl Iterator<Item = (PageKey, &Page)> {
 
 fn check_entries(shown: &Shown, targets: &Targets<'_>, index: &Index, diags: &mut Vec<Diagnostic>) {
     let Shown { dossier, .. } = shown;
-    // A source without words that should have some has been reported; what it would name is not known.
-    let lacks_words = |source: &Source| source.words.is_none() && source.page.rights.publish.value == Publish::Full;
-    let is_complete = !dossier.sources.iter().any(lacks_words);
+    // What a source without words would name is not known, whether it is withheld or missing.
+    let is_complete = dossier.sources.iter().all(|source| source.words.is_some());
     // Of an entry whose front matter is damaged enough has been said.
     for entry in dossier.entries.iter().filter(|entry| !entry.title.value.is_empty()) {
         let id = &entry.page.id;

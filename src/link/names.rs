@@ -247,7 +247,7 @@ impl Names {
         let mut token = Token { word: number(folded), stem: None, elided: None, bytes: bytes.clone() };
         let mut apostrophes = text[bytes.clone()].char_indices().filter(|(_, char)| is_apostrophe(*char));
         let Some((first, char)) = apostrophes.next() else { return token };
-        let (last, _) = apostrophes.last().unwrap_or((first, char));
+        let (last, _) = apostrophes.next_back().unwrap_or((first, char));
         if let Some((stem, ending)) = folded.rsplit_once('\'')
             && grammar.suffix.fits(ending)
         {

@@ -163,6 +163,12 @@ impl Index {
         self.prose.get(page)
     }
 
+    /// Which files of the media do pages show or link? By path below `content/`; a path may come twice.
+    pub fn media(&self) -> impl Iterator<Item = &str> {
+        let links = self.prose.values().flat_map(|links| links.by_hand.values());
+        links.filter_map(|link| if let HandLink::Media(path) = link { Some(path.as_str()) } else { None })
+    }
+
     /// Which editorial pages link to a page, in which sentences?
     pub fn backlinks_to(&self, page: &PageKey) -> &[Backlink] {
         self.backlinks.get(page).map_or(&[], Vec::as_slice)

@@ -34,7 +34,29 @@ pub(super) fn prose(file: FileId, text: &str, range: Range<usize>) -> Checked<Pr
         .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]` if no footnote is meant"))
     }));
     diags.extend(html::check(file, &events));
+    diags.extend(check_heading_ids(file, &events));
     Checked { value: Prose { file, events }, diags }
+}
+
+/// Ids that pages give to elements of their own, and beginnings of such ids.
+const OWN_IDS: &[&str] = &["main", "contents", "essays", "headnote", "lines", "record", "sources"];
+const OWN_PREFIXES: &[&str] = &["card-", "in-", "l-", "letter-", "note-", "p-", "part-", "ref-", "s-"];
+
+/// Reports ids of headings that could be those of other elements of their page.
+fn check_heading_ids(file: FileId, events: &[(Event<'static>, Range<usize>)]) -> Vec<Diagnostic> {
+    let ids = events.iter().filter_map(|(event, range)| match event {
+        Event::Start(Tag::Heading { id: Some(id), .. }) => Some((id, range)),
+        _ => None,
+    });
+    let taken = ids
+        .filter(|(id, _)| OWN_IDS.contains(&id.as_ref()) || OWN_PREFIXES.iter().any(|prefix| id.starts_with(prefix)));
+    taken
+        .map(|(id, range)| {
+            let message = format!("pages have elements of their own called `{id}`, or so");
+            let help = format!("choose another id, such as `about-{}`", id.trim_end_matches('-'));
+            Diagnostic::new(Code::IdInvalid, Span::new(file, range.clone()), message).help(help)
+        })
+        .collect()
 }
 
 /// Reports footnotes that are defined and not called.

@@ -56,10 +56,12 @@ impl Page<'_> {
         if page.title.from.is_some() {
             add("title", page.title.value.clone(), None, page.title.from.clone());
         }
-        for (key, names) in [("authors", &page.authors), ("editors", &page.editors)] {
+        let people = [("authors", "authors_also", &page.authors), ("editors", "editors_also", &page.editors)];
+        for (key, key_also, names) in people {
             // What the capture says and what the editor supplies are two facts.
             let (supplied, stated): (Vec<_>, Vec<_>) = names.iter().partition(|name| name.from.is_some());
-            for group in [stated, supplied] {
+            let key_supplied = if stated.is_empty() { key } else { key_also };
+            for (key, group) in [(key, stated), (key_supplied, supplied)] {
                 if let Some(first) = group.first() {
                     add(key, self.names(group.iter().map(|name| &name.value)), None, first.from.clone());
                 }

@@ -763,3 +763,28 @@ warning[picture-undescribed]: this picture has no description
 "#,
     );
 }
+
+#[test]
+fn a_name_has_letters_or_digits() {
+    check(
+        r#"
+== content/glossary/plus.md
++++
+title = "++"
+expected = false
++++
+A sign.
+"#,
+        r#"
+error[value-invalid]: `++` has neither letter nor digit, so it is found nowhere
+ --> content/glossary/plus.md:2:9
+  |
+2 | title = "++"
+  |         ^^^^
+  |
+  = help: write the name as the sources do
+
+1 error
+"#,
+    );
+}

@@ -672,63 +672,71 @@ error[value-invalid]: `true` does not say which entry is meant
 }
 
 #[test]
-fn html_that_could_run_something_is_refused() {
+fn a_language_has_a_tag() {
     check(
         r#"
-== content/essays/e.md
-+++
-title = "E"
-+++
-A <b onclick="x()">bold</b> H<sub>2 word.
+== casebook.toml
+title = "T"
+theme = "bare"
+language = "English, British"
 "#,
         r#"
-error[html-unsupported]: `<b onclick="x()">` is HTML that pages may not hold
- --> content/essays/e.md:4:3
+error[value-invalid]: `English, British` is no language tag
+ --> casebook.toml:3:12
   |
-4 | A <b onclick="x()">bold</b> H<sub>2 word.
-  |   ^^^^^^^^^^^^^^^^^
+3 | language = "English, British"
+  |            ^^^^^^^^^^^^^^^^^^
   |
-  = help: write Markdown; the page on codes lists the few elements that may stand
+  = help: write one such as `en`, `pt-BR` or `zh-Hant`
 
-error[html-unsupported]: `</b>` is HTML that pages may not hold
- --> content/essays/e.md:4:24
-  |
-4 | A <b onclick="x()">bold</b> H<sub>2 word.
-  |                        ^^^^
-  |
-  = help: write Markdown; the page on codes lists the few elements that may stand
-
-error[html-unsupported]: `<sub>` is not closed where it was opened
- --> content/essays/e.md:4:30
-  |
-4 | A <b onclick="x()">bold</b> H<sub>2 word.
-  |                              ^^^^^
-  |
-  = help: write `</sub>` in the same paragraph, inside the same emphasis or link
-
-3 errors
+1 error
 "#,
     );
 }
 
 #[test]
-fn html_behind_a_comment_is_refused_as_well() {
+fn the_title_of_a_source_is_not_empty() {
+    check(
+        r#"
+== seeds/a.txt
+The fox.
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = ""
+rights = { publish = "full" }
++++
+"#,
+        r#"
+error[value-invalid]: this value is empty
+ --> content/sources/a.md:3:9
+  |
+3 | title = ""
+  |         ^^
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn an_id_of_a_heading_is_none_of_the_pages_own() {
     check(
         r#"
 == content/essays/e.md
 +++
 title = "E"
 +++
-<!-- a --><script>x()</script>
+## One {#ref-1}
 "#,
         r#"
-error[html-unsupported]: `<!-- a --><script>x()</script>` is HTML that pages may not hold
+error[id-invalid]: pages have elements of their own called `ref-1`, or so
  --> content/essays/e.md:4:1
   |
-4 | <!-- a --><script>x()</script>
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+4 | ## One {#ref-1}
+  | ^^^^^^^^^^^^^^^
   |
-  = help: write Markdown; the page on codes lists the few elements that may stand
+  = help: choose another id, such as `about-ref-1`
 
 1 error
 "#,
