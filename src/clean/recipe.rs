@@ -98,6 +98,7 @@ pub(super) fn apply(raw: &Text, steps: &[Step], file: FileId) -> Checked<Plan> {
         work.step(step);
     }
     work.refuse_edits_without_effect();
+    work.doubt_lines_like_labels(steps);
     Checked { value: work.plan, diags: work.diags }
 }
 
@@ -430,6 +431,34 @@ impl Work<'_> {
                     Diagnostic::new(Code::StepAmbiguous, split.span, message)
                         .label(Span::new(file, split.at..split.at), "here"),
                 );
+            }
+        }
+    }
+
+    /// Warns of kept lines that begin as a label does but for case and spaces: their words would go to whoever spoke
+    /// before.
+    fn doubt_lines_like_labels(&mut self, steps: &[Step]) {
+        let like = |text: &str| text.to_lowercase().split_whitespace().collect::<String>();
+        let labels = steps.iter().filter_map(|step| match &step.action {
+            Action::Speakers(labels) => Some(labels),
+            _ => None,
+        });
+        let labels: Vec<(&Located<String>, String)> =
+            labels.flatten().map(|(label, _)| (label, like(&normal(&label.value)))).collect();
+        for (at, line) in self.plan.lines.iter().enumerate() {
+            if labels.is_empty() || line.label.is_some() || line.cut.is_some() || line.set.is_some() {
+                continue;
+            }
+            // No more of a line than a label may be long, spaces not counted.
+            let beginning: String = self.normal.lines[at].chars().take(200).collect();
+            let beginning = like(&beginning);
+            if let Some((label, _)) = labels.iter().find(|(_, label)| beginning.starts_with(label)) {
+                let message =
+                    format!("this line begins nearly as the label `{}`, and is not taken for one", label.value);
+                let diag =
+                    Diagnostic::new(Code::LabelSimilar, self.line_span(at), message).label(label.span, "the label");
+                self.diags
+                    .push(diag.help("add the form of this line to `speakers`, or say with `set` what the line is"));
             }
         }
     }

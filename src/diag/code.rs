@@ -46,6 +46,7 @@ codes! {
     IdTwice "id-twice" Error "Sources, entries and essays share one namespace of ids.";
     KeyMissing "key-missing" Error "A page or table lacks a key that it must have.";
     KeyUnknown "key-unknown" Error "A key is none of those that the place knows.";
+    LabelSimilar "label-similar" Warning "A line begins nearly as the label of a speaker does, and its words go to whoever spoke before.";
     LanguageMissing "language-missing" Warning "The theme has no words in the language of the dossier.";
     LinkAmbiguous "link-ambiguous" Error "A link by hand names something that several pages are called.";
     LinkUnknown "link-unknown" Error "A link leads to a page that does not exist.";

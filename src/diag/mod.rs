@@ -153,10 +153,17 @@ pub fn has_errors(diags: &[Diagnostic]) -> bool {
 
 /// The known name most like `word`, if it is like enough to be a slip of the hand.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&word.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= 1.max(name.chars().count().max(word.chars().count()) / 3))
-        .min()
-        .map(|(_, name)| name)
+    // Comparing takes the product of the lengths; nobody's hand slips in a word of this length.
+    const LONGEST: usize = 200;
+    let (length, lower) = (word.chars().count(), word.to_lowercase());
+    let near = |name: &'a str| {
+        let other = name.chars().count();
+        let tolerated = 1.max(other.max(length) / 3);
+        if other.abs_diff(length) > tolerated || length > LONGEST {
+            return None;
+        }
+        let distance = strsim::damerau_levenshtein(&lower, &name.to_lowercase());
+        (distance <= tolerated).then_some((distance, name))
+    };
+    known.into_iter().filter_map(near).min().map(|(_, name)| name)
 }

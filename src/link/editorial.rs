@@ -12,7 +12,7 @@ use crate::model::config::LinkPolicy;
 use crate::model::index::{Backlink, HandLink, ProseLinks, WITHHELD, WordLink};
 use crate::model::key::PageKey;
 use crate::model::page::Page;
-use crate::text::sentence::sentence_around;
+use crate::text::sentence::Sentences;
 
 /// The links of a page's prose, and what they are at their other end.
 pub(super) struct Linked {
@@ -71,6 +71,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
             }
         }
         links.sort_by_key(|(range, ..)| range.start);
+        let sentences = Sentences::of(if links.is_empty() { "" } else { &block.text });
         for (range, to, event) in links {
             number += 1;
             match event {
@@ -86,7 +87,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
                 }
             }
             if to != *key {
-                backlinks.push((to, backlink(key, number, &block, range)));
+                backlinks.push((to, backlink(key, number, &block, &sentences, &range)));
             }
         }
     }
@@ -94,13 +95,14 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
     Checked { value: Linked { links: ProseLinks { by_hand, by_words }, backlinks }, diags }
 }
 
-fn backlink(from: &PageKey, number: usize, block: &Block, words: Range<usize>) -> Backlink {
-    let sentence = sentence_around(&block.text, words.start);
-    let words = words.start.max(sentence.start)..words.end.min(sentence.end).max(words.start.max(sentence.start));
+fn backlink(from: &PageKey, number: usize, block: &Block, sentences: &Sentences<'_>, words: &Range<usize>) -> Backlink {
+    let excerpt = sentences.around(words);
+    let (before, after) = (if excerpt.cut_before { "…" } else { "" }, if excerpt.cut_after { "…" } else { "" });
+    let inside = |at: usize| at.clamp(excerpt.bytes.start, excerpt.bytes.end) - excerpt.bytes.start + before.len();
     Backlink {
         from: from.clone(),
         number,
-        words: words.start - sentence.start..words.end - sentence.start,
-        sentence: block.text[sentence].to_owned(),
+        words: inside(words.start)..inside(words.end),
+        sentence: format!("{before}{}{after}", &block.text[excerpt.bytes.clone()]),
     }
 }

@@ -3,7 +3,7 @@
 //! A name that changes otherwise, such as by a Korean particle or a Russian case ending, is found by an alias.
 
 /// A form of a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Form {
     /// As it is.
     Plain,

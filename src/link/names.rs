@@ -4,6 +4,7 @@
 //! walked once, whatever the number of names. Matching whole words (instead of filtering the hits of an automaton)
 //! finds every name that starts at every word; see the note on overlaps in [`Names::find`].
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ use crate::model::id::Id;
 use crate::model::located::Located;
 use crate::model::page::{EntryPage, Page};
 use crate::text::normal::{normal, plain};
-use crate::text::words::{fold, fold_into, is_apostrophe, words};
+use crate::text::words::{fold, fold_char, fold_into, is_apostrophe, words};
 
 /// A name found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +46,8 @@ pub(super) struct Names {
     nodes: Vec<Node>,
     /// By folded name: who has it.
     owners: BTreeMap<String, Vec<Owner>>,
-    /// Names that are found inside words.
-    within: Vec<Within>,
+    /// Names that are found inside words, by their first character.
+    within: HashMap<char, Vec<Within>>,
 }
 
 #[derive(Debug, Default)]
@@ -122,8 +123,9 @@ impl Names {
                 }
                 let exact = |name: &str| matching.case.then(|| normal(name));
                 if !matching.whole_word {
-                    let folded = key.chars().collect();
-                    names.within.push(Within { folded, exact: exact(&name.value), name: key });
+                    let folded: Vec<char> = key.chars().collect();
+                    let within = Within { folded, exact: exact(&name.value), name: key };
+                    names.within.entry(within.folded[0]).or_default().push(within);
                     continue;
                 }
                 let inflected = if matching.inflections { forms(&name.value) } else { Vec::new() };
@@ -236,7 +238,7 @@ impl Names {
             }
         }
         self.candidates_within(text, &mut candidates);
-        self.settle(candidates, overrides)
+        self.settle(text, candidates, overrides)
     }
 
     /// The word at `bytes` of `text`, as names know it. `folded` is scratch space.
@@ -275,7 +277,8 @@ impl Names {
             for name in self.nodes[node].ends.iter().filter(|name| grammar.has(name.form)) {
                 let Some(bytes) = with_punctuation(text, start..end, &name.around) else { continue };
                 if name.exact.as_ref().is_none_or(|exact| *exact == normal(&text[bytes.clone()])) {
-                    candidates.push(Candidate { bytes, name: &name.name, never: name.never.as_ref() });
+                    let never = name.never.as_ref();
+                    candidates.push(Candidate { bytes, name: &name.name, form: name.form, never });
                 }
             }
         };
@@ -305,30 +308,40 @@ impl Names {
         if self.within.is_empty() {
             return;
         }
+        // The text as names are folded, each character with its bytes; runs of white space are one space.
         let mut chars: Vec<(char, Range<usize>)> = Vec::new();
         for (at, char) in text.char_indices() {
             let bytes = at..at + char.len_utf8();
-            chars.extend(char.to_lowercase().map(|folded| (folded, bytes.clone())));
+            match (plain(char), chars.last_mut()) {
+                (Some(char), Some((' ', last))) if char.is_whitespace() => last.end = bytes.end,
+                (Some(char), _) if char.is_whitespace() => chars.push((' ', bytes)),
+                (Some(char), _) => chars.extend(fold_char(char).map(|folded| (folded, bytes.clone()))),
+                (None, _) => {}
+            }
         }
-        for within in &self.within {
-            for window in chars.windows(within.folded.len()) {
+        for (at, (first, _)) in chars.iter().enumerate() {
+            for within in self.within.get(first).into_iter().flatten() {
+                let Some(window) = chars.get(at..at + within.folded.len()) else { continue };
                 if window.iter().zip(&within.folded).any(|((char, _), wanted)| char != wanted) {
                     continue;
                 }
                 let bytes = window[0].1.start..window[window.len() - 1].1.end;
                 if within.exact.as_ref().is_none_or(|exact| *exact == normal(&text[bytes.clone()])) {
-                    candidates.push(Candidate { bytes, name: &within.name, never: None });
+                    candidates.push(Candidate { bytes, name: &within.name, form: Form::Plain, never: None });
                 }
             }
         }
     }
 
     /// Of overlapping candidates the longest; of those the ones that name exactly one entry.
-    fn settle(&self, mut candidates: Vec<Candidate<'_>>, overrides: &Overrides) -> Vec<Found> {
-        let never: Vec<(Range<usize>, &Id)> =
-            candidates.iter().filter_map(|candidate| Some((candidate.bytes.clone(), candidate.never?))).collect();
+    fn settle(&self, text: &str, mut candidates: Vec<Candidate<'_>>, overrides: &Overrides) -> Vec<Found> {
+        let never = Never::new(&candidates);
         candidates.retain(|candidate| candidate.never.is_none());
-        candidates.sort_by(|a, b| b.bytes.len().cmp(&a.bytes.len()).then(a.bytes.start.cmp(&b.bytes.start)));
+        // The longest in characters, since bytes would favour some scripts; then the first; then a name as it is written.
+        candidates.sort_by_cached_key(|candidate| {
+            let length = text[candidate.bytes.clone()].chars().count();
+            (Reverse(length), candidate.bytes.start, candidate.form)
+        });
         let mut taken: BTreeMap<usize, (usize, Option<Meant>)> = BTreeMap::new();
         for candidate in candidates {
             let bytes = candidate.bytes;
@@ -337,11 +350,8 @@ impl Names {
                 continue;
             }
             let meant = self.meant(candidate.name, overrides);
-            let is_ruled_out = |entry: &Id| {
-                never.iter().any(|(phrase, id)| *id == entry && phrase.start <= bytes.start && bytes.end <= phrase.end)
-            };
             // A phrase in which one entry is not meant leaves the place free for others.
-            if matches!(&meant, Some(Meant::Entry(entry)) if is_ruled_out(entry)) {
+            if matches!(&meant, Some(Meant::Entry(entry)) if never.rules_out(entry, &bytes)) {
                 continue;
             }
             taken.insert(bytes.start, (bytes.end, meant));
@@ -367,7 +377,39 @@ impl Names {
 struct Candidate<'n> {
     bytes: Range<usize>,
     name: &'n str,
+    form: Form,
     never: Option<&'n Id>,
+}
+
+/// Where entries are not meant.
+struct Never<'n> {
+    /// By entry: where phrases begin, in order, and how far those up to there reach.
+    phrases: BTreeMap<&'n Id, Vec<(usize, usize)>>,
+}
+
+impl<'n> Never<'n> {
+    fn new(candidates: &[Candidate<'n>]) -> Self {
+        let mut phrases: BTreeMap<&Id, Vec<(usize, usize)>> = BTreeMap::new();
+        for (bytes, entry) in candidates.iter().filter_map(|candidate| Some((&candidate.bytes, candidate.never?))) {
+            phrases.entry(entry).or_default().push((bytes.start, bytes.end));
+        }
+        for list in phrases.values_mut() {
+            list.sort_unstable();
+            let mut reach = 0;
+            for (_, end) in list {
+                reach = reach.max(*end);
+                *end = reach;
+            }
+        }
+        Self { phrases }
+    }
+
+    /// Whether `bytes` lie in a phrase in which `entry` is not meant.
+    fn rules_out(&self, entry: &Id, bytes: &Range<usize>) -> bool {
+        let Some(list) = self.phrases.get(entry) else { return false };
+        let before = list.partition_point(|(start, _)| *start <= bytes.start);
+        before.checked_sub(1).is_some_and(|last| bytes.end <= list[last].1)
+    }
 }
 
 /// The form in which names are the same: normal form, case folded.
@@ -383,7 +425,7 @@ fn gap(between: &str) -> String {
     // The normal form trims; white space at either end matters here.
     let inner = normal(between);
     match (between.starts_with(char::is_whitespace), between.ends_with(char::is_whitespace)) {
-        _ if inner.is_empty() && !between.is_empty() => " ".to_owned(),
+        _ if inner.is_empty() && between.contains(char::is_whitespace) => " ".to_owned(),
         (true, true) => format!(" {inner} "),
         (true, false) => format!(" {inner}"),
         (false, true) => format!("{inner} "),

@@ -1,6 +1,7 @@
 //! Follows links and pictures that editors set by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -19,7 +20,12 @@ pub(super) struct Targets<'a> {
     by_id: BTreeMap<&'a str, (PageKey, &'a Page, &'a str)>,
     /// Pages by title or alias, folded.
     by_name: BTreeMap<String, Vec<PageKey>>,
+    /// The ids on each page that a link may name; found when the first link asks.
+    places: BTreeMap<PageKey, OnceLock<BTreeSet<String>>>,
 }
+
+/// How many unknown names of a page are compared with the known ones, to tell what was meant.
+const COMPARED: usize = 200;
 
 impl<'a> Targets<'a> {
     pub(super) fn new(shown: &'a Shown) -> Self {
@@ -51,7 +57,9 @@ impl<'a> Targets<'a> {
                 }
             }
         }
-        Self { shown, by_id, by_name }
+        let keys = by_id.values().map(|(key, ..)| key.clone()).chain([PageKey::Front]);
+        let places = keys.map(|key| (key, OnceLock::new())).collect();
+        Self { shown, by_id, by_name, places }
     }
 
     /// The language of editorial prose.
@@ -70,6 +78,7 @@ impl<'a> Targets<'a> {
     pub(super) fn follow_all(&self, page: &PageKey, prose: &Prose) -> Checked<BTreeMap<usize, HandLink>> {
         let mut diags = Vec::new();
         let mut links = BTreeMap::new();
+        let own: BTreeSet<String> = prose.heading_ids().into_iter().map(|(_, id)| id).collect();
         for (index, (event, range)) in prose.events.iter().enumerate() {
             let span = Span::new(prose.file, range.clone());
             match event {
@@ -80,7 +89,7 @@ impl<'a> Targets<'a> {
                     links.insert(index, HandLink::Web(format!("mailto:{dest_url}")));
                 }
                 Event::Start(Tag::Link { dest_url, .. }) => {
-                    links.insert(index, self.follow_address(page, prose, dest_url, span, &mut diags));
+                    links.insert(index, self.follow_address(page, &own, dest_url, span, &mut diags));
                 }
                 Event::Start(Tag::Image { dest_url, .. }) => {
                     links.insert(index, self.follow_picture(page, dest_url, span, &mut diags));
@@ -123,7 +132,7 @@ impl<'a> Targets<'a> {
             None => {
                 let diag = Diagnostic::new(Code::LinkUnknown, span, format!("nothing is called `{name}`"));
                 let known = self.by_id.keys().copied().chain(self.by_name.keys().map(String::as_str));
-                diags.push(match did_you_mean(name, known) {
+                diags.push(match meant(name, known, &diags) {
                     Some(meant) => diag.help(format!("did you mean `[[{meant}]]`?")),
                     None => diag.help("link a source, entry or essay by its id, its title or an alias"),
                 });
@@ -136,7 +145,7 @@ impl<'a> Targets<'a> {
     fn follow_address(
         &self,
         page: &PageKey,
-        prose: &Prose,
+        own: &BTreeSet<String>,
         address: &str,
         span: Span,
         diags: &mut Vec<Diagnostic>,
@@ -146,12 +155,8 @@ impl<'a> Targets<'a> {
             return HandLink::Web(address.to_owned());
         }
         if let Some(fragment) = address.strip_prefix('#') {
-            if !prose.heading_ids().iter().any(|(_, id)| id == fragment) {
-                diags.push(self.unknown_fragment(
-                    fragment,
-                    prose.heading_ids().iter().map(|(_, id)| id.as_str()),
-                    span,
-                ));
+            if !own.contains(fragment) {
+                diags.push(unknown_fragment(fragment, own, span, &diags));
                 return HandLink::Dead;
             }
             return HandLink::Own(fragment.to_owned());
@@ -175,10 +180,10 @@ impl<'a> Targets<'a> {
         match self.page_at(&path) {
             Some(Ok((to, target))) => {
                 if let Some(fragment) = fragment
-                    && !self.has_fragment(&to, target, fragment)
+                    && let places = self.places(&to, target)
+                    && !places.contains(fragment)
                 {
-                    let ids = target.prose.heading_ids();
-                    diags.push(self.unknown_fragment(fragment, ids.iter().map(|(_, id)| id.as_str()), span));
+                    diags.push(unknown_fragment(fragment, places, span, &diags));
                     return HandLink::Dead;
                 }
                 HandLink::Page { to, fragment: fragment.map(str::to_owned), number: 0, named_by_id: false }
@@ -210,7 +215,7 @@ impl<'a> Targets<'a> {
             }
         }
         let diag = Diagnostic::new(Code::PictureMissing, span, format!("there is no file `{address}` among the media"));
-        diags.push(match did_you_mean(address, self.shown.dossier.media.keys().map(String::as_str)) {
+        diags.push(match meant(address, self.shown.dossier.media.keys().map(String::as_str), diags) {
             Some(meant) => diag.help(format!("did you mean `{meant}`?")),
             None => diag.help("put the file into `content/media/` and write `![description](media/name)`"),
         });
@@ -257,20 +262,15 @@ impl<'a> Targets<'a> {
         fits.then(|| Ok((to.clone(), *page)))
     }
 
-    fn has_fragment(&self, to: &PageKey, page: &Page, fragment: &str) -> bool {
-        let in_prose = page.prose.heading_ids().iter().any(|(_, id)| id == fragment);
-        let PageKey::Source(id) = to else { return in_prose };
-        let source = self.shown.dossier.sources.iter().find(|source| source.page.page.id == *id);
-        let words = source.and_then(|source| source.words.as_ref());
-        in_prose || words.is_some_and(|words| words.clean.blocks.iter().any(|block| block.address == fragment))
-    }
-
-    fn unknown_fragment<'s>(&self, fragment: &str, known: impl Iterator<Item = &'s str>, span: Span) -> Diagnostic {
-        let diag = Diagnostic::new(Code::FragmentUnknown, span, format!("the page has no place `#{fragment}`"));
-        match did_you_mean(fragment, known) {
-            Some(meant) => diag.help(format!("did you mean `#{meant}`?")),
-            None => diag.help("give a heading an id with `{#id}`, or link a paragraph of a source by its address"),
-        }
+    /// The ids that a link may name on `page`, which is called `key`.
+    fn places(&self, key: &PageKey, page: &Page) -> &BTreeSet<String> {
+        self.places[key].get_or_init(|| {
+            let headings = page.prose.heading_ids().into_iter().map(|(_, id)| id);
+            let mut sources = self.shown.dossier.sources.iter();
+            let source = sources.find(|source| PageKey::Source(source.page.page.id.clone()) == *key);
+            let blocks = source.and_then(|source| source.words.as_ref()).map_or(&[][..], |words| &words.clean.blocks);
+            headings.chain(blocks.iter().map(|block| block.address.clone())).collect()
+        })
     }
 
     /// Reports `id` unless it is an entry.
@@ -289,6 +289,19 @@ pub(super) fn unknown_entry<'s>(id: &str, span: Span, known: impl Iterator<Item 
     match did_you_mean(id, known) {
         Some(meant) => diag.help(format!("did you mean `{meant}`?")),
         None => diag.help("entries are the files of `content/glossary/`, without `.md`"),
+    }
+}
+
+/// The known name most like `name`, unless enough has been found already: comparing takes time.
+fn meant<'s>(name: &str, known: impl Iterator<Item = &'s str>, found: &[Diagnostic]) -> Option<&'s str> {
+    if found.len() < COMPARED { did_you_mean(name, known) } else { None }
+}
+
+fn unknown_fragment(fragment: &str, known: &BTreeSet<String>, span: Span, found: &[Diagnostic]) -> Diagnostic {
+    let diag = Diagnostic::new(Code::FragmentUnknown, span, format!("the page has no place `#{fragment}`"));
+    match meant(fragment, known.iter().map(String::as_str), found) {
+        Some(meant) => diag.help(format!("did you mean `#{meant}`?")),
+        None => diag.help("give a heading an id with `{#id}`, or link a paragraph of a source by its address"),
     }
 }
 

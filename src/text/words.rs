@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::normal::plain;
 
@@ -22,18 +23,22 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
             }
             return Some(start..end);
         }
-        while let Some(&(at, char)) = chars.peek() {
-            let next = || text[at + char.len_utf8()..].chars().find(|char| !is_invisible(*char));
-            let joins = is_word(char) && !is_unspaced(char)
-                || is_apostrophe(char) && next().is_some_and(char::is_alphabetic)
-                || is_invisible(char) && next().is_some_and(|next| is_word(next) && !is_unspaced(next));
-            if !joins {
-                break;
+        loop {
+            while let Some((at, char)) = chars.next_if(|(_, char)| is_word(*char) && !is_unspaced(*char)) {
+                end = at + char.len_utf8();
             }
-            end = at + char.len_utf8();
+            // An apostrophe and what cannot be seen belong to the word where it goes on behind them.
+            let mut rest = text[end..].chars();
+            let inner = rest.next().filter(|char| is_apostrophe(*char) || is_invisible(*char));
+            let behind = inner.and_then(|_| rest.find(|char| !is_invisible(*char)));
+            let goes_on =
+                |char: char| !is_unspaced(char) && (char.is_alphabetic() || !inner.is_some_and(is_apostrophe));
+            if !behind.is_some_and(|char| is_word(char) && goes_on(char)) {
+                return Some(start..end);
+            }
             chars.next();
+            while chars.next_if(|(_, char)| is_invisible(*char)).is_some() {}
         }
-        Some(start..end)
     })
 }
 
@@ -42,15 +47,24 @@ pub fn count(text: &str) -> usize {
     words(text).count()
 }
 
-/// The form in which words are looked up: lower case, apostrophes straight. Appended to `out`.
+/// The form in which words are looked up: NFC, lower case, apostrophes straight. Appended to `out`.
 pub fn fold_into(word: &str, out: &mut String) {
-    for char in word.chars() {
-        if is_apostrophe(char) {
-            out.push('\'');
-        } else if !is_invisible(char) {
-            out.extend(char.to_lowercase());
-        }
+    if is_nfc(word) {
+        out.extend(word.chars().flat_map(fold_char));
+    } else {
+        out.extend(word.nfc().flat_map(fold_char));
     }
+}
+
+/// What one character becomes in that form; nothing for one that cannot be seen.
+pub fn fold_char(char: char) -> impl Iterator<Item = char> {
+    let char = match char {
+        _ if is_apostrophe(char) => Some('\''),
+        // What a capital sigma becomes depends on its place in the word; it is one letter all the same.
+        'ς' => Some('σ'),
+        _ => Some(char).filter(|char| !is_invisible(*char)),
+    };
+    char.into_iter().flat_map(char::to_lowercase)
 }
 
 /// [`fold_into`] a new string.
@@ -100,6 +114,17 @@ mod tests {
     fn a_soft_hyphen_divides_no_word() {
         check("Tik\u{ad}Tok \u{ad} We\u{200b}Chat\u{ad}", &["Tik\u{ad}Tok", "We\u{200b}Chat"]);
         assert_eq!(super::fold("Tik\u{ad}Tok"), "tiktok");
+    }
+
+    #[test]
+    fn a_quotation_mark_before_a_han_character_is_no_apostrophe() {
+        check("‘TikTok’是", &["TikTok", "是"]);
+    }
+
+    #[test]
+    fn one_letter_is_one_letter_however_it_is_written() {
+        assert_eq!(super::fold("Cafe\u{301}"), "café");
+        assert_eq!(super::fold("ΟΔΟΣ"), super::fold("οδος"));
     }
 
     #[test]

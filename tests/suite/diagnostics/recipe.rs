@@ -456,3 +456,39 @@ error[step-ambiguous]: a paragraph cannot begin inside words that another step t
 "#,
     );
 }
+
+#[test]
+fn a_line_that_is_nearly_a_label_is_doubted() {
+    check(
+        r#"
+== seeds/a.txt
+Anna: One.
+
+ANNA : two.
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "full" }
+[[clean]]
+speakers = { "Anna:" = "Anna Ames" }
++++
+"#,
+        r#"
+warning[label-similar]: this line begins nearly as the label `Anna:`, and is not taken for one
+ --> seeds/a.txt:3:1
+  |
+3 | ANNA : two.
+  | ^^^^^^^^^^^
+  |
+ ::: content/sources/a.md:6:14
+  |
+6 | speakers = { "Anna:" = "Anna Ames" }
+  |              ------- the label
+  |
+  = help: add the form of this line to `speakers`, or say with `set` what the line is
+
+1 warning
+"#,
+    );
+}
