@@ -16,8 +16,8 @@ use crate::model::key::PageKey;
 use crate::model::page::SourcePage;
 use crate::model::site::{MENTIONS, PageSpec, Site, reading_text};
 use crate::parse;
-use crate::text::Text;
 use crate::text::checksum::sha256;
+use crate::text::{Text, shown};
 use crate::{edition, link, theme};
 
 /// What a run is asked for, checked once.
@@ -33,6 +33,12 @@ pub struct Options {
 
 /// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
 pub const LARGEST_RAW: usize = 16 << 20;
+
+/// The most lines of a raw text: each is a row of its record.
+pub const MOST_LINES: usize = 1 << 18;
+
+/// The most characters of a raw text that can only be shown as symbols. Each stands off, and a text with more is none.
+const MOST_SYMBOLS: usize = 100_000;
 
 /// What a run made of the inputs.
 #[derive(Debug)]
@@ -136,14 +142,32 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
         diags.push(Diagnostic::new(Code::RawTooLarge, path.span, message).help("split it into several sources"));
         return None;
     }
-    match files.text(file) {
-        Ok(text) => Some((file, Text::new(text))),
+    let text = match files.text(file) {
+        Ok(text) => text,
         Err(at) => {
             let diag = Diagnostic::not_utf8(file, at).label(path.span, "named here");
             diags.push(diag.help("convert a copy to UTF-8, for example with `iconv`, and name that one in `raw`"));
-            None
+            return None;
         }
+    };
+    // Plain letters with a zero byte each are UTF-16, and valid UTF-8 all the same.
+    let symbols = text.chars().filter(|char| *char != '\n' && shown(*char) != *char).count();
+    let symbols = symbols - text.matches("\r\n").count();
+    if symbols > MOST_SYMBOLS || (symbols > 100 && symbols > text.len() / 4) {
+        let message =
+            format!("`{}` holds {symbols} characters that cannot be shown, so it is hardly UTF-8", path.value);
+        let help = "convert a copy to UTF-8, for example with `iconv -f UTF-16`, and name that one in `raw`";
+        diags.push(Diagnostic::new(Code::NotUtf8, path.span, message).help(help));
+        return None;
     }
+    let text = Text::new(text);
+    let lines = text.lines().count();
+    if lines > MOST_LINES {
+        let message = format!("`{}` has {lines} lines, and a raw text may have {MOST_LINES}", path.value);
+        diags.push(Diagnostic::new(Code::RawTooLarge, path.span, message).help("split it into several sources"));
+        return None;
+    }
+    Some((file, text))
 }
 
 /// The recorded checksum must be that of the file, unless the user says that a new text is meant.

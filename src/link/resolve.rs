@@ -132,7 +132,7 @@ impl<'a> Targets<'a> {
             None => {
                 let diag = Diagnostic::new(Code::LinkUnknown, span, format!("nothing is called `{name}`"));
                 let known = self.by_id.keys().copied().chain(self.by_name.keys().map(String::as_str));
-                diags.push(match meant(name, known, &diags) {
+                diags.push(match meant(name, known, diags) {
                     Some(meant) => diag.help(format!("did you mean `[[{meant}]]`?")),
                     None => diag.help("link a source, entry or essay by its id, its title or an alias"),
                 });
@@ -156,7 +156,7 @@ impl<'a> Targets<'a> {
         }
         if let Some(fragment) = address.strip_prefix('#') {
             if !own.contains(fragment) {
-                diags.push(unknown_fragment(fragment, own, span, &diags));
+                diags.push(unknown_fragment(fragment, own, span, diags));
                 return HandLink::Dead;
             }
             return HandLink::Own(fragment.to_owned());
@@ -183,7 +183,7 @@ impl<'a> Targets<'a> {
                     && let places = self.places(&to, target)
                     && !places.contains(fragment)
                 {
-                    diags.push(unknown_fragment(fragment, places, span, &diags));
+                    diags.push(unknown_fragment(fragment, places, span, diags));
                     return HandLink::Dead;
                 }
                 HandLink::Page { to, fragment: fragment.map(str::to_owned), number: 0, named_by_id: false }

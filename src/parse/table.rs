@@ -31,10 +31,11 @@ impl Origin {
     }
 }
 
-/// Parses TOML as far as it goes, reporting all its errors.
+/// Parses TOML as far as it goes, reporting its errors; of those of a file that is no TOML at all, the first.
 pub(super) fn parse<'a>(text: &'a str, origin: Origin, diags: &mut Vec<Diagnostic>) -> DeTable<'a> {
+    const REPORTED: usize = 1000;
     let (table, errors) = DeTable::parse_recoverable(text);
-    diags.extend(errors.into_iter().map(|error| {
+    diags.extend(errors.into_iter().take(REPORTED).map(|error| {
         let span = origin.span(error.span().unwrap_or(0..0));
         let message = error.message().lines().next().unwrap_or("this is not TOML").trim_end_matches('.');
         Diagnostic::new(Code::TomlSyntax, span, message)

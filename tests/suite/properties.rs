@@ -6,6 +6,7 @@
 
 mod addresses;
 mod clean;
+mod names;
 mod text;
 
 use proptest::prelude::*;
@@ -143,4 +144,9 @@ fn raw() -> impl Strategy<Value = String> {
         }
         text
     })
+}
+
+/// `text` as TOML writes a string.
+fn toml_string(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
 }

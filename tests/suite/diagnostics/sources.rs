@@ -1,6 +1,6 @@
 //! Raw texts, their record, and what an edition shows of them.
 
-use casebook::query::LARGEST_RAW;
+use casebook::query::{LARGEST_RAW, MOST_LINES};
 
 use super::{check, check_case};
 use crate::support::Case;
@@ -79,6 +79,62 @@ error[raw-too-large]: `seeds/a.txt` has 16777217 bytes, and a raw text may have 
   |       ^^^^^^^^^^^^^
   |
   = help: split it into several sources
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_raw_text_has_no_more_lines_than_a_record_can_show() {
+    check_case(
+        Case::text(
+            r#"
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "full" }
++++
+"#,
+        )
+        .file("seeds/a.txt", "x\n".repeat(MOST_LINES + 1)),
+        r#"
+error[raw-too-large]: `seeds/a.txt` has 262145 lines, and a raw text may have 262144
+ --> content/sources/a.md:2:7
+  |
+2 | raw = "seeds/a.txt"
+  |       ^^^^^^^^^^^^^
+  |
+  = help: split it into several sources
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn utf16_that_happens_to_be_utf8_is_no_raw_text() {
+    check_case(
+        Case::text(
+            r#"
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "full" }
++++
+"#,
+        )
+        .file("seeds/a.txt", "T\0i\0k\0T\0o\0k\0".repeat(100)),
+        r#"
+error[not-utf8]: `seeds/a.txt` holds 600 characters that cannot be shown, so it is hardly UTF-8
+ --> content/sources/a.md:2:7
+  |
+2 | raw = "seeds/a.txt"
+  |       ^^^^^^^^^^^^^
+  |
+  = help: convert a copy to UTF-8, for example with `iconv -f UTF-16`, and name that one in `raw`
 
 1 error
 "#,
