@@ -59,8 +59,21 @@ pub(super) fn blocks<'t>(prose: &Prose, title: impl Fn(usize) -> Option<&'t str>
     let (mut closed, mut quoted) = (0_usize, 0_usize);
     let mut open_links: Vec<(usize, usize)> = Vec::new();
     let mut titled = false;
+    let notes = prose.notes();
+    let mut skipped_to = 0;
     for (index, (event, _)) in prose.events.iter().enumerate() {
+        if index < skipped_to {
+            continue;
+        }
         match event {
+            // A note that no page shows has no links to lead to.
+            Event::Start(Tag::FootnoteDefinition(label))
+                if notes.get(label.as_ref()).is_none_or(|text| text.start != index + 1) =>
+            {
+                let rest = prose.events[index..].iter();
+                let is_end = |(event, _): &(Event<'_>, _)| matches!(event, Event::End(TagEnd::FootnoteDefinition));
+                skipped_to = index + rest.clone().position(is_end).unwrap_or(rest.len()) + 1;
+            }
             Event::Start(Tag::Link { .. }) => {
                 open_links.push((index, block.text.len()));
                 (closed, tags) = (closed + 1, tags + 1);

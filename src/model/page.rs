@@ -1,6 +1,6 @@
 //! Content files as written: front matter with positions, and prose.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -83,6 +83,36 @@ impl Prose {
             ids.push((index, id));
         }
         ids
+    }
+
+    /// The events inside the text of every footnote that a page shows, by label: the first of its label, and called from
+    /// the text or from a note that is shown.
+    pub fn notes(&self) -> BTreeMap<String, Range<usize>> {
+        let mut texts: BTreeMap<&str, Range<usize>> = BTreeMap::new();
+        let mut calls: Vec<(usize, &str)> = Vec::new();
+        let mut open: Option<(&str, usize)> = None;
+        let mut outside: Vec<&str> = Vec::new();
+        for (index, (event, _)) in self.events.iter().enumerate() {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(label)) => open = Some((label, index + 1)),
+                Event::End(TagEnd::FootnoteDefinition) => {
+                    if let Some((label, start)) = open.take() {
+                        texts.entry(label).or_insert(start..index);
+                    }
+                }
+                Event::FootnoteReference(label) if open.is_none() => outside.push(label),
+                Event::FootnoteReference(label) => calls.push((index, label)),
+                _ => {}
+            }
+        }
+        let mut shown = BTreeMap::new();
+        let mut waiting = outside;
+        while let Some(label) = waiting.pop() {
+            let Some(text) = texts.remove(label) else { continue };
+            waiting.extend(calls.iter().filter(|(at, _)| text.contains(at)).map(|(_, label)| *label));
+            shown.insert(label.to_owned(), text);
+        }
+        shown
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn prose(file: FileId, text: &str, range: Range<usize>) -> Checked<Pr
 }
 
 /// Ids that pages give to elements of their own, and beginnings of such ids.
-const OWN_IDS: &[&str] = &["main", "contents", "essays", "headnote", "lines", "record", "sources"];
+const OWN_IDS: &[&str] = &["main", "contents", "correction-card", "essays", "headnote", "lines", "record", "sources"];
 const OWN_PREFIXES: &[&str] = &["card-", "in-", "l-", "letter-", "note-", "p-", "part-", "ref-", "s-"];
 
 /// Reports ids of headings that could be those of other elements of their page.

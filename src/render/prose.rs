@@ -86,7 +86,7 @@ impl<'a> Writer<'a> {
             in_picture: false,
             table: (0, Vec::new(), false),
             notes: Vec::new(),
-            definitions: footnotes(prose),
+            definitions: prose.notes(),
             code: None,
             heading_text: None,
         }
@@ -437,24 +437,6 @@ fn heading_level(level: HeadingLevel) -> u8 {
 
 fn note_call_id(number: usize, call: usize) -> String {
     if call == 1 { format!("note-call-{number}") } else { format!("note-call-{number}-{call}") }
-}
-
-/// The events inside each footnote's definition, by label.
-fn footnotes(prose: &Prose) -> BTreeMap<String, Range<usize>> {
-    let mut open: Option<(String, usize)> = None;
-    let mut definitions = BTreeMap::new();
-    for (index, (event, _)) in prose.events.iter().enumerate() {
-        match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => open = Some((label.to_string(), index + 1)),
-            Event::End(TagEnd::FootnoteDefinition) => {
-                if let Some((label, start)) = open.take() {
-                    definitions.entry(label).or_insert(start..index);
-                }
-            }
-            _ => {}
-        }
-    }
-    definitions
 }
 
 /// How many words of prose a reader has to read.

@@ -5,7 +5,10 @@
 //! as much, and `PROPTEST_RNG_SEED=2` something else.
 
 mod addresses;
+mod bytes;
 mod clean;
+mod html;
+mod markup;
 mod names;
 mod text;
 
@@ -120,7 +123,12 @@ const NASTY: &[&str] = &[
 
 /// A piece of a line.
 fn piece() -> impl Strategy<Value = &'static str> {
-    prop_oneof![3 => proptest::sample::select(PLAIN), 1 => proptest::sample::select(NASTY)]
+    prop_oneof![3 => proptest::sample::select(PLAIN), 1 => nasty()]
+}
+
+/// A piece that breaks programs.
+fn nasty() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(NASTY)
 }
 
 /// A line, without its end; sometimes empty, sometimes very long.

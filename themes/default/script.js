@@ -32,17 +32,17 @@
     close();
     const card = document.createElement("div");
     const fill = (id) => {
-      const template = document.getElementById("card-" + id);
+      const template = document.getElementById(id);
       if (!template) return;
       card.append(template.content.cloneNode(true));
       card.setAttribute("aria-label", template.dataset.label);
     };
     card.className = "card";
     card.setAttribute("role", "note");
-    if (word.dataset.card) fill(word.dataset.card);
+    if (word.dataset.card) fill("card-" + word.dataset.card);
     const corrected = word.closest(".correction") ?? word.querySelector(".correction");
     if (corrected) {
-      fill("correction");
+      fill("correction-card");
       for (const raw of card.querySelectorAll("[data-raw]")) raw.textContent = corrected.dataset.raw;
     }
     if (!card.firstElementChild) return;

@@ -68,25 +68,60 @@ struct Entry {
 }
 
 const NAMES: &[&str] = &[
-    "TikTok", "Tik", "tok", "the order", "order", "order of", "of", "Clean Network", "clean", "network plan", "U.S.", "us",
-    "C++", ".NET", "抖音", "抖", "音乐", "字节跳动", "抖音App", "O'Neill", "O’Neill", "policy", "wish", "Class", "AT&T", "whack-a-mole",
-    "mole", "café", "cafe\u{301}", "ΟΔΟΣ", "1984", "Straße",
+    "TikTok",
+    "Tik",
+    "tok",
+    "the order",
+    "order",
+    "order of",
+    "of",
+    "Clean Network",
+    "clean",
+    "network plan",
+    "U.S.",
+    "us",
+    "C++",
+    ".NET",
+    "抖音",
+    "抖",
+    "音乐",
+    "字节跳动",
+    "抖音App",
+    "O'Neill",
+    "O’Neill",
+    "policy",
+    "wish",
+    "Class",
+    "AT&T",
+    "whack-a-mole",
+    "mole",
+    "café",
+    "cafe\u{301}",
+    "ΟΔΟΣ",
+    "1984",
+    "Straße",
 ];
 
 fn entry() -> impl Strategy<Value = Entry> {
     const PHRASES: &[&str] = &["in order", "clean the", "TikTok order", "order of", "抖音乐"];
     let never = prop_oneof![2 => Just(Vec::new()), 1 => subsequence(PHRASES, 1..3)];
     let rules = (prop::bool::weighted(0.2), prop::bool::weighted(0.8), prop::bool::weighted(0.8));
-    (subsequence(NAMES, 1..4), never, rules)
-        .prop_map(|(names, never, (case, whole_word, inflections))| Entry { names, never, case, whole_word, inflections })
+    (subsequence(NAMES, 1..4), never, rules).prop_map(|(names, never, (case, whole_word, inflections))| Entry {
+        names,
+        never,
+        case,
+        whole_word,
+        inflections,
+    })
 }
 
 fn text() -> impl Strategy<Value = String> {
     const GLUE: &[&str] = &[
-        " ", " ", " ", " ", "  ", "\u{a0}", "", "", "’s ", "'S ", "s ", "es ", "S’ ", "-", "‑", " – ", ", ", ". ", "+", "++ ",
-        " (", "“", "‘", "’", "\u{ad}", "\u{200b}", "\n", "\u{301}", "和", "。", "x",
+        " ", " ", " ", " ", "  ", "\u{a0}", "", "", "’s ", "'S ", "s ", "es ", "S’ ", "-", "‑", " – ", ", ", ". ", "+",
+        "++ ", " (", "“", "‘", "’", "\u{ad}", "\u{200b}", "\n", "\u{301}", "和", "。", "x",
     ];
-    let change = select(&[str::to_owned as fn(&str) -> String, str::to_owned, str::to_lowercase, str::to_uppercase][..]);
+    let change =
+        select(&[str::to_owned as fn(&str) -> String, str::to_owned, str::to_lowercase, str::to_uppercase][..]);
     let piece = (select(NAMES), change, select(GLUE));
     let other = select(&["in", "the", "plan", "polic", "ies", "乐", "wishes", "policies", "οδος", "s", "é"][..]);
     let piece = prop_oneof![3 => piece.prop_map(|(name, change, glue)| change(name) + glue), 1 => other.prop_map(str::to_owned)];
@@ -125,13 +160,15 @@ fn mentions(text: &str, entries: &[Entry], english: bool) -> Vec<(Range<usize>, 
         let never: Vec<Range<usize>> =
             entry.never.iter().flat_map(|phrase| text.all(phrase, false, true, english)).collect();
         for name in &entry.names {
-            let is_shared = entries.iter().enumerate().any(|(other, entry)| {
-                other != number && entry.names.iter().any(|other| same(other, name))
-            });
+            let is_shared = entries
+                .iter()
+                .enumerate()
+                .any(|(other, entry)| other != number && entry.names.iter().any(|other| same(other, name)));
             let plurals = if entry.inflections && entry.whole_word && english { plurals(name) } else { Vec::new() };
             for (is_plural, form) in plurals.iter().map(|form| (true, form.as_str())).chain([(false, *name)]) {
                 for range in text.all(form, entry.case, entry.whole_word, english) {
-                    let is_ruled_out = never.iter().any(|phrase| phrase.start <= range.start && range.end <= phrase.end);
+                    let is_ruled_out =
+                        never.iter().any(|phrase| phrase.start <= range.start && range.end <= phrase.end);
                     // Of a shared name nobody knows which entry is meant, so no phrase rules it out.
                     if is_shared || !is_ruled_out {
                         let entry = (!is_shared).then_some(number);
@@ -188,9 +225,10 @@ const OPENING: char = '‘';
 
 impl Letters {
     fn of(text: &str) -> Self {
-        let chars = text.chars().enumerate().filter_map(|(at, char)| {
-            Some((if char == OPENING { char } else { plain(char)? }, at))
-        });
+        let chars = text
+            .chars()
+            .enumerate()
+            .filter_map(|(at, char)| Some((if char == OPENING { char } else { plain(char)? }, at)));
         Self { chars: chars.collect() }
     }
 
