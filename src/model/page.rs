@@ -109,7 +109,8 @@ impl Prose {
         let mut waiting = outside;
         while let Some(label) = waiting.pop() {
             let Some(text) = texts.remove(label) else { continue };
-            waiting.extend(calls.iter().filter(|(at, _)| text.contains(at)).map(|(_, label)| *label));
+            let inside = &calls[calls.partition_point(|(at, _)| *at < text.start)..];
+            waiting.extend(inside.iter().take_while(|(at, _)| *at < text.end).map(|(_, label)| *label));
             shown.insert(label.to_owned(), text);
         }
         shown

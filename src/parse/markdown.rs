@@ -66,10 +66,16 @@ fn check_footnotes(file: FileId, events: &[(Event<'static>, Range<usize>)]) -> V
         .filter_map(|(event, _)| if let Event::FootnoteReference(label) = event { Some(label.as_ref()) } else { None })
         .collect();
     let mut diags = Vec::new();
+    let mut defined: BTreeSet<&str> = BTreeSet::new();
     for (event, range) in events {
-        if let Event::Start(Tag::FootnoteDefinition(label)) = event
-            && !called.contains(label.as_ref())
-        {
+        let Event::Start(Tag::FootnoteDefinition(label)) = event else { continue };
+        if !defined.insert(label) {
+            let message = format!("the footnote `{label}` is defined a second time, so nobody sees this one");
+            diags.push(
+                Diagnostic::new(Code::FootnoteUnused, Span::new(file, range.clone()), message)
+                    .help("give it a label of its own, or remove it"),
+            );
+        } else if !called.contains(label.as_ref()) {
             let message = format!("the footnote `{label}` is called nowhere, so nobody sees it");
             diags.push(
                 Diagnostic::new(Code::FootnoteUnused, Span::new(file, range.clone()), message)

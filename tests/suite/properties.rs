@@ -7,10 +7,12 @@
 mod addresses;
 mod bytes;
 mod clean;
+mod determinism;
 mod html;
 mod markup;
 mod names;
 mod text;
+mod withheld;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;

@@ -414,6 +414,34 @@ warning[footnote-unused]: the footnote `1` is called nowhere, so nobody sees it
 }
 
 #[test]
+fn a_footnote_is_defined_once() {
+    check(
+        r#"
+== content/essays/e.md
++++
+title = "E"
++++
+A claim[^1].
+
+[^1]: The proof.
+
+[^1]: Another.
+"#,
+        r#"
+warning[footnote-unused]: the footnote `1` is defined a second time, so nobody sees this one
+ --> content/essays/e.md:8:1
+  |
+8 | [^1]: Another.
+  | ^^^^^^^^^^^^^^
+  |
+  = help: give it a label of its own, or remove it
+
+1 warning
+"#,
+    );
+}
+
+#[test]
 fn a_link_to_a_place_of_its_page_finds_it() {
     check(
         r#"

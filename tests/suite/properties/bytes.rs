@@ -293,7 +293,7 @@ impl Damage {
         }
         after.extend(&self.other);
         // As often as not nothing is lost, only put in.
-        after.extend(&before[if self.pieces.len() % 2 == 0 { from } else { to }..]);
+        after.extend(&before[if self.pieces.len().is_multiple_of(2) { from } else { to }..]);
         after
     }
 }

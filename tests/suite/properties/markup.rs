@@ -216,6 +216,7 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 /// Names and attributes, without the values in which words of a source may stand.
+#[expect(clippy::type_complexity, reason = "compared as a whole, and never taken apart")]
 fn structure(tags: &[Tag]) -> Vec<(usize, &str, Vec<(&str, &str)>)> {
     let outside = |value: &str| value.starts_with("https://");
     let value = |key: &str, value: &'_ str| matches!(key, "data-raw" | "aria-label" | "alt") || outside(value);
@@ -306,7 +307,7 @@ fn decoded(part: &str) -> String {
     let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
     for piece in pieces {
         bytes.push(u8::from_str_radix(&piece[..2], 16).expect("a percent sign begins a byte"));
-        bytes.extend(piece[2..].as_bytes());
+        bytes.extend(&piece.as_bytes()[2..]);
     }
     String::from_utf8(bytes).expect("addresses are UTF-8")
 }
