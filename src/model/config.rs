@@ -18,12 +18,16 @@ pub struct Config {
     pub language: String,
     /// The editors.
     pub editors: Vec<String>,
+    /// What the authors of annotations are called, by the keys that annotations use.
+    pub authors: BTreeMap<String, String>,
     /// Licence of the editorial text.
     pub licence: String,
     /// Name of the theme.
     pub theme: Located<String>,
     /// Entries shown as bars on the front page; empty for the most frequent.
     pub main_terms: Vec<Located<String>>,
+    /// Names that sources have and that need no entry.
+    pub no_entry: Vec<Located<String>>,
     /// Which mentions become links.
     pub links: LinkPolicy,
     /// The editions by name.

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::anchor::Verified;
 use super::clean::{CleanText, LineRecord};
 use super::config::Config;
 use super::id::Id;
-use super::page::{EntryPage, EssayPage, SourcePage};
+use super::key::PageKey;
+use super::page::{AnnotationsPage, EntryPage, EssayPage, Page, QuestionPage, SourcePage, TimelinePage};
+use crate::diag::FileId;
 use crate::text::Text;
 
 /// A dossier in full. Only [`crate::edition`] and stages before it may see one.
@@ -20,10 +23,19 @@ pub struct Dossier {
     pub entries: Vec<EntryPage>,
     /// The essays by id.
     pub essays: Vec<EssayPage>,
+    /// The annotations by id of their source.
+    pub annotations: Vec<AnnotationsPage>,
+    /// The questions by id.
+    pub questions: Vec<QuestionPage>,
+    /// The timeline, if there is one.
+    pub timeline: Option<TimelinePage>,
     /// The front page, if there is one.
     pub introduction: Option<EssayPage>,
     /// Files of the editorial pages, by path below `content/`, such as `media/map.png`.
     pub media: BTreeMap<String, Arc<[u8]>>,
+    /// Every quotation, lemma and piece of evidence that was found in its source, by source and place. What was not
+    /// found is an error, and not here.
+    pub verified: Vec<Verified>,
 }
 
 /// A source with its words.
@@ -40,12 +52,17 @@ pub struct Source {
 /// The words of a source.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Words {
+    /// The file of the raw text.
+    pub file: FileId,
     /// The raw text.
     pub raw: Text,
     /// The reading text.
     pub clean: CleanText,
     /// What became of each raw line.
     pub record: Vec<LineRecord>,
+    /// Addresses of paragraphs of an earlier text, and where their words stand now: the index of a block, or `None`
+    /// where they are gone.
+    pub former: BTreeMap<String, Option<usize>>,
 }
 
 /// What an edition may show: a dossier without anything that the edition withholds. Later stages see nothing else, so
@@ -70,5 +87,42 @@ impl Dossier {
     pub fn entry_named(&self, id: &str) -> Option<&EntryPage> {
         let at = self.entries.binary_search_by(|entry| entry.page.id.as_str().cmp(id)).ok()?;
         self.entries.get(at)
+    }
+
+    /// What was verified in a source, in order of place.
+    pub fn verified_in(&self, source: &Id) -> &[Verified] {
+        let first = self.verified.partition_point(|verified| verified.anchor.selector.source < *source);
+        let rest = &self.verified[first..];
+        &rest[..rest.partition_point(|verified| verified.anchor.selector.source == *source)]
+    }
+
+    /// The annotations on a source.
+    pub fn annotations_on(&self, source: &Id) -> Option<&AnnotationsPage> {
+        let at = self.annotations.binary_search_by(|page| page.page.id.cmp(source)).ok()?;
+        self.annotations.get(at)
+    }
+
+    /// Pages with editorial prose, in the order in which links from them are listed.
+    pub fn prose_pages(&self) -> impl Iterator<Item = (PageKey, &Page)> {
+        let introduction = self.introduction.iter().map(|page| (PageKey::Front, &page.page));
+        let essays = self.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
+        let questions = self.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
+        let timeline = self.timeline.iter().map(|page| (PageKey::Timeline, &page.page));
+        let sources =
+            self.sources.iter().map(|source| (PageKey::Source(source.page.page.id.clone()), &source.page.page));
+        let annotations = self.annotations.iter().map(|page| (PageKey::Annotations(page.page.id.clone()), &page.page));
+        let entries = self.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
+        introduction.chain(essays).chain(questions).chain(timeline).chain(sources).chain(annotations).chain(entries)
+    }
+
+    /// All content pages, to take words out of.
+    pub fn pages_mut(&mut self) -> impl Iterator<Item = &mut Page> {
+        let essays = self.introduction.iter_mut().chain(&mut self.essays).map(|essay| &mut essay.page);
+        let questions = self.questions.iter_mut().map(|page| &mut page.page);
+        let timeline = self.timeline.iter_mut().map(|page| &mut page.page);
+        let sources = self.sources.iter_mut().map(|source| &mut source.page.page);
+        let annotations = self.annotations.iter_mut().map(|page| &mut page.page);
+        let entries = self.entries.iter_mut().map(|entry| &mut entry.page);
+        essays.chain(questions).chain(timeline).chain(sources).chain(annotations).chain(entries)
     }
 }

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::anchor::{Anchor, Attached};
+use super::anchor::{Anchor, Attached, Role, Selector};
 use super::id::Id;
 use super::key::PageKey;
+use super::quotation::Stance;
 
 /// Links, mentions and backlinks of all that is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +21,67 @@ pub struct Index {
     pub(crate) counts: BTreeMap<Id, Count>,
     pub(crate) prose: BTreeMap<PageKey, ProseLinks>,
     pub(crate) backlinks: BTreeMap<PageKey, Vec<Backlink>>,
+    pub(crate) labels: BTreeMap<Id, String>,
+    /// By source, in order of place.
+    pub(crate) passages: BTreeMap<Id, Vec<Passage>>,
+    /// By page, citation and item: the verified quotation.
+    pub(crate) cited: BTreeMap<(PageKey, usize, usize), Cited>,
+    pub(crate) statements: BTreeMap<PageKey, Vec<Evidence>>,
+}
+
+/// Words of a source that something in the dossier is about: each stretch once, whoever holds on to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Element id on the page of the source: `at-` and the id of the annotation, or `q-` and six digits of the hash of its
+    /// words.
+    pub id: String,
+    /// Which words.
+    pub selector: Selector,
+    /// The stretches, in order.
+    pub parts: Vec<Range<u32>>,
+    /// The annotation on it, by index.
+    pub annotation: Option<usize>,
+    /// The quotations of it, in order of pages.
+    pub uses: Vec<Use>,
+}
+
+/// A quotation, seen from its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// The page that quotes.
+    pub from: PageKey,
+    /// Element id of the citation there.
+    pub fragment: String,
+    /// As quotation or as evidence.
+    pub role: Role,
+    /// The claim or event that it is evidence for, by index on its page.
+    pub statement: Option<usize>,
+    /// Whether sources disagree about that claim.
+    pub disputed: bool,
+    /// How it was found.
+    pub verdict: &'static str,
+}
+
+/// Where a verified quotation leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// The source.
+    pub source: Id,
+    /// The passage, by index among those of the source.
+    pub passage: usize,
+    /// How it was found: `exact`, `normalised`, `elided` or `translated`.
+    pub verdict: &'static str,
+    /// In how many places of the source the words stand.
+    pub places: usize,
+}
+
+/// What the sources say about a claim or an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// By source: what it does with the claim, and the citation and item that show it, in order.
+    pub by_source: BTreeMap<Id, Vec<(Stance, usize, usize)>>,
+    /// Whether one source asserts it and another denies it, or another claim of an exclusive question is asserted too.
+    pub disputed: bool,
 }
 
 /// A mention of an entry in a source.
@@ -33,8 +95,11 @@ pub struct Mention {
 
 impl Mention {
     /// The entry that is named.
+    ///
+    /// # Panics
+    /// If it is no mention; `link` makes no other.
     pub fn entry(&self) -> &Id {
-        let Attached::Target(entry) = &self.anchor.attached;
+        let Attached::Target(entry) = &self.anchor.attached else { unreachable!("a mention names an entry") };
         entry
     }
 }
@@ -96,8 +161,10 @@ pub struct WordLink {
 pub struct Backlink {
     /// The page that links.
     pub from: PageKey,
-    /// The link's number on that page.
-    pub number: usize,
+    /// Element id of the link on that page.
+    pub fragment: String,
+    /// Whether it quotes the page, and does not only link it.
+    pub quotes: bool,
     /// The sentence around it.
     pub sentence: String,
     /// The linked words within it, in bytes.
@@ -172,5 +239,27 @@ impl Index {
     /// Which editorial pages link to a page, in which sentences?
     pub fn backlinks_to(&self, page: &PageKey) -> &[Backlink] {
         self.backlinks.get(page).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is a source called in a citation? Authors and year, told apart from all others.
+    pub fn label(&self, source: &Id) -> &str {
+        self.labels.get(source).map_or("", String::as_str)
+    }
+
+    /// Which words of a source does anything in the dossier hold on to? In order of place.
+    pub fn passages_in(&self, source: &Id) -> &[Passage] {
+        self.passages.get(source).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where does a quotation lead? By page, citation and item of it; `None` if nothing is quoted or the words are
+    /// withheld.
+    pub fn cited(&self, page: &PageKey, citation: usize, item: usize) -> Option<(&Cited, &Passage)> {
+        let cited = self.cited.get(&(page.clone(), citation, item))?;
+        Some((cited, self.passages_in(&cited.source).get(cited.passage)?))
+    }
+
+    /// What do the sources say about the claims or events of a page, in its order?
+    pub fn evidence(&self, page: &PageKey) -> &[Evidence] {
+        self.statements.get(page).map_or(&[], Vec::as_slice)
     }
 }

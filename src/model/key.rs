@@ -17,6 +17,17 @@ pub enum PageKey {
     Entry(Id),
     /// An essay.
     Essay(Id),
+    /// The annotations on a source, which stand on its page. Their links and ids are told apart from those of its
+    /// headnote by [`PageKey::mark`].
+    Annotations(Id),
+    /// The list of questions.
+    Questions,
+    /// A question.
+    Question(Id),
+    /// The timeline.
+    Timeline,
+    /// The bibliography.
+    Bibliography,
     /// How the site was made and how to check it.
     Colophon,
     /// What a server shows for an address that does not exist.
@@ -28,13 +39,34 @@ impl PageKey {
     pub fn path(&self) -> String {
         match self {
             Self::Front => "index.html".to_owned(),
-            Self::Source(id) => format!("sources/{id}.html"),
+            Self::Source(id) | Self::Annotations(id) => format!("sources/{id}.html"),
             Self::Record(id) => format!("sources/{id}/record.html"),
             Self::Glossary => "glossary.html".to_owned(),
             Self::Entry(id) => format!("glossary/{id}.html"),
             Self::Essay(id) => format!("essays/{id}.html"),
+            Self::Questions => "questions.html".to_owned(),
+            Self::Question(id) => format!("questions/{id}.html"),
+            Self::Timeline => "timeline.html".to_owned(),
+            Self::Bibliography => "bibliography.html".to_owned(),
             Self::Colophon => "colophon.html".to_owned(),
             Self::Missing => "404.html".to_owned(),
+        }
+    }
+
+    /// What the numbers in element ids of its prose begin with, so that two texts can stand on one page: `ref-3` is in
+    /// a headnote, `ref-a3` in an annotation.
+    pub fn mark(&self) -> &'static str {
+        if matches!(self, Self::Annotations(_)) { "a" } else { "" }
+    }
+
+    /// Its file below `content/` without `.md`; of pages that no file makes, their name.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Source(id) => format!("sources/{id}"),
+            Self::Entry(id) => format!("glossary/{id}"),
+            Self::Annotations(id) => format!("annotations/{id}"),
+            Self::Front => "index".to_owned(),
+            other => other.path().trim_end_matches(".html").to_owned(),
         }
     }
 
@@ -46,6 +78,7 @@ impl PageKey {
             Self::Record(_) => Self::Record(id),
             Self::Entry(_) => Self::Entry(id),
             Self::Essay(_) => Self::Essay(id),
+            Self::Question(_) => Self::Question(id),
             other => other.clone(),
         }
     }

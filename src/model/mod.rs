@@ -1,6 +1,6 @@
 //! Every type that crosses a seam between stages. Stages meet here as strangers: none uses another.
 //!
-//! In reading order: [`files`] (what `load` brings), [`id`], [`page`] (front matter and prose as written),
+//! In reading order: [`files`] (what `load` brings), [`id`], [`page`] (front matter and prose as written), [`quotation`],
 //! [`clean`] (a source as cleaned), [`anchor`], [`dossier`] (all of it together), [`site`] (what is to be rendered).
 
 pub mod anchor;
@@ -13,7 +13,9 @@ pub mod id;
 pub mod index;
 pub mod key;
 pub mod located;
+pub mod lock;
 pub mod page;
+pub mod quotation;
 pub mod recipe;
 pub mod site;
 pub mod theme;

@@ -9,6 +9,7 @@ use super::config::Publish;
 use super::date::Date;
 use super::id::Id;
 use super::located::{Located, Stated};
+use super::quotation::{Citation, Wanted};
 use super::recipe::Step;
 use crate::diag::{FileId, Span};
 
@@ -45,11 +46,18 @@ impl Name {
 pub struct Prose {
     /// The file it stands in.
     pub file: FileId,
-    /// The events in order, with bytes of the raw file.
+    /// The events in order, with bytes of the raw file. Quotations and citations begin and end with an event.
     pub events: Vec<(Event<'static>, Range<usize>)>,
+    /// The citations, in order of place.
+    pub citations: Vec<Citation>,
 }
 
 impl Prose {
+    /// Prose without anything in it.
+    pub fn empty(file: FileId) -> Self {
+        Self { file, events: Vec::new(), citations: Vec::new() }
+    }
+
     /// The events of the first paragraph, which defines an entry; `None` if the prose does not begin with one.
     pub fn definition(&self) -> Option<Range<usize>> {
         if !matches!(self.events.first()?.0, Event::Start(Tag::Paragraph)) {
@@ -281,4 +289,77 @@ pub struct EssayPage {
     pub authors: Vec<Name>,
     /// When it was published.
     pub published: Option<Date>,
+}
+
+/// `content/annotations/<id>.md`: the annotations on one source, whose id it has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnnotationsPage {
+    /// Common to all pages; its id is that of the source.
+    pub page: Page,
+    /// The annotations, in order of the file.
+    pub annotations: Vec<Annotation>,
+}
+
+/// What an editor says of some words of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annotation {
+    /// Its id, unique among those of the source.
+    pub id: Located<Id>,
+    /// What kind of remark it is, one of [`ANNOTATION_KINDS`].
+    pub kind: &'static str,
+    /// Who wrote it: a key of `[authors]` in the configuration, or a name.
+    pub author: Option<Located<String>>,
+    /// Its tags, in order.
+    pub tags: Vec<String>,
+    /// The words annotated.
+    pub lemma: Wanted,
+    /// The events of the block quotation that writes them.
+    pub lemma_events: Range<usize>,
+    /// Whether an edition withholds them; then they are gone from the events and from `lemma`.
+    pub withheld: bool,
+    /// The events of its body.
+    pub body: Range<usize>,
+}
+
+/// What kinds of annotations there are.
+pub const ANNOTATION_KINDS: &[&str] =
+    &["context", "correction", "contradiction", "definition", "translation", "question", "comment"];
+
+/// `content/questions/<id>.md`: what the sources claim in answer to one question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuestionPage {
+    /// Common to all pages.
+    pub page: Page,
+    /// The question.
+    pub title: String,
+    /// Whether at most one of its claims can be true.
+    pub exclusive: bool,
+    /// The claims, in order.
+    pub claims: Vec<Statement>,
+}
+
+/// `content/timeline.md`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimelinePage {
+    /// Common to all pages.
+    pub page: Page,
+    /// Its title; empty for the theme's.
+    pub title: String,
+    /// The events, in order of the file.
+    pub events: Vec<(Located<Date>, Statement)>,
+}
+
+/// A claim or an event: a heading of the second level with what stands under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Element id, the author's own or by number.
+    pub id: String,
+    /// What is stated, as plain text.
+    pub text: String,
+    /// The events below the heading.
+    pub body: Range<usize>,
+    /// The citations among them, as indices into [`Prose::citations`].
+    pub citations: Range<usize>,
+    /// The heading.
+    pub span: Span,
 }

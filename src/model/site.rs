@@ -24,6 +24,46 @@ pub enum PageSpec {
     Mentions,
     /// The reading text of a source, as plain text.
     ReadingText(Id),
+    /// The annotations and quotations of a source.
+    Annotations(Id),
+    /// Something about the whole dossier.
+    Data(Data),
+}
+
+/// What the site says of the whole dossier to programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Data {
+    /// The glossary.
+    Glossary,
+    /// The questions with their claims.
+    Claims,
+    /// The timeline.
+    Events,
+    /// The bibliography as BibTeX.
+    BibTex,
+    /// The bibliography as RIS.
+    Ris,
+    /// The bibliography as CSL-JSON.
+    CslJson,
+}
+
+impl Data {
+    /// Its path in the site.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Glossary => "data/glossary.jsonld",
+            Self::Claims => "data/claims.json",
+            Self::Events => "data/events.json",
+            Self::BibTex => "data/bibliography.bib",
+            Self::Ris => "data/bibliography.ris",
+            Self::CslJson => "data/bibliography.csl.json",
+        }
+    }
+}
+
+/// Path of the annotations and quotations of a source.
+pub fn annotations(source: &Id) -> String {
+    format!("data/annotations/{source}.jsonld")
 }
 
 /// Path of the mentions.
@@ -41,6 +81,8 @@ pub struct Site {
     pub shown: Shown,
     /// What pages may ask.
     pub index: Index,
+    /// The letters that tell sources of one name and year apart, by id.
+    pub suffixes: BTreeMap<Id, String>,
     /// How it looks.
     pub theme: Theme,
     /// Every file of the site except the manifest of checksums, which `write` makes.

@@ -3,8 +3,11 @@
 //! Knows nothing of dossiers. Start at [`Text`].
 
 pub mod checksum;
+pub mod compare;
+pub mod diff;
 pub mod escape;
 pub mod map;
+pub mod near;
 pub mod normal;
 pub mod sentence;
 pub mod words;

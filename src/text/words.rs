@@ -89,7 +89,7 @@ pub fn is_apostrophe(char: char) -> bool {
 }
 
 /// Characters of scripts that set no spaces between words: Han, Kana, Bopomofo, Yi, Thai, Lao, Khmer, Myanmar.
-fn is_unspaced(char: char) -> bool {
+pub(crate) fn is_unspaced(char: char) -> bool {
     matches!(u32::from(char),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x2E80..=0x2FDF | 0x3005..=0x3007 | 0x3021..=0x312F
         | 0x31A0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xA000..=0xA4CF | 0xA9E0..=0xA9FF | 0xAA60..=0xAA7F
