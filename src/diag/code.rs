@@ -25,8 +25,14 @@ macro_rules! codes {
 }
 
 codes! {
+    AliasOrdinary "alias-ordinary" Warning "A name of an entry is not at the same time an ordinary word of the sources.";
     AliasShared "alias-shared" Warning "A page uses a name that several entries claim, so it is not linked there until the page says which one it means.";
+    AnchorUncertain "anchor-uncertain" Error "The words of an anchor stand elsewhere in a changed text, and it is not clear that they are the ones meant.";
+    AnnotationInvalid "annotation-invalid" Error "An annotation has an id, a kind and a lemma.";
     BidiControl "bidi-control" Warning "A raw text holds characters that reorder the words around them.";
+    CitationInvalid "citation-invalid" Error "A citation is written `[@id]`, with a place, a role or the original behind a comma.";
+    CitationUnknown "citation-unknown" Error "A citation names a source of the dossier.";
+    ClaimMissing "claim-missing" Error "A question has claims, each with a heading of its own.";
     ConfigMissing "config-missing" Error "A dossier has a `casebook.toml` at its root.";
     ControlCharacter "control-character" Warning "A raw text holds control characters, which are shown as symbols.";
     DateInvalid "date-invalid" Error "Dates are written in EDTF, levels 0 and 1.";
@@ -43,7 +49,7 @@ codes! {
     HeadingWords "heading-words" Error "The readable case of a heading has the words of its line.";
     HtmlUnsupported "html-unsupported" Error "Of HTML, editorial pages hold only what can neither load nor run anything.";
     IdInvalid "id-invalid" Error "Ids are made of `a-z`, `0-9` and `-`, and are no reserved names.";
-    IdTwice "id-twice" Error "Sources, entries and essays share one namespace of ids.";
+    IdTwice "id-twice" Error "Sources, entries, essays and questions share one namespace of ids; so do the annotations of a source.";
     KeyMissing "key-missing" Error "A page or table lacks a key that it must have.";
     KeyUnknown "key-unknown" Error "A key is none of those that the place knows.";
     LabelSimilar "label-similar" Warning "A line begins nearly as the label of a speaker does, and its words go to whoever spoke before.";
@@ -54,14 +60,24 @@ codes! {
     LinkWithheld "link-withheld" Warning "A link leads to a page that this edition withholds; its words stay, unlinked.";
     LockChanged "lock-changed" Error "The build would change `casebook.lock`, which `--locked` forbids.";
     LockInvalid "lock-invalid" Error "`casebook.lock` cannot be read.";
+    NameUncovered "name-uncovered" Warning "Names that several sources have are those of entries, or need none.";
     NotUtf8 "not-utf8" Error "Texts are UTF-8.";
     PictureMissing "picture-missing" Error "A picture or file is not among the media of the dossier.";
     PictureRemote "picture-remote" Error "Pages ask nothing of other hosts, so pictures lie in `content/media/`.";
     PictureUndescribed "picture-undescribed" Warning "A picture has no description for those who cannot see it.";
+    QuotationAltered "quotation-altered" Error "Quoted words differ from those of the source.";
+    QuotationAmbiguous "quotation-ambiguous" Error "Annotated words, or words that are evidence, stand in one place of the source.";
+    QuotationCrossing "quotation-crossing" Error "A quotation stays within a paragraph, or as a block within the words of one speaker.";
+    QuotationEmpty "quotation-empty" Error "A quotation holds words to look up.";
+    QuotationLost "quotation-lost" Error "Quoted words are in the source.";
+    QuotationNegation "quotation-negation" Error "A quotation neither leaves out nor puts in a negation.";
+    QuotationUnbound "quotation-unbound" Warning "Quoted words that share a sentence with a citation are bound to it.";
+    QuotationUnchecked "quotation-unchecked" Warning "Words were left out of a quotation in a language whose negations are not known.";
     RawChanged "raw-changed" Error "A raw text is not the one that `casebook.lock` records.";
     RawMissing "raw-missing" Error "A source names a raw text that is not there.";
     RawTooLarge "raw-too-large" Error "A raw text is larger than a page can hold.";
     RightsMissing "rights-missing" Warning "A source does not say what may be published of it, so its words are withheld.";
+    SourceUncited "source-uncited" Warning "Something in the dossier cites, annotates or links each of its sources.";
     StepAmbiguous "step-ambiguous" Error "A step of a recipe matches more than it may.";
     StepInvalid "step-invalid" Error "A step of a recipe does not say one thing to do.";
     StepUnmatched "step-unmatched" Error "A step of a recipe matches nothing.";

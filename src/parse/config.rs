@@ -34,9 +34,11 @@ pub(super) fn config(files: &Files) -> Checked<Config> {
         base_url,
         language: reader.language("language").unwrap_or(defaults.language),
         editors: reader.strings("editors").into_iter().map(|text| text.value).collect(),
+        authors: authors(&mut reader),
         licence: reader.string("licence").map_or(defaults.licence, |text| text.value),
         theme: reader.string("theme").unwrap_or(defaults.theme),
         main_terms: reader.strings("main_terms"),
+        no_entry: reader.strings("no_entry"),
         links: links(&mut reader),
         editions: editions(&mut reader),
     };
@@ -52,9 +54,11 @@ fn fallback() -> Config {
         base_url: None,
         language: "en".to_owned(),
         editors: Vec::new(),
+        authors: BTreeMap::new(),
         licence: String::new(),
         theme: Located { value: "default".to_owned(), span: nowhere },
         main_terms: Vec::new(),
+        no_entry: Vec::new(),
         links: LinkPolicy::FirstPerSection,
         editions: BTreeMap::new(),
     }
@@ -91,6 +95,18 @@ fn links(reader: &mut Reader<'_, '_>) -> LinkPolicy {
     let policy = table.choice("show", CHOICES).map(|choice| choice.value);
     table.finish();
     policy.unwrap_or(LinkPolicy::FirstPerSection)
+}
+
+/// `[authors]`: what the keys that annotations use stand for.
+fn authors(reader: &mut Reader<'_, '_>) -> BTreeMap<String, String> {
+    let mut authors = BTreeMap::new();
+    for (key, value) in reader.entries("authors") {
+        let span = reader.place(value);
+        if let Some(name) = reader.as_string(value.get_ref(), span) {
+            authors.insert(key.value, name.value);
+        }
+    }
+    authors
 }
 
 fn editions(reader: &mut Reader<'_, '_>) -> BTreeMap<String, Edition> {

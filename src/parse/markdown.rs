@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::html;
+use super::quotation::quotations;
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
 use crate::model::page::Prose;
 
@@ -22,9 +23,11 @@ fn options() -> Options {
 /// Parses the bytes `range` of `text`, which is the whole of `file`.
 pub(super) fn prose(file: FileId, text: &str, range: Range<usize>) -> Checked<Prose> {
     let offset = range.start;
-    let parser = Parser::new_ext(&text[range], options()).into_offset_iter();
+    let parser = Parser::new_ext(&text[range], options());
+    let mut diags = check_definitions(file, offset, &parser);
+    let parser = parser.into_offset_iter();
     let events: Vec<_> = parser.map(|(event, at)| (event.into_static(), at.start + offset..at.end + offset)).collect();
-    let mut diags = check_footnotes(file, &events);
+    diags.extend(check_footnotes(file, &events));
     diags.extend(undefined_calls(text, &events).into_iter().map(|(label, at)| {
         Diagnostic::new(
             Code::FootnoteUnknown,
@@ -35,12 +38,42 @@ pub(super) fn prose(file: FileId, text: &str, range: Range<usize>) -> Checked<Pr
     }));
     diags.extend(html::check(file, &events));
     diags.extend(check_heading_ids(file, &events));
-    Checked { value: Prose { file, events }, diags }
+    let (events, citations) = quotations(file, text, events).unload(&mut diags);
+    Checked { value: Prose { file, events, citations }, diags }
+}
+
+/// Reports citations that Markdown takes for the definition of a link, which no page shows.
+fn check_definitions(file: FileId, offset: usize, parser: &Parser<'_>) -> Vec<Diagnostic> {
+    let definitions = parser.reference_definitions().iter().filter(|(label, _)| label.starts_with('@'));
+    let mut diags: Vec<Diagnostic> = definitions
+        .map(|(label, definition)| {
+            let span = Span::new(file, definition.span.start + offset..definition.span.end + offset);
+            let message = format!("this is no citation: with a colon behind it `[{label}]` defines a link");
+            Diagnostic::new(Code::CitationInvalid, span, message).help("put the citation behind the words it is for")
+        })
+        .collect();
+    crate::diag::sort(&mut diags);
+    diags
 }
 
 /// Ids that pages give to elements of their own, and beginnings of such ids.
-const OWN_IDS: &[&str] = &["main", "contents", "correction-card", "essays", "headnote", "lines", "record", "sources"];
-const OWN_PREFIXES: &[&str] = &["card-", "in-", "l-", "letter-", "note-", "p-", "part-", "ref-", "s-"];
+const OWN_IDS: &[&str] = &[
+    "annotations",
+    "claims",
+    "contents",
+    "correction-card",
+    "essays",
+    "headnote",
+    "lines",
+    "main",
+    "questions",
+    "quoted",
+    "record",
+    "sources",
+    "without-evidence",
+];
+const OWN_PREFIXES: &[&str] =
+    &["a-", "at-", "card-", "cite-", "in-", "l-", "letter-", "mark-", "note-", "p-", "part-", "q-", "ref-", "s-"];
 
 /// Reports ids of headings that could be those of other elements of their page.
 fn check_heading_ids(file: FileId, events: &[(Event<'static>, Range<usize>)]) -> Vec<Diagnostic> {

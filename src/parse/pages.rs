@@ -88,7 +88,7 @@ const DIRECTIONS: &[(&str, Direction)] = &[("ltr", Direction::LeftToRight), ("rt
 const PARAGRAPHS: &[(&str, Paragraphs)] = &[("blank", Paragraphs::Blank), ("line", Paragraphs::Line)];
 
 /// Splits a file, parses its front matter and lets `read` take what it knows; what is left over is reported.
-fn page<T>(
+pub(super) fn page<T>(
     file: FileId,
     text: &str,
     may_lack_front_matter: bool,
@@ -147,7 +147,7 @@ fn split(text: &str) -> Result<(Range<usize>, Range<usize>), Unsplit> {
 }
 
 /// What all pages have.
-fn common(reader: &mut Reader<'_, '_>, file: FileId, id: Id, prose: Prose) -> Page {
+pub(super) fn common(reader: &mut Reader<'_, '_>, file: FileId, id: Id, prose: Prose) -> Page {
     let mut former = Vec::new();
     for name in reader.strings("former") {
         match Id::new(&name.value) {
