@@ -5,11 +5,18 @@
 //! stage can leak what it never saw.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
 
 use crate::diag::{Checked, Code, Diagnostic, did_you_mean};
+use crate::model::anchor::Attached;
 use crate::model::config::{Edition, Publish};
 use crate::model::dossier::{Dossier, Shown, Source};
-use crate::model::page::Page;
+use crate::model::id::Id;
+use crate::model::key::PageKey;
+use crate::model::page::{Page, Prose};
+use crate::model::quotation::Wanted;
 
 /// What the edition called `name` shows of `dossier`; without a name, what the rights of each source allow.
 pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
@@ -38,7 +45,12 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
     dossier.sources.retain(|source| keep(&source.page.page));
     dossier.entries.retain(|entry| keep(&entry.page));
     dossier.essays.retain(|essay| keep(&essay.page));
+    dossier.questions.retain(|question| keep(&question.page));
     dossier.introduction = dossier.introduction.filter(|page| keep(&page.page));
+    dossier.timeline = dossier.timeline.filter(|timeline| edition.drafts || !timeline.page.draft);
+    // Annotations have the id of their source, which stays when they go.
+    let sources: BTreeSet<Id> = dossier.sources.iter().map(|source| source.page.page.id.clone()).collect();
+    dossier.annotations.retain(|page| sources.contains(&page.page.id) && (edition.drafts || !page.page.draft));
 
     for source in &mut dossier.sources {
         let id = source.page.page.id.as_str();
@@ -60,6 +72,7 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
             }
         }
     }
+    withhold_quotations(&mut dossier);
     Checked { value: Shown { dossier, withheld, edition: name.map(str::to_owned) }, diags }
 }
 
@@ -70,6 +83,70 @@ fn withhold(source: &mut Source) {
     source.page.subtitle = None;
     source.page.recipe = Vec::new();
     source.page.rights.publish.value = Publish::Withheld;
+}
+
+/// Removes what is quoted from sources that have no words here, and what was verified on pages that are gone. Words that
+/// a source with words has as well stay.
+fn withhold_quotations(dossier: &mut Dossier) {
+    let open = dossier.sources.iter().filter(|source| source.words.is_some());
+    let open: BTreeSet<Id> = open.map(|source| source.page.page.id.clone()).collect();
+    let pages: BTreeSet<PageKey> = dossier.prose_pages().map(|(key, _)| key).collect();
+    dossier.verified.retain(|verified| {
+        let source = &verified.anchor.selector.source;
+        let stands = match &verified.anchor.attached {
+            Attached::Citation(page, ..) => pages.contains(page),
+            Attached::Annotation(_) => pages.contains(&PageKey::Annotations(source.clone())),
+            Attached::Target(_) => true,
+        };
+        stands && open.contains(source)
+    });
+    for page in dossier.pages_mut() {
+        let Prose { events, citations, .. } = &mut page.prose;
+        for citation in citations {
+            let is_open = |source: &str| open.contains(source);
+            for item in &mut citation.items {
+                if !is_open(&item.source.value)
+                    && let Some(original) = &mut item.original
+                {
+                    clear(original);
+                    blank(events, &citation.events);
+                }
+            }
+            if let Some(quotation) = &mut citation.quotation
+                && !citation.items.iter().any(|item| is_open(&item.source.value))
+            {
+                quotation.withheld = true;
+                clear(&mut quotation.words);
+                blank(events, &quotation.events);
+            }
+        }
+    }
+    for page in &mut dossier.annotations {
+        if open.contains(&page.page.id) {
+            continue;
+        }
+        for annotation in &mut page.annotations {
+            annotation.withheld = true;
+            clear(&mut annotation.lemma);
+            blank(&mut page.page.prose.events, &annotation.lemma_events);
+        }
+    }
+}
+
+fn clear(words: &mut Wanted) {
+    words.text.clear();
+    words.bold.clear();
+}
+
+/// Takes the words out of events, and leaves what surrounds them.
+fn blank(events: &mut [(Event<'static>, Range<usize>)], range: &Range<usize>) {
+    for (event, _) in &mut events[range.clone()] {
+        match event {
+            Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::Html(_) => *event = Event::Text("".into()),
+            Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) => *title = "".into(),
+            _ => {}
+        }
+    }
 }
 
 fn unknown_edition(dossier: &Dossier, name: &str) -> Diagnostic {

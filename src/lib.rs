@@ -11,9 +11,11 @@
 //! stages; start there. Modules in reading order:
 //!
 //! - [`model`], [`diag`], [`text`]: types that cross seams, findings, plain text. They use nothing above them.
-//! - [`parse`], [`clean`], [`edition`], [`link`], [`theme`], [`render`]: the stages. None uses another's inside.
+//! - [`parse`], [`clean`], [`anchor`], [`edition`], [`link`], [`theme`], [`render`]: the stages. None uses another's
+//!   inside.
 //! - [`query`]: the stages in order.
-//! - [`fs`], [`load`], [`mod@write`], [`cli`]: the edges, where disk and terminal are.
+//! - [`report`]: what hangs on a source, for an editor who changes it or takes it down.
+//! - [`fs`], [`load`], [`cache`], [`mod@write`], [`cli`]: the edges, where disk and terminal are.
 
 pub mod diag;
 pub mod model;
@@ -21,12 +23,14 @@ pub mod text;
 
 pub mod parse;
 
+pub mod anchor;
 pub mod clean;
 
 pub mod edition;
 
 pub mod link;
 
+pub mod cite;
 pub mod highlight;
 pub mod theme;
 
@@ -35,7 +39,9 @@ pub mod manifest;
 pub mod render;
 
 pub mod query;
+pub mod report;
 
+pub mod cache;
 pub mod cli;
 pub mod fs;
 pub mod load;

@@ -7,14 +7,18 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::anchor::{self, carry};
+use crate::cite::{self, Record};
 use crate::clean::{self, Setting};
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
-use crate::lock::{self, Lock, Locked};
+use crate::lock;
 use crate::model::dossier::{Dossier, Source, Words};
 use crate::model::files::Files;
+use crate::model::id::Id;
 use crate::model::key::PageKey;
+use crate::model::lock::{History, Lock, Locked, Place};
 use crate::model::page::SourcePage;
-use crate::model::site::{MENTIONS, PageSpec, Site, reading_text};
+use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, reading_text};
 use crate::parse;
 use crate::text::checksum::sha256;
 use crate::text::{Text, shown};
@@ -29,6 +33,9 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Ids of sources whose raw text may differ from the one on record.
     pub accept: Vec<String>,
+    /// Reading texts of an earlier build, by id of the source, as far as a cache has them. They help to carry anchors
+    /// over; no right result needs them.
+    pub former: BTreeMap<String, String>,
 }
 
 /// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
@@ -47,28 +54,72 @@ pub struct Built {
     pub site: Site,
     /// What `casebook.lock` is to hold.
     pub lock: Lock,
+    /// What moved since the build that wrote the lock before, by source and place.
+    pub moves: Vec<Move>,
+    /// The reading texts by id of the source, for a cache.
+    pub texts: BTreeMap<String, Text>,
+}
+
+/// Something that readers or editors hold on to, and that lies elsewhere since a source or its recipe changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Move {
+    /// An anchor.
+    Anchor {
+        /// The source.
+        source: String,
+        /// What the lock calls the anchor.
+        name: String,
+        /// Where it was.
+        old: Place,
+        /// Where it is.
+        new: Place,
+    },
+    /// The address of a paragraph whose words changed.
+    Paragraph {
+        /// The source.
+        source: String,
+        /// The address.
+        old: String,
+        /// Where it leads now; `None` where its words are gone.
+        new: Option<String>,
+    },
 }
 
 /// The site that `files` make.
 pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let mut diags = Vec::new();
-    let (mut dossier, lock) = dossier(files, options).unload(&mut diags);
+    let Verified { mut dossier, lock, moves } = dossier(files, options).unload(&mut diags);
+    let clean = |source: &Source| Some((source.page.page.id.to_string(), source.words.as_ref()?.clean.text.clone()));
+    let texts = dossier.sources.iter().filter_map(clean).collect();
     if let Some(base_url) = &options.base_url {
         dossier.config.base_url = Some(base_url.clone());
     }
     let theme = theme::theme(files, &dossier.config).unload(&mut diags);
     let shown = edition::show(dossier, options.edition.as_deref()).unload(&mut diags);
-    let index = link::link(&shown).unload(&mut diags);
-    let mut site = Site { shown, index, theme, pages: BTreeMap::new() };
+    let records: Vec<Record> = shown.dossier.sources.iter().map(|source| Record::of(&source.page)).collect();
+    let index = link::link(&shown, cite::labels(&records)).unload(&mut diags);
+    let mut site = Site { shown, index, suffixes: cite::suffixes(&records), theme, pages: BTreeMap::new() };
     site.pages = pages(&site);
-    Checked { value: Built { site, lock }, diags }
+    Checked { value: Built { site, lock, moves, texts }, diags }
 }
 
-/// The dossier that `files` make: parsed, cleaned, nothing withheld yet.
-pub fn dossier(files: &Files, options: &Options) -> Checked<(Dossier, Lock)> {
+/// A dossier whose quotations were looked up.
+#[derive(Debug)]
+pub struct Verified {
+    /// Parsed, cleaned and anchored; nothing withheld yet.
+    pub dossier: Dossier,
+    /// What `casebook.lock` is to hold.
+    pub lock: Lock,
+    /// What moved.
+    pub moves: Vec<Move>,
+}
+
+/// The dossier that `files` make: parsed, cleaned, every quotation verified, nothing withheld yet.
+pub fn dossier(files: &Files, options: &Options) -> Checked<Verified> {
     let mut diags = Vec::new();
     let content = parse::parse(files).unload(&mut diags);
-    let recorded = lock::read(files).unload(&mut diags);
+    let sha256_of = |path: &str| files.find(path).map(|file| sha256(&files.get(file).bytes));
+    let recorded = lock::read(files, &sha256_of).unload(&mut diags);
     let known: Vec<&str> = content.sources.iter().map(|page| page.page.id.as_str()).collect();
     for id in options.accept.iter().filter(|id| !known.contains(&id.as_str())) {
         let diag =
@@ -78,10 +129,10 @@ pub fn dossier(files: &Files, options: &Options) -> Checked<(Dossier, Lock)> {
             None => diag,
         });
     }
+    let history = history(recorded, &content.sources, options);
     let cleaned: Vec<Checked<Source>> =
-        content.sources.into_par_iter().map(|page| source(page, files, &recorded, options)).collect();
+        content.sources.into_par_iter().map(|page| source(page, files, &history, options)).collect();
     let mut sources: Vec<Source> = cleaned.into_iter().map(|source| source.unload(&mut diags)).collect();
-    let lock = new_lock(&sources, &recorded);
     sources.sort_by(|a, b| {
         let date = |source: &Source| source.page.published.as_ref().map(|date| date.value.clone());
         match (date(a), date(b)) {
@@ -92,24 +143,49 @@ pub fn dossier(files: &Files, options: &Options) -> Checked<(Dossier, Lock)> {
         }
         .then_with(|| a.page.page.id.cmp(&b.page.page.id))
     });
-    let dossier = Dossier {
+    let mut dossier = Dossier {
         config: content.config,
         sources,
         entries: content.entries,
         essays: content.essays,
+        annotations: content.annotations,
+        questions: content.questions,
+        timeline: content.timeline,
         introduction: content.introduction,
         media: content.media,
+        verified: Vec::new(),
     };
-    Checked { value: (dossier, lock), diags }
+    dossier.verified = anchor::anchor(&dossier, &history).unload(&mut diags);
+    let lock = new_lock(&dossier, &history.lock);
+    let moves = moves(&history.lock, &lock);
+    Checked { value: Verified { dossier, lock, moves }, diags }
+}
+
+/// What an earlier build left, each source under its present id, and of the former texts those that it was made with.
+fn history(mut lock: Lock, sources: &[SourcePage], options: &Options) -> History {
+    let mut texts = options.former.clone();
+    for page in sources {
+        for former in &page.page.former {
+            let (old, new) = (former.value.as_str(), page.page.id.to_string());
+            if let Some(locked) = lock.sources.remove(old) {
+                lock.sources.entry(new.clone()).or_insert(locked);
+            }
+            if let Some(text) = texts.remove(old) {
+                texts.entry(new).or_insert(text);
+            }
+        }
+    }
+    texts.retain(|id, text| lock.sources.get(id).is_some_and(|locked| locked.text == sha256(text.as_bytes())));
+    History { lock, texts }
 }
 
 /// Finds and cleans the raw text of a source.
-fn source(page: SourcePage, files: &Files, recorded: &Lock, options: &Options) -> Checked<Source> {
+fn source(page: SourcePage, files: &Files, history: &History, options: &Options) -> Checked<Source> {
     let mut diags = Vec::new();
     let mut source = Source { page, raw_sha256: String::new(), words: None };
     let Some((file, raw)) = raw_text(&source.page, files, &mut diags) else { return Checked { value: source, diags } };
     source.raw_sha256 = sha256(&files.get(file).bytes);
-    check_unchanged(&source, recorded, options, &mut diags);
+    check_unchanged(&source, &history.lock, options, &mut diags);
     check_characters(file, &raw, &mut diags);
     let setting = Setting {
         file,
@@ -118,7 +194,12 @@ fn source(page: SourcePage, files: &Files, recorded: &Lock, options: &Options) -
         direction: source.page.direction,
     };
     let (clean, record) = clean::clean(&raw, &source.page.recipe, &setting).unload(&mut diags);
-    source.words = Some(Words { raw, clean, record });
+    let mut words = Words { file, raw, clean, record, former: BTreeMap::new() };
+    let id = source.page.page.id.as_str();
+    if let Some(locked) = history.lock.sources.get(id) {
+        words.former = carry::former_addresses(&words, locked, history.texts.get(id).map(String::as_str));
+    }
+    source.words = Some(words);
     Checked { value: source, diags }
 }
 
@@ -211,19 +292,64 @@ fn check_characters(file: FileId, raw: &Text, diags: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The checksums found; those of sources whose text is missing stay as they were.
-fn new_lock(sources: &[Source], recorded: &Lock) -> Lock {
+/// What was found of each source; of one whose text is missing, what was on record.
+fn new_lock(dossier: &Dossier, recorded: &Lock) -> Lock {
     let mut lock = Lock::default();
-    for source in sources {
+    for source in &dossier.sources {
         let id = source.page.page.id.to_string();
-        if source.raw_sha256.is_empty() {
+        let Some(words) = &source.words else {
             lock.sources.extend(recorded.sources.get(&id).map(|locked| (id, locked.clone())));
-        } else {
-            let raw = source.page.raw.value.clone();
-            lock.sources.insert(id, Locked { raw, sha256: source.raw_sha256.clone(), span: None });
+            continue;
+        };
+        let blocks = &words.clean.blocks;
+        let locked = Locked {
+            raw: source.page.raw.value.clone(),
+            sha256: source.raw_sha256.clone(),
+            text: sha256(words.clean.text.as_str().as_bytes()),
+            paragraphs: blocks.iter().map(|block| block.address.clone()).collect(),
+            former: words
+                .former
+                .iter()
+                .map(|(old, new)| (old.clone(), new.map(|block| blocks[block].address.clone())))
+                .collect(),
+            anchors: BTreeMap::new(),
+            span: None,
+        };
+        lock.sources.insert(id, locked);
+    }
+    let mut words: BTreeMap<&Id, &Words> = BTreeMap::new();
+    for source in &dossier.sources {
+        words.extend(source.words.as_ref().map(|words| (&source.page.page.id, words)));
+    }
+    for verified in &dossier.verified {
+        let selector = &verified.anchor.selector;
+        let words = words.get(&selector.source);
+        if let (Some(words), Some(locked)) = (words, lock.sources.get_mut(selector.source.as_str())) {
+            locked.anchors.insert(verified.name.clone(), carry::record(&words.clean, &selector.range));
         }
     }
     lock
+}
+
+/// What lies elsewhere than on record.
+fn moves(old: &Lock, new: &Lock) -> Vec<Move> {
+    let mut moves = Vec::new();
+    for (source, now) in &new.sources {
+        let Some(was) = old.sources.get(source).filter(|was| was.text != now.text) else { continue };
+        for (name, new) in &now.anchors {
+            let Some(old) = was.anchors.get(name) else { continue };
+            if (&old.paragraph, old.start, old.end) != (&new.paragraph, new.start, new.end) {
+                let (old, new) = (old.clone(), new.clone());
+                moves.push(Move::Anchor { source: source.clone(), name: name.clone(), old, new });
+            }
+        }
+        for (old, new) in &now.former {
+            if was.former.get(old) != Some(new) {
+                moves.push(Move::Paragraph { source: source.clone(), old: old.clone(), new: new.clone() });
+            }
+        }
+    }
+    moves
 }
 
 /// Every file of the site and what it is made of. Pages without data do not exist.
@@ -241,10 +367,14 @@ fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         if source.words.is_some() {
             pages.insert(reading_text(&page.id), PageSpec::ReadingText(page.id.clone()));
         }
+        if !site.index.passages_in(&page.id).is_empty() {
+            pages.insert(annotations(&page.id), PageSpec::Annotations(page.id.clone()));
+        }
     }
     let entries = dossier.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
     let essays = dossier.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
-    for (key, page) in entries.chain(essays) {
+    let questions = dossier.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
+    for (key, page) in entries.chain(essays).chain(questions) {
         moved.extend(page.former.iter().map(|id| (key.renamed(id.value.clone()), key.clone())));
         keys.push(key);
     }
@@ -252,6 +382,23 @@ fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         keys.push(PageKey::Glossary);
         pages.insert(MENTIONS.to_owned(), PageSpec::Mentions);
     }
+    let mut data = Vec::new();
+    if !dossier.entries.is_empty() {
+        data.push(Data::Glossary);
+    }
+    if !dossier.questions.is_empty() {
+        keys.push(PageKey::Questions);
+        data.push(Data::Claims);
+    }
+    if dossier.timeline.is_some() {
+        keys.push(PageKey::Timeline);
+        data.push(Data::Events);
+    }
+    if !dossier.sources.is_empty() {
+        keys.push(PageKey::Bibliography);
+        data.extend([Data::BibTex, Data::Ris, Data::CslJson]);
+    }
+    pages.extend(data.into_iter().map(|data| (data.path().to_owned(), PageSpec::Data(data))));
     pages.extend(keys.into_iter().map(|key| (key.path(), PageSpec::Page(key))));
     pages.extend(moved.into_iter().map(|(old, new)| (old.path(), PageSpec::Moved(new))));
     // Media of pages that are not shown stay away with them.

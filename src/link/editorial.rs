@@ -12,6 +12,7 @@ use crate::model::config::LinkPolicy;
 use crate::model::index::{Backlink, HandLink, ProseLinks, WITHHELD, WordLink};
 use crate::model::key::PageKey;
 use crate::model::page::Page;
+use crate::model::quotation::Citation;
 use crate::text::sentence::Sentences;
 
 /// The links of a page's prose, and what they are at their other end.
@@ -39,7 +40,8 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
     let mut shared = BTreeSet::new();
     let mut number = 0;
     let mut shown = FirstPerSection::default();
-    for block in blocks(&page.prose, |event| titled.get(&event).copied()) {
+    let label = |citation: &Citation| format!("({})", linker.labels_of(citation));
+    for block in blocks(&page.prose, |event| titled.get(&event).copied(), label) {
         if block.is_heading {
             shown.next_section();
         }
@@ -71,7 +73,15 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
             }
         }
         links.sort_by_key(|(range, ..)| range.start);
-        let sentences = Sentences::of(if links.is_empty() { "" } else { &block.text });
+        let is_needed = !links.is_empty() || !block.cited.is_empty();
+        let sentences = Sentences::of(if is_needed { &block.text } else { "" });
+        for (citation, words) in &block.cited {
+            let fragment = citation_id(key, *citation);
+            for to in linker.cited_pages(&page.prose.citations[*citation]).filter(|to| to != key) {
+                let link = backlink(key, fragment.clone(), &block, &sentences, words);
+                backlinks.push((to, Backlink { quotes: true, ..link }));
+            }
+        }
         for (range, to, event) in links {
             number += 1;
             match event {
@@ -87,7 +97,8 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
                 }
             }
             if to != *key {
-                backlinks.push((to, backlink(key, number, &block, &sentences, &range)));
+                let fragment = format!("ref-{}{number}", key.mark());
+                backlinks.push((to, backlink(key, fragment, &block, &sentences, &range)));
             }
         }
     }
@@ -95,13 +106,25 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
     Checked { value: Linked { links: ProseLinks { by_hand, by_words }, backlinks }, diags }
 }
 
-fn backlink(from: &PageKey, number: usize, block: &Block, sentences: &Sentences<'_>, words: &Range<usize>) -> Backlink {
+/// Element id of a citation on the page of its prose.
+pub(super) fn citation_id(page: &PageKey, citation: usize) -> String {
+    format!("cite-{}{}", page.mark(), citation + 1)
+}
+
+fn backlink(
+    from: &PageKey,
+    fragment: String,
+    block: &Block,
+    sentences: &Sentences<'_>,
+    words: &Range<usize>,
+) -> Backlink {
     let excerpt = sentences.around(words);
     let (before, after) = (if excerpt.cut_before { "…" } else { "" }, if excerpt.cut_after { "…" } else { "" });
     let inside = |at: usize| at.clamp(excerpt.bytes.start, excerpt.bytes.end) - excerpt.bytes.start + before.len();
     Backlink {
         from: from.clone(),
-        number,
+        fragment,
+        quotes: false,
         words: inside(words.start)..inside(words.end),
         sentence: format!("{before}{}{after}", &block.text[excerpt.bytes.clone()]),
     }

@@ -8,8 +8,10 @@ mod editorial;
 mod grammar;
 mod mentions;
 mod names;
+mod passages;
 mod prose;
 mod resolve;
+mod suspicions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,9 +22,11 @@ use self::resolve::Targets;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::LinkPolicy;
 use crate::model::dossier::Shown;
-use crate::model::index::{Count, Index};
+use crate::model::id::Id;
+use crate::model::index::{Count, Index, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::page::Page;
+use crate::model::quotation::Citation;
 
 /// What finding links needs to know of the whole dossier.
 struct Linker<'a> {
@@ -30,16 +34,34 @@ struct Linker<'a> {
     targets: &'a Targets<'a>,
     titles: &'a BTreeMap<PageKey, String>,
     policy: LinkPolicy,
+    labels: &'a BTreeMap<Id, String>,
 }
 
-/// Builds the index of all that is shown.
-pub fn link(shown: &Shown) -> Checked<Index> {
+impl Linker<'_> {
+    /// What stands for a citation in a sentence.
+    fn labels_of(&self, citation: &Citation) -> String {
+        let label = |item: &crate::model::quotation::Cited| {
+            self.labels.get(item.source.value.as_str()).map_or(WITHHELD, String::as_str)
+        };
+        citation.items.iter().map(label).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The sources that a citation names, as far as they are shown.
+    fn cited_pages(&self, citation: &Citation) -> impl Iterator<Item = PageKey> {
+        let ids = citation.items.iter().filter_map(|item| self.labels.get_key_value(item.source.value.as_str()));
+        ids.map(|(id, _)| PageKey::Source(id.clone()))
+    }
+}
+
+/// Builds the index of all that is shown. `labels` are what the sources are called in citations.
+pub fn link(shown: &Shown, labels: BTreeMap<Id, String>) -> Checked<Index> {
     let mut diags = Vec::new();
     let dossier = &shown.dossier;
     let names = Names::new(&dossier.entries).unload(&mut diags);
     let targets = Targets::new(shown);
     let titles = targets.titles();
-    let linker = Linker { names: &names, targets: &targets, titles: &titles, policy: dossier.config.links };
+    let linker =
+        Linker { names: &names, targets: &targets, titles: &titles, policy: dossier.config.links, labels: &labels };
 
     let mut index = Index::default();
     let found: Vec<_> = dossier.sources.par_iter().map(|source| mentions::in_source(source, &linker)).collect();
@@ -54,7 +76,8 @@ pub fn link(shown: &Shown) -> Checked<Index> {
     }
     index.counts = index.by_entry.iter().map(|(entry, places)| (entry.clone(), count(&index, places))).collect();
 
-    let pages: Vec<(PageKey, &Page)> = editorial_pages(shown).collect();
+    passages::collect(shown, &mut index);
+    let pages: Vec<(PageKey, &Page)> = dossier.prose_pages().collect();
     let found: Vec<_> = pages.par_iter().map(|(key, page)| editorial::in_prose(key, page, &linker)).collect();
     for ((key, _), linked) in pages.into_iter().zip(found) {
         let linked = linked.unload(&mut diags);
@@ -63,28 +86,19 @@ pub fn link(shown: &Shown) -> Checked<Index> {
         }
         index.prose.insert(key, linked.links);
     }
-    let settled = editorial_pages(shown).flat_map(|(_, page)| &page.mentions).map(|(name, _)| names::key(&name.value));
+    let settled = dossier.prose_pages().flat_map(|(_, page)| &page.mentions).map(|(name, _)| names::key(&name.value));
     diags.extend(names.shared_elsewhere(&settled.collect(), &diags));
     check_entries(shown, &targets, &index, &mut diags);
     check_main_terms(shown, &mut diags);
     index.titles = titles;
+    index.labels = labels;
+    diags.extend(suspicions::suspicions(shown, &names, &index));
     Checked { value: index, diags }
 }
 
 fn count(index: &Index, places: &[usize]) -> Count {
     let sources: BTreeSet<_> = places.iter().map(|&at| &index.mentions[at].anchor.selector.source).collect();
     Count { mentions: places.len(), sources: sources.len() }
-}
-
-/// Pages with editorial prose, in the order in which backlinks are to be listed.
-fn editorial_pages(shown: &Shown) -> impl Iterator<Item = (PageKey, &Page)> {
-    let dossier = &shown.dossier;
-    let introduction = dossier.introduction.iter().map(|page| (PageKey::Front, &page.page));
-    let essays = dossier.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
-    let sources =
-        dossier.sources.iter().map(|source| (PageKey::Source(source.page.page.id.clone()), &source.page.page));
-    let entries = dossier.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
-    introduction.chain(essays).chain(sources).chain(entries)
 }
 
 fn check_entries(shown: &Shown, targets: &Targets<'_>, index: &Index, diags: &mut Vec<Diagnostic>) {

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::model::index::WITHHELD;
 use crate::model::page::Prose;
+use crate::model::quotation::Citation;
 
 /// A paragraph, heading, item, cell …: text that runs on across emphasis, links and line breaks.
 #[derive(Debug, Default)]
@@ -15,6 +17,8 @@ pub(super) struct Block {
     runs: Vec<Run>,
     /// The links in it: the event that opens each, and its bytes of `text`.
     pub(super) links: Vec<(usize, Range<usize>)>,
+    /// The citations in it by index, and the bytes of the words quoted; of a block quotation those of the citation.
+    pub(super) cited: Vec<(usize, Range<usize>)>,
     /// Whether it is a heading.
     pub(super) is_heading: bool,
 }
@@ -50,8 +54,12 @@ impl Block {
 }
 
 /// The blocks of `prose`, in order. A link for whose opening event `title` knows one shows that title instead of its
-/// own words, as it will on the page.
-pub(super) fn blocks<'t>(prose: &Prose, title: impl Fn(usize) -> Option<&'t str>) -> Vec<Block> {
+/// own words, as it will on the page, and a citation is written as `label` says.
+pub(super) fn blocks<'t>(
+    prose: &Prose,
+    title: impl Fn(usize) -> Option<&'t str>,
+    label: impl Fn(&Citation) -> String,
+) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut block = Block::default();
     let mut tags = 0;
@@ -61,9 +69,51 @@ pub(super) fn blocks<'t>(prose: &Prose, title: impl Fn(usize) -> Option<&'t str>
     let mut titled = false;
     let notes = prose.notes();
     let mut skipped_to = 0;
+    let mut citations = prose.citations.iter().enumerate().peekable();
+    // Where the words of the next citation begin, and whether they have ended.
+    let mut words: Option<Range<usize>> = None;
     for (index, (event, _)) in prose.events.iter().enumerate() {
+        while citations.next_if(|(_, citation)| citation.events.end <= index.max(skipped_to)).is_some() {
+            words = None;
+        }
         if index < skipped_to {
             continue;
+        }
+        let mut in_quotation = false;
+        if let Some((number, citation)) = citations.peek() {
+            let withheld = citation.quotation.as_ref().filter(|quotation| quotation.withheld);
+            if let Some(quotation) = withheld.filter(|quotation| quotation.events.start == index) {
+                // Nothing of it is left on its page, links included; only its citation is.
+                let inside = quotation.events.contains(&citation.events.start);
+                if quotation.is_block && !block.is_empty() {
+                    blocks.push(std::mem::take(&mut block));
+                }
+                quoted += usize::from(inside);
+                skipped_to = if inside { citation.events.start } else { quotation.events.end };
+                block.push(index, WITHHELD, false, tags);
+                if inside {
+                    block.push(index, " ", false, tags);
+                }
+                continue;
+            }
+            let inline = citation.quotation.as_ref().filter(|quotation| !quotation.is_block);
+            if let Some(quotation) = inline {
+                if index == quotation.events.start {
+                    words = Some(block.text.len()..block.text.len());
+                }
+                in_quotation = quotation.events.contains(&index);
+                if let Some(words) = words.as_mut().filter(|_| index == quotation.events.end) {
+                    words.end = block.text.len();
+                }
+            }
+            if index == citation.events.start {
+                let from = block.text.len();
+                block.push(index, &label(citation), false, tags);
+                let words = words.take().filter(|words| words.start < words.end);
+                block.cited.push((*number, words.unwrap_or(from..block.text.len())));
+                skipped_to = citation.events.end;
+                continue;
+            }
         }
         match event {
             // A note that no page shows has no links to lead to.
@@ -94,7 +144,7 @@ pub(super) fn blocks<'t>(prose: &Prose, title: impl Fn(usize) -> Option<&'t str>
             Event::End(TagEnd::Image) => (closed, tags) = (closed.saturating_sub(1), tags + 1),
             Event::Start(tag) if is_inline(tag) => tags += 1,
             Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => tags += 1,
-            Event::Text(text) => block.push(index, text, closed + quoted == 0, tags),
+            Event::Text(text) => block.push(index, text, closed + quoted == 0 && !in_quotation, tags),
             Event::Code(text) => block.push(index, text, false, tags),
             Event::SoftBreak | Event::HardBreak => block.push(index, " ", closed + quoted == 0, tags),
             Event::InlineHtml(_) => tags += 1,
@@ -125,7 +175,7 @@ pub(super) fn blocks<'t>(prose: &Prose, title: impl Fn(usize) -> Option<&'t str>
 impl Block {
     /// A link may stand around no words at all, or around a picture, and is numbered like any other.
     fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.links.is_empty()
+        self.text.is_empty() && self.links.is_empty() && self.cited.is_empty()
     }
 
     fn push(&mut self, event: usize, text: &str, linkable: bool, tags: usize) {

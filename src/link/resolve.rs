@@ -42,9 +42,13 @@ impl<'a> Targets<'a> {
             .essays
             .iter()
             .map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page, essay.title.as_str()));
+        let questions = dossier
+            .questions
+            .iter()
+            .map(|question| (PageKey::Question(question.page.id.clone()), &question.page, question.title.as_str()));
         let mut by_id = BTreeMap::new();
         let mut by_name: BTreeMap<String, Vec<PageKey>> = BTreeMap::new();
-        for (page_key, page, title) in sources.chain(entries).chain(essays) {
+        for (page_key, page, title) in sources.chain(entries).chain(essays).chain(questions) {
             by_name.entry(key(title)).or_default().push(page_key.clone());
             by_id.insert(page.id.as_str(), (page_key, page, title));
         }
@@ -57,7 +61,7 @@ impl<'a> Targets<'a> {
                 }
             }
         }
-        let keys = by_id.values().map(|(key, ..)| key.clone()).chain([PageKey::Front]);
+        let keys = by_id.values().map(|(key, ..)| key.clone()).chain([PageKey::Front, PageKey::Timeline]);
         let places = keys.map(|key| (key, OnceLock::new())).collect();
         Self { shown, by_id, by_name, places }
     }
@@ -69,9 +73,15 @@ impl<'a> Targets<'a> {
 
     /// What each page is called.
     pub(super) fn titles(&self) -> BTreeMap<PageKey, String> {
-        let front = (PageKey::Front, self.shown.dossier.config.title.clone());
+        let dossier = &self.shown.dossier;
+        let front = (PageKey::Front, dossier.config.title.clone());
         let pages = self.by_id.values().map(|(key, _, title)| (key.clone(), (*title).to_owned()));
-        pages.chain([front]).collect()
+        let annotations = dossier.annotations.iter().filter_map(|page| {
+            let (_, _, title) = self.by_id.get(page.page.id.as_str())?;
+            Some((PageKey::Annotations(page.page.id.clone()), (*title).to_owned()))
+        });
+        let timeline = dossier.timeline.iter().map(|timeline| (PageKey::Timeline, timeline.title.clone()));
+        pages.chain([front]).chain(annotations).chain(timeline).collect()
     }
 
     /// Where every link and picture of `prose`, which stands on `page`, leads.
@@ -226,6 +236,8 @@ impl<'a> Targets<'a> {
     fn path_from(&self, page: &PageKey, address: &str) -> Option<String> {
         let folder = match page {
             PageKey::Source(_) => "sources",
+            PageKey::Annotations(_) => "annotations",
+            PageKey::Question(_) => "questions",
             PageKey::Entry(_) => "glossary",
             PageKey::Essay(_) => "essays",
             _ => "",
@@ -251,13 +263,20 @@ impl<'a> Targets<'a> {
             let page = &self.shown.dossier.introduction.as_ref()?.page;
             return Some(Ok((PageKey::Front, page)));
         }
+        if (folder, name) == ("", "timeline") {
+            let page = &self.shown.dossier.timeline.as_ref()?.page;
+            return Some(Ok((PageKey::Timeline, page)));
+        }
         if self.shown.withheld.contains(name) {
             return Some(Err(name.to_owned()));
         }
         let (to, page, _) = self.by_id.get(name)?;
         let fits = matches!(
             (folder, to),
-            ("sources", PageKey::Source(_)) | ("glossary", PageKey::Entry(_)) | ("essays", PageKey::Essay(_))
+            ("sources", PageKey::Source(_))
+                | ("glossary", PageKey::Entry(_))
+                | ("essays", PageKey::Essay(_))
+                | ("questions", PageKey::Question(_))
         );
         fits.then(|| Ok((to.clone(), *page)))
     }
@@ -269,7 +288,11 @@ impl<'a> Targets<'a> {
             let mut sources = self.shown.dossier.sources.iter();
             let source = sources.find(|source| PageKey::Source(source.page.page.id.clone()) == *key);
             let blocks = source.and_then(|source| source.words.as_ref()).map_or(&[][..], |words| &words.clean.blocks);
-            headings.chain(blocks.iter().map(|block| block.address.clone())).collect()
+            let annotations = self.shown.dossier.annotations.iter();
+            let annotations = annotations.filter(|page| PageKey::Source(page.page.id.clone()) == *key);
+            let annotations = annotations.flat_map(|page| &page.annotations);
+            let annotations = annotations.map(|annotation| format!("a-{}", annotation.id.value));
+            headings.chain(blocks.iter().map(|block| block.address.clone())).chain(annotations).collect()
         })
     }
 
@@ -316,7 +339,12 @@ fn withheld(id: &str, span: Span) -> Diagnostic {
 
 fn id_of(page: &PageKey) -> &str {
     match page {
-        PageKey::Source(id) | PageKey::Record(id) | PageKey::Entry(id) | PageKey::Essay(id) => Id::as_str(id),
+        PageKey::Source(id)
+        | PageKey::Record(id)
+        | PageKey::Entry(id)
+        | PageKey::Essay(id)
+        | PageKey::Annotations(id)
+        | PageKey::Question(id) => Id::as_str(id),
         _ => "",
     }
 }
