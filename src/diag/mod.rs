@@ -1,10 +1,12 @@
 //! What is wrong or suspicious in a dossier, and where.
 //!
 //! A [`Diagnostic`] is made anywhere, collected in a [`Checked`] value and never thrown; it is rendered in one
-//! place per form ([`text`], [`json`]). It knows nothing of how it is shown.
+//! place per form ([`text`], [`json`], [`sarif`], [`github`]). It knows nothing of how it is shown.
 
 mod code;
+pub mod github;
 pub mod json;
+pub mod sarif;
 pub mod text;
 
 pub use code::Code;
