@@ -4,7 +4,7 @@ use super::Page;
 use super::view::{ColophonRow, ColophonView, Link};
 use crate::manifest;
 use crate::model::key::PageKey;
-use crate::model::site::{MENTIONS, reading_text};
+use crate::model::site::reading_text;
 use crate::text::checksum::sha256;
 
 impl Page<'_> {
@@ -25,12 +25,16 @@ impl Page<'_> {
                 characters: text.map_or(0, |text| text.len() as usize),
             }
         });
-        let data = [MENTIONS, manifest::PATH].into_iter();
-        let data = data.filter(|path| *path == manifest::PATH || self.site.pages.contains_key(*path));
+        let made = self.site.pages.keys().map(String::as_str);
+        let data = made.filter(|path| path.starts_with("data/") && !path.starts_with("data/texts/"));
+        let data = data.chain([manifest::PATH]);
         ColophonView {
             layout: self.layout("colophon", self.word("nav-colophon", &[]), None, false),
             version: env!("CARGO_PKG_VERSION"),
             sources: rows.collect(),
+            verdicts: self.verdicts(),
+            quotations: self.quotations(),
+            without_evidence: self.without_evidence(),
             data: data.map(|path| Link { href: self.to(path), text: path.to_owned() }).collect(),
         }
     }

@@ -1,6 +1,6 @@
 //! The front page.
 
-use super::view::{Bar, EssayRow, FrontView, Link, SourceRow};
+use super::view::{Bar, Counted, EssayRow, FrontView, Link, SourceRow};
 use super::{Page, count_words, percent, prose, words};
 use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
@@ -39,6 +39,13 @@ impl Page<'_> {
                 })
                 .collect(),
             entries: dossier.entries.len(),
+            questions: self.question_rows(),
+            timeline: dossier.timeline.as_ref().map(|timeline| Counted {
+                href: self.to(&PageKey::Timeline.path()),
+                title: timeline.title.clone(),
+                count: timeline.events.len(),
+            }),
+            annotations: dossier.sources.iter().map(|source| self.count_annotations(&source.page.page.id)).sum(),
         }
     }
 
@@ -83,6 +90,7 @@ impl Page<'_> {
                 bars: bars
                     .map(|((_, term), count)| Bar { term: term.clone(), count, percent: percent(count, most) })
                     .collect(),
+                annotations: self.count_annotations(&page.page.id),
             }
         });
         rows.collect()

@@ -6,14 +6,18 @@
 pub mod address;
 pub mod view;
 
+mod bibliography;
 mod colophon;
 mod data;
 mod entry;
 mod front;
+mod jsonld;
 mod prose;
+mod quote;
 mod reading;
 mod record;
 mod source;
+mod statements;
 mod words;
 
 use std::collections::BTreeSet;
@@ -50,6 +54,8 @@ pub fn render(site: &Site, path: &str) -> Checked<Vec<u8>> {
             let text = page.source_of(id).words.as_ref().map(|words| words.clean.text.as_str());
             Checked::clean(text.unwrap_or_default().as_bytes().to_vec())
         }
+        PageSpec::Annotations(id) => Checked::clean(page.web_annotations(page.source_of(id))),
+        PageSpec::Data(data) => Checked::clean(page.data(*data)),
     }
 }
 
@@ -71,6 +77,11 @@ impl Page<'_> {
                 self.fill("entry.html", &self.entry(dossier.entry(id).expect("pages are made of entries")))
             }
             PageKey::Essay(_) => self.fill("essay.html", &self.essay(key)),
+            PageKey::Questions => self.fill("questions.html", &self.questions()),
+            PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
+            PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
+            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography()),
+            PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
             PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
             PageKey::Missing => {
                 let title = self.word("missing", &[]);
@@ -128,6 +139,12 @@ impl Page<'_> {
         &self.dossier().sources[place]
     }
 
+    /// The source called `id`, if it is shown.
+    fn source_named(&self, id: &str) -> Option<&Source> {
+        let id = Id::new(id).ok()?;
+        Some(&self.dossier().sources[self.site.index.place(&id)?])
+    }
+
     /// The address of the file at `path` from here. Where the page may be served at any depth, an absolute one.
     fn to(&self, path: &str) -> String {
         match &self.dossier().config.base_url {
@@ -154,15 +171,22 @@ impl Page<'_> {
             licence: config.licence.clone(),
             editors: config.editors.clone(),
             edition: self.site.shown.edition.clone(),
+            meta: Vec::new(),
         }
     }
 
     fn nav(&self) -> Vec<NavLink> {
-        let has_entries = !self.dossier().entries.is_empty();
-        let pages = [("introduction", Some(PageKey::Front)), ("glossary", has_entries.then_some(PageKey::Glossary))];
-        let last = [("colophon", Some(PageKey::Colophon))];
-        let links = pages.into_iter().chain(last).filter_map(|(key, page)| Some((key, page?)));
-        links
+        let pages = [
+            ("introduction", PageKey::Front),
+            ("questions", PageKey::Questions),
+            ("timeline", PageKey::Timeline),
+            ("glossary", PageKey::Glossary),
+            ("bibliography", PageKey::Bibliography),
+            ("colophon", PageKey::Colophon),
+        ];
+        // Pages without data do not exist, nor do links to them.
+        let there = pages.into_iter().filter(|(_, page)| self.site.pages.contains_key(&page.path()));
+        there
             .map(|(key, page)| NavLink { href: self.to(&page.path()), key, current: page.path() == self.path })
             .collect()
     }
@@ -171,7 +195,12 @@ impl Page<'_> {
     fn cards(&self, key: &PageKey) -> Vec<Card> {
         let index = &self.site.index;
         let mut ids: BTreeSet<&Id> = BTreeSet::new();
-        if let Some(links) = index.links_in(key) {
+        // On the page of a source stand its headnote and its annotations.
+        let annotations = match key {
+            PageKey::Source(id) => Some(PageKey::Annotations(id.clone())),
+            _ => None,
+        };
+        for links in std::iter::once(key).chain(&annotations).filter_map(|key| index.links_in(key)) {
             ids.extend(links.by_words.iter().map(|link| &link.entry));
             ids.extend(links.by_hand.values().filter_map(|link| match link {
                 HandLink::Page { to: PageKey::Entry(entry), fragment: None, .. } => Some(entry),
@@ -211,17 +240,17 @@ impl Page<'_> {
     }
 
     /// The opening tag of a link to an entry, with a card.
-    fn term_link(&self, entry: &Id, number: Option<usize>) -> String {
+    fn term_link(&self, entry: &Id, id: Option<String>) -> String {
         let href = escape(&self.to(&PageKey::Entry(entry.clone()).path()));
-        let id = number.map_or(String::new(), |number| format!(" id=\"ref-{number}\""));
+        let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
         format!("<a class=\"term\"{id} href=\"{href}\" data-card=\"{entry}\">")
     }
 
     /// The opening tag of a link to a page.
-    fn link_tag(&self, to: &PageKey, fragment: Option<&str>, number: Option<usize>) -> String {
+    fn link_tag(&self, to: &PageKey, fragment: Option<&str>, id: Option<String>) -> String {
         let fragment = fragment.map_or(String::new(), |fragment| format!("#{fragment}"));
         let href = escape(&(self.to(&to.path()) + &fragment));
-        let id = number.map_or(String::new(), |number| format!(" id=\"ref-{number}\""));
+        let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
         format!("<a{id} href=\"{href}\">")
     }
 
@@ -239,7 +268,10 @@ impl Page<'_> {
     /// The title of a page in its language.
     fn title_of(&self, key: &PageKey) -> Worded {
         match key {
-            PageKey::Source(id) => self.source_title(self.source_of(id)),
+            PageKey::Source(id) | PageKey::Annotations(id) => self.source_title(self.source_of(id)),
+            PageKey::Timeline if self.site.index.title(key).is_empty() => {
+                self.editorial(&self.word("nav-timeline", &[]))
+            }
             other => self.editorial(self.site.index.title(other)),
         }
     }
@@ -258,18 +290,27 @@ impl Page<'_> {
                     &link.sentence[link.words.end..],
                 );
                 view::Backlink {
-                    href: format!("{}#ref-{}", self.to(&link.from.path()), link.number),
+                    href: format!("{}#{}", self.to(&link.from.path()), link.fragment),
                     title: self.title_of(&link.from),
-                    kind: match link.from {
-                        PageKey::Source(_) => "source",
-                        PageKey::Entry(_) => "entry",
-                        PageKey::Essay(_) => "essay",
-                        _ => "front",
-                    },
+                    kind: kind(&link.from),
+                    quotes: link.quotes,
                     html: format!("{}<mark>{}</mark>{}", escape(before), escape(words), escape(after)),
                 }
             })
             .collect()
+    }
+}
+
+/// What kind of page quotes or links.
+fn kind(page: &PageKey) -> &'static str {
+    match page {
+        PageKey::Source(_) => "source",
+        PageKey::Annotations(_) => "annotation",
+        PageKey::Entry(_) => "entry",
+        PageKey::Essay(_) => "essay",
+        PageKey::Question(_) => "question",
+        PageKey::Timeline => "timeline",
+        _ => "front",
     }
 }
 

@@ -9,9 +9,11 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd}
 use super::Page;
 use super::view::Heading;
 use crate::highlight;
+use crate::model::id::Id;
 use crate::model::index::{HandLink, ProseLinks, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::page::Prose;
+use crate::model::quotation::Quotation;
 use crate::text::escape::{escape, escape_into};
 
 /// Prose as markup.
@@ -27,24 +29,77 @@ pub(super) struct Rendered {
 
 /// The prose of `key` as it stands on its own page, `page`.
 pub(super) fn full(page: &Page<'_>, key: &PageKey, prose: &Prose) -> Rendered {
-    let links = page.site.index.links_in(key);
-    let mut writer = Writer::new(page, prose, links, true);
+    let mut writer = Writer::new(page, key, prose, true);
     writer.events(0..prose.events.len());
     writer.notes();
     Rendered { html: writer.out, headings: writer.headings, has_code: writer.has_code }
 }
 
+/// Parts of the prose of `key`, on the page that shows it, one by one; in `html` the notes that they call.
+pub(super) fn sections(
+    page: &Page<'_>,
+    key: &PageKey,
+    prose: &Prose,
+    parts: impl IntoIterator<Item = Range<usize>>,
+) -> (Vec<String>, Rendered) {
+    let mut writer = Writer::new(page, key, prose, true);
+    let parts = parts
+        .into_iter()
+        .map(|part| {
+            writer.events(part);
+            std::mem::take(&mut writer.out)
+        })
+        .collect();
+    writer.notes();
+    (parts, Rendered { html: writer.out, headings: writer.headings, has_code: writer.has_code })
+}
+
 /// A part of the prose of `key` for use on other pages: without ids, notes and term links.
 pub(super) fn excerpt(page: &Page<'_>, key: &PageKey, prose: &Prose, events: Range<usize>) -> String {
-    let links = page.site.index.links_in(key);
-    let mut writer = Writer::new(page, prose, links, false);
+    let mut writer = Writer::new(page, key, prose, false);
     writer.events(events);
     writer.out
 }
 
+/// A part of the prose as plain text: paragraphs on lines of their own, a citation as `label` calls its source.
+pub(super) fn plain<'l>(prose: &Prose, events: Range<usize>, label: impl Fn(&Id) -> &'l str) -> String {
+    let mut out = String::new();
+    let mut at = events.start;
+    while at < events.end {
+        if let Some(citation) = prose.citations.iter().find(|citation| citation.events.start == at) {
+            let ids = citation.items.iter().filter_map(|item| Id::new(&item.source.value).ok());
+            let labels = ids.map(|id| Some(label(&id).to_owned()).filter(|label| !label.is_empty()));
+            let labels: Vec<String> = labels.map(|label| label.unwrap_or_else(|| WITHHELD.to_owned())).collect();
+            out.push_str(&format!("({})", labels.join("; ")));
+            at = citation.events.end;
+            continue;
+        }
+        let quotations = || prose.citations.iter().filter_map(|citation| citation.quotation.as_ref());
+        if quotations().any(|quotation| quotation.withheld && quotation.events.start == at) {
+            out.push_str(WITHHELD);
+        }
+        match &prose.events[at].0 {
+            Event::Text(text) | Event::Code(text) => out.push_str(text),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) if !out.ends_with('\n') => out.push('\n'),
+            _ => {}
+        }
+        at += 1;
+    }
+    out.trim().to_owned()
+}
+
 struct Writer<'a> {
     page: &'a Page<'a>,
+    /// The page that the prose belongs to.
+    key: &'a PageKey,
     prose: &'a Prose,
+    /// The citations by the events at which they begin.
+    citations: BTreeMap<usize, usize>,
+    /// The quotations by the events at which they begin; what surrounds the inline ones can be closed by one tag.
+    quotations: BTreeMap<usize, &'a Quotation>,
+    /// The event behind an open inline quotation.
+    quoted_to: Option<usize>,
     links: Option<&'a ProseLinks>,
     /// Whether the prose stands on its own page, where elements have ids.
     at_home: bool,
@@ -71,11 +126,16 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(page: &'a Page<'a>, prose: &'a Prose, links: Option<&'a ProseLinks>, at_home: bool) -> Self {
+    fn new(page: &'a Page<'a>, key: &'a PageKey, prose: &'a Prose, at_home: bool) -> Self {
+        let quotations = prose.citations.iter().filter_map(|citation| citation.quotation.as_ref());
         Self {
             page,
+            key,
             prose,
-            links,
+            citations: prose.citations.iter().map(|citation| citation.events.start).zip(0..).collect(),
+            quotations: quotations.map(|quotation| (quotation.events.start, quotation)).collect(),
+            quoted_to: None,
+            links: page.site.index.links_in(key),
             at_home,
             out: String::new(),
             headings: Vec::new(),
@@ -102,6 +162,16 @@ impl<'a> Writer<'a> {
                 index += rest.iter().position(is_end).unwrap_or(rest.len()) + 1;
                 continue;
             }
+            self.quotation(index);
+            if let Some(end) = self.withheld(index) {
+                index = end;
+                continue;
+            }
+            if let Some(citation) = self.citations.get(&index).copied() {
+                self.citation(citation);
+                index = self.prose.citations[citation].events.end;
+                continue;
+            }
             if self.in_picture {
                 self.description(index);
             } else {
@@ -109,6 +179,65 @@ impl<'a> Writer<'a> {
             }
             index += 1;
         }
+        self.quotation(index);
+    }
+
+    /// Closes the inline quotation that ends before an event, and opens the one that begins with it.
+    fn quotation(&mut self, index: usize) {
+        if self.quoted_to == Some(index) {
+            self.quoted_to = None;
+            self.out.push_str("</span>");
+        }
+        let Some(quotation) = self.quotations.get(&index).copied() else { return };
+        if !quotation.withheld && !quotation.is_block && is_balanced(&self.prose.events[quotation.events.clone()]) {
+            let language = self.language_of(quotation);
+            write!(self.out, "<span class=\"quoted\"{language}>").expect("strings take what is written");
+            self.quoted_to = Some(quotation.events.end);
+        }
+    }
+
+    /// Writes what stands for the quotation that begins with an event, if the edition withholds it. Where none of its
+    /// events are needed any more, not even for the number of its paragraphs to be seen, comes the event behind it.
+    fn withheld(&mut self, index: usize) -> Option<usize> {
+        let quotation = self.quotations.get(&index).copied().filter(|quotation| quotation.withheld)?;
+        let words = escape(&self.page.word("quotation-withheld", &[]));
+        if !quotation.is_block {
+            write!(self.out, "<span class=\"withheld\">{words}</span>").expect("strings take what is written");
+            return is_balanced(&self.prose.events[quotation.events.clone()]).then_some(quotation.events.end);
+        }
+        write!(self.out, "<p class=\"withheld\">{words}").expect("strings take what is written");
+        let inside = self.citations.range(quotation.events.clone()).map(|(_, citation)| *citation).next_back();
+        if let Some(citation) = inside {
+            self.out.push(' ');
+            self.citation(citation);
+        }
+        self.out.push_str("</p>\n");
+        Some(quotation.events.end)
+    }
+
+    /// The attributes that say in which language words are quoted: that of the source, unless they are translated.
+    fn language_of(&self, quotation: &Quotation) -> String {
+        let citation = self.prose.citations.iter().find(|citation| citation.quotation.as_ref() == Some(quotation));
+        let item = citation.and_then(|citation| citation.items.iter().find(|item| item.original.is_none()));
+        let source = item.and_then(|item| self.page.source_named(&item.source.value));
+        source.map_or(String::new(), |source| {
+            format!(" lang=\"{}\" dir=\"{}\"", escape(&source.page.language), source.page.direction.name())
+        })
+    }
+
+    /// The mark that leads to the passages quoted, or to the sources.
+    fn citation(&mut self, number: usize) {
+        let citation = &self.prose.citations[number];
+        let id = if self.at_home { format!(" id=\"cite-{}{}\"", self.key.mark(), number + 1) } else { String::new() };
+        write!(self.out, "<span class=\"cite\"{id}>(").expect("strings take what is written");
+        for (place, item) in citation.items.iter().enumerate() {
+            if place > 0 {
+                self.out.push_str("; ");
+            }
+            let html = self.page.cited(self.key, number, place, item);
+            self.out.push_str(&html);
+        }
+        self.out.push_str(")</span>");
     }
 
     /// What a picture shows, for those who cannot see it: an attribute, so without markup.
@@ -167,7 +296,14 @@ impl<'a> Writer<'a> {
                 }
                 self.heading_text = Some(String::new());
             }
-            Tag::BlockQuote(_) => self.out.push_str("<blockquote>\n"),
+            Tag::BlockQuote(_) => match self.quotations.get(&index) {
+                Some(quotation) => {
+                    let language = self.language_of(quotation);
+                    writeln!(self.out, "<blockquote class=\"quoted\"{language}>")
+                        .expect("strings take what is written");
+                }
+                None => self.out.push_str("<blockquote>\n"),
+            },
             Tag::CodeBlock(kind) => {
                 let language = match kind {
                     CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or_default().to_owned(),
@@ -281,7 +417,7 @@ impl<'a> Writer<'a> {
             if link.from.0 == index {
                 escape_into(&text[at..link.from.1], &mut self.out);
                 at = link.from.1;
-                let open = self.page.term_link(&link.entry, Some(link.number));
+                let open = self.page.term_link(&link.entry, Some(self.link_id(link.number)));
                 self.out.push_str(&open);
             }
             if link.to.0 == index {
@@ -307,11 +443,11 @@ impl<'a> Writer<'a> {
         let mut closer = "</a>";
         match link {
             HandLink::Page { to, fragment, number, named_by_id } => {
-                let number = Some(*number).filter(|_| self.at_home);
+                let id = self.at_home.then(|| self.link_id(*number));
                 let open = match (to, fragment) {
                     // Only where an entry has a page of its own: a card on its own page would say the same again.
-                    (PageKey::Entry(entry), None) if self.at_home => self.page.term_link(entry, number),
-                    _ => self.page.link_tag(to, fragment.as_deref(), number),
+                    (PageKey::Entry(entry), None) if self.at_home => self.page.term_link(entry, id),
+                    _ => self.page.link_tag(to, fragment.as_deref(), id),
                 };
                 self.out.push_str(&open);
                 if *named_by_id {
@@ -364,6 +500,11 @@ impl<'a> Writer<'a> {
         self.in_picture = true;
     }
 
+    /// Element id of a link to another page.
+    fn link_id(&self, number: usize) -> String {
+        format!("ref-{}{number}", self.key.mark())
+    }
+
     fn note_call(&mut self, label: &str) {
         // Elsewhere than on its own page an excerpt has no notes to lead to.
         if !self.at_home || !self.definitions.contains_key(label) {
@@ -377,11 +518,12 @@ impl<'a> Writer<'a> {
             }
         };
         self.notes[number].1 += 1;
-        let id = note_call_id(number + 1, self.notes[number].1);
+        let mark = self.key.mark();
+        let id = note_call_id(mark, number + 1, self.notes[number].1);
         let number = number + 1;
         write!(
             self.out,
-            "<sup class=\"note-call\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup class=\"note-call\"><a id=\"{id}\" href=\"#note-{mark}{number}\" role=\"doc-noteref\">{number}</a></sup>"
         )
         .expect("strings take what is written");
     }
@@ -391,13 +533,18 @@ impl<'a> Writer<'a> {
         if self.notes.is_empty() {
             return;
         }
-        let label = escape(&self.page.word("notes", &[]));
+        let mark = self.key.mark();
+        let label = match mark {
+            "" => self.page.word("notes", &[]),
+            _ => self.page.word("annotation-notes", &[]),
+        };
+        let label = escape(&label);
         write!(self.out, "<section class=\"notes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n")
             .expect("strings take what is written");
         let mut number = 0;
         while let Some((label, _)) = self.notes.get(number).cloned() {
             number += 1;
-            write!(self.out, "<li id=\"note-{number}\">").expect("strings take what is written");
+            write!(self.out, "<li id=\"note-{mark}{number}\">").expect("strings take what is written");
             if let Some(body) = self.definitions.get(&label).cloned() {
                 self.events(body);
             }
@@ -409,7 +556,7 @@ impl<'a> Writer<'a> {
                 self.out.truncate(self.out.len() - "</p>\n".len());
             }
             for call in 1..=calls {
-                let id = note_call_id(number, call);
+                let id = note_call_id(mark, number, call);
                 write!(self.out, " <a class=\"back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\"{back}\">↩</a>")
                     .expect("strings take what is written");
             }
@@ -435,8 +582,25 @@ fn heading_level(level: HeadingLevel) -> u8 {
     (level as u8).max(2)
 }
 
-fn note_call_id(number: usize, call: usize) -> String {
-    if call == 1 { format!("note-call-{number}") } else { format!("note-call-{number}-{call}") }
+fn note_call_id(mark: &str, number: usize, call: usize) -> String {
+    if call == 1 { format!("note-call-{mark}{number}") } else { format!("note-call-{mark}{number}-{call}") }
+}
+
+/// Whether every tag that opens among the events closes among them, and the other way round.
+fn is_balanced(events: &[(Event<'_>, Range<usize>)]) -> bool {
+    let mut depth = 0_i32;
+    for (event, _) in events {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            Event::InlineHtml(_) => return false,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
 }
 
 /// How many words of prose a reader has to read.

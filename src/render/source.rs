@@ -1,8 +1,9 @@
 //! The page of a source.
 
 use super::record::corrections;
-use super::view::{Fact, Heading, SourceView, TermCount, Worded, WordedLink};
+use super::view::{Fact, Heading, Layout, Meta, SourceView, TermCount, Worded, WordedLink};
 use super::{Page, percent, prose, reading};
+use crate::cite::{self, Record};
 use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
 use crate::model::key::PageKey;
@@ -26,8 +27,20 @@ impl Page<'_> {
         let subtitle = page.subtitle.as_ref().filter(|_| !source.words.as_ref().is_some_and(has_subtitle));
         let words = source.words.as_ref();
         let record = self.to(&PageKey::Record(id.clone()).path());
+        let (annotations, notes) = self.annotations(source);
+        let (placed, unplaced): (Vec<_>, Vec<_>) = annotations.into_iter().partition(|(block, _)| block.is_some());
+        let has_code = headnote.has_code || notes.has_code;
+        let gone = words.map_or(Vec::new(), |words| {
+            let gone = words.former.iter().filter(|(_, place)| place.is_none());
+            gone.map(|(address, _)| address.clone()).collect()
+        });
+        let citing = Record::of(page);
+        let meta = cite::meta::meta(&citing).into_iter();
         SourceView {
-            layout: self.layout("source", page.title.value.clone(), Some(&key), headnote.has_code),
+            layout: Layout {
+                meta: meta.map(|(name, content)| Meta { name: name.to_owned(), content }).collect(),
+                ..self.layout("source", page.title.value.clone(), Some(&key), has_code)
+            },
             id: id.to_string(),
             title: self.source_title(source),
             subtitle: subtitle.map(|subtitle| self.worded(&subtitle.value, source)),
@@ -38,8 +51,13 @@ impl Page<'_> {
             corrections: words.map_or(Vec::new(), |words| corrections(words, &record)),
             record,
             contents: words.map_or(Vec::new(), |words| self.contents_of(words)),
-            parts: words.map_or(Vec::new(), |words| reading::parts(self, source, words)),
+            parts: words.map_or(Vec::new(), |words| reading::parts(self, source, words, placed)),
             terms: self.terms_of(source),
+            passages: self.site.index.passages_in(id).iter().map(|passage| passage.id.clone()).collect(),
+            annotations: unplaced.into_iter().map(|(_, view)| view).collect(),
+            annotation_notes: notes.html,
+            gone,
+            cite: self.cite(source, &citing),
             backlinks: self.backlinks(&key),
             previous: neighbour(place.checked_sub(1).and_then(|before| sources.get(before))),
             next: neighbour(sources.get(place + 1)),

@@ -4,6 +4,10 @@
 //! strings are plain text and are escaped by the template engine. Addresses (`href`, `src`) are relative to the page.
 //! Words of the theme itself are not here: templates ask for them by key, `{{ word(key="sources") }}`.
 
+mod statements;
+
+pub use self::statements::*;
+
 use serde::Serialize;
 
 /// Plain text with its language and direction, for whatever is not in the language of the site.
@@ -38,7 +42,8 @@ pub struct WordedLink {
 /// What every page has; templates find it as `layout`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
-    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `colophon`, `missing` or `moved`.
+    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `questions`, `question`, `timeline`,
+    /// `bibliography`, `colophon`, `missing` or `moved`.
     pub kind: &'static str,
     /// Title of the dossier.
     pub site: String,
@@ -66,6 +71,17 @@ pub struct Layout {
     pub editors: Vec<String>,
     /// Name of the edition, where it is not the default one.
     pub edition: Option<String>,
+    /// What machines that collect references read, for `<meta name content>`; on pages of sources only.
+    pub meta: Vec<Meta>,
+}
+
+/// A fact for machines.
+#[derive(Debug, Clone, Serialize)]
+pub struct Meta {
+    /// Its name, such as `citation_title`.
+    pub name: String,
+    /// Its value.
+    pub content: String,
 }
 
 /// An entry of the navigation.
@@ -117,6 +133,23 @@ pub struct FrontView {
     pub essays: Vec<EssayRow>,
     /// How many entries the glossary has.
     pub entries: usize,
+    /// The questions.
+    pub questions: Vec<QuestionRow>,
+    /// The timeline, and how many events it has.
+    pub timeline: Option<Counted>,
+    /// How many annotations there are on all sources.
+    pub annotations: usize,
+}
+
+/// A link with a number.
+#[derive(Debug, Clone, Serialize)]
+pub struct Counted {
+    /// Relative address.
+    pub href: String,
+    /// Title of the page; empty where the theme names it.
+    pub title: String,
+    /// The number.
+    pub count: usize,
 }
 
 /// A source in the table of contents.
@@ -143,6 +176,8 @@ pub struct SourceRow {
     pub withheld: bool,
     /// One bar per main term, in the order of [`FrontView::bar_terms`].
     pub bars: Vec<Bar>,
+    /// How many annotations it has.
+    pub annotations: usize,
 }
 
 /// A number drawn as a bar.
@@ -200,12 +235,79 @@ pub struct SourceView {
     pub corrections: Vec<CorrectionRow>,
     /// Entries it names, most often named first.
     pub terms: Vec<TermCount>,
-    /// Pages of the dossier that link to it.
+    /// Ids of all passages on the page that something holds on to. The words of a passage may lie in several segments,
+    /// each of which names all passages it belongs to: `<mark class="seg" data-at="at-x q-3fa2c1">`; an empty
+    /// `<span id="q-3fa2c1">` stands where the passage begins. A style sheet can show the one that is `:target`.
+    pub passages: Vec<String>,
+    /// Annotations whose words are withheld; all others stand with their blocks, in [`BlockView::annotations`].
+    pub annotations: Vec<AnnotationView>,
+    /// The footnotes of all annotations, with their own heading level left to the theme; empty where there are none.
+    pub annotation_notes: String,
+    /// Addresses of paragraphs of earlier texts whose words are gone. Each is to be an element id, with a statement.
+    pub gone: Vec<String>,
+    /// How to cite it.
+    pub cite: CiteView,
+    /// Pages of the dossier that quote it or link to it.
     pub backlinks: Vec<Backlink>,
     /// The source before it in order of publication.
     pub previous: Option<WordedLink>,
     /// The one after it.
     pub next: Option<WordedLink>,
+}
+
+/// How to cite a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct CiteView {
+    /// The short form, as in citations: `Zhong 2020`.
+    pub label: String,
+    /// The entry of the bibliography.
+    pub html: String,
+    /// The same as plain text, for copying.
+    pub text: String,
+    /// The same for the first numbered paragraph, as an example of how to cite each; empty where there is none.
+    pub paragraph: String,
+    /// The entry in the bibliography page.
+    pub href: String,
+}
+
+/// What an editor says of some words of a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnnotationView {
+    /// Element id of the annotation: `a-` and its own id.
+    pub id: String,
+    /// Where its passage begins, with `#`; empty where its words are withheld.
+    pub at: String,
+    /// Its number on the page, in order of place; the link behind its words shows the same.
+    pub number: usize,
+    /// `context`, `correction`, `contradiction`, `definition`, `translation`, `question` or `comment`.
+    pub kind: &'static str,
+    /// Who wrote it, by name.
+    pub author: Option<String>,
+    /// Its tags, in order.
+    pub tags: Vec<String>,
+    /// The words annotated, as the source has them, shortened in the middle if they are many.
+    pub lemma: Worded,
+    /// The remark.
+    pub html: String,
+}
+
+/// A place of the dossier that quotes a paragraph.
+#[derive(Debug, Clone, Serialize)]
+pub struct UseView {
+    /// The citation there.
+    pub href: String,
+    /// The passage quoted, with `#`.
+    pub at: String,
+    /// Title of the page.
+    pub title: Worded,
+    /// `front`, `source` (a headnote), `annotation`, `entry`, `essay`, `question` or `timeline`.
+    pub kind: &'static str,
+    /// What the source does with the claim that it is evidence for: `asserts`, `denies` or `reports`; else empty.
+    pub stance: &'static str,
+    /// That claim or event.
+    pub statement: String,
+    /// Whether the sources disagree about the claim.
+    pub disputed: bool,
 }
 
 /// Something the metadata say.
@@ -279,6 +381,12 @@ pub struct BlockView {
     pub marker: String,
     /// The items of a list.
     pub items: Vec<BlockView>,
+    /// Addresses of paragraphs of earlier texts whose words are now these; each is to be an element id.
+    pub former: Vec<String>,
+    /// The annotations on words that begin here, in order of place.
+    pub annotations: Vec<AnnotationView>,
+    /// What in the dossier quotes words that begin here.
+    pub uses: Vec<UseView>,
 }
 
 /// How often an entry is named.
@@ -301,8 +409,10 @@ pub struct Backlink {
     pub href: String,
     /// Title of the page.
     pub title: Worded,
-    /// `front`, `source` (a headnote), `entry` or `essay`.
+    /// As [`UseView::kind`].
     pub kind: &'static str,
+    /// Whether the sentence quotes, and not only links.
+    pub quotes: bool,
     /// The sentence, the words in question in `<mark>`.
     pub html: String,
 }
@@ -529,6 +639,42 @@ pub struct ColophonView {
     pub sources: Vec<ColophonRow>,
     /// The data files of the site.
     pub data: Vec<Link>,
+    /// How many quotations, annotations and pieces of evidence were verified, by verdict.
+    pub verdicts: Vec<VerdictCount>,
+    /// All of them, by page and place.
+    pub quotations: Vec<QuotationRow>,
+    /// Claims and events for which no source is quoted.
+    pub without_evidence: Vec<StatementRow>,
+}
+
+/// How often a verdict was reached.
+#[derive(Debug, Clone, Serialize)]
+pub struct VerdictCount {
+    /// `exact`, `normalised`, `elided` or `translated`.
+    pub verdict: &'static str,
+    /// How often.
+    pub count: usize,
+}
+
+/// A verified quotation.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuotationRow {
+    /// Where it stands.
+    pub href: String,
+    /// Title of that page.
+    pub page: Worded,
+    /// As [`UseView::kind`]; `annotation` for the words of one.
+    pub kind: &'static str,
+    /// The words as the source has them, shortened in the middle if they are many.
+    pub words: Worded,
+    /// The passage in the source.
+    pub passage: String,
+    /// The short form of the source, as in citations.
+    pub source: String,
+    /// `exact`, `normalised`, `elided` or `translated`.
+    pub verdict: &'static str,
+    /// In how many places of the source the words stand.
+    pub places: usize,
 }
 
 /// A source in the colophon.

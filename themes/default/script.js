@@ -1,6 +1,6 @@
-// What pages add where scripts run: cards beside terms and corrections, and the filter of a record. A classic script
-// without requests, so that it works from a disk. Without it a term leads to its entry, corrections stand in the
-// record, and a record shows all its lines.
+// What pages add where scripts run: cards beside terms and corrections, buttons that copy, and the filter of a record. A
+// classic script without requests, so that it works from a disk. Without it a term leads to its entry, corrections stand
+// in the record, words to copy can be selected, and a record shows all its lines.
 "use strict";
 
 (() => {
@@ -131,6 +131,21 @@
     if (word.closest("a") || word.querySelector("a")) continue;
     word.tabIndex = 0;
     word.setAttribute("role", "button");
+  }
+
+  // Buttons that copy the words of the element they name, as text.
+
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    const label = button.textContent;
+    button.addEventListener("click", () => {
+      const selection = getSelection();
+      selection.selectAllChildren(document.getElementById(button.dataset.copy));
+      // Pages on a disk have no other way that all browsers allow.
+      if (!document.execCommand("copy")) return;
+      selection.removeAllRanges();
+      button.textContent = button.dataset.done;
+      setTimeout(() => (button.textContent = label), 2000);
+    });
   }
 
   // The filter of a record.

@@ -1,0 +1,233 @@
+//! Quotations and annotations as pages show them: marks of citations, verdicts, who quotes a passage.
+
+use std::collections::BTreeMap;
+
+use super::view::{AnnotationView, QuotationRow, UseView, VerdictCount, Worded};
+use super::{Page, kind, prose};
+use crate::model::anchor::{Attached, Role, Verified};
+use crate::model::dossier::Source;
+use crate::model::id::Id;
+use crate::model::index::{Passage, Use, WITHHELD};
+use crate::model::key::PageKey;
+use crate::model::quotation::Cited;
+use crate::text::escape::escape;
+
+/// How many code points of a passage are shown where it stands for itself; of longer ones both ends.
+const LONGEST: usize = 160;
+
+impl Page<'_> {
+    /// One source of a citation as a link, with its verdict where words are quoted.
+    pub(super) fn cited(&self, key: &PageKey, citation: usize, place: usize, item: &Cited) -> String {
+        let Some(source) = self.source_named(&item.source.value) else { return WITHHELD.to_owned() };
+        let id = &source.page.page.id;
+        let mut label = escape(self.site.index.label(id));
+        let found = self.site.index.cited(key, citation, place);
+        let paragraph = found.and_then(|(_, passage)| self.paragraph(source, passage));
+        if let Some(number) = paragraph {
+            label += ", ";
+            label += &escape(&self.word("cited-paragraph", &[("number", &number.to_string())]));
+        }
+        if let Some(locator) = &item.locator {
+            label += ", ";
+            label += &escape(locator);
+        }
+        let mut href = self.to(&PageKey::Source(id.clone()).path());
+        let Some((cited, passage)) = found else { return format!("<a href=\"{}\">{label}</a>", escape(&href)) };
+        href = format!("{href}#{}", passage.id);
+        let words = match cited.verdict {
+            "exact" => self.word("verdict-exact", &[]),
+            "normalised" => self.word("verdict-normalised", &[]),
+            "elided" => self.word("verdict-elided", &[]),
+            _ => self.word("verdict-translated", &[]),
+        };
+        let places = match i64::try_from(cited.places) {
+            Ok(places) if places > 1 => format!("; {}", self.counted("places", places)),
+            _ => String::new(),
+        };
+        let words = escape(&(words + &places));
+        let verdict = format!(
+            "<span class=\"verdict {0}\" title=\"{words}\"><span class=\"sr-only\">{words}</span><span \
+             aria-hidden=\"true\">{1}</span></span>",
+            cited.verdict,
+            sign(cited.verdict)
+        );
+        let original = if item.original.is_some() { self.original(source, passage) } else { String::new() };
+        format!("<a href=\"{}\">{label}</a>\u{a0}{verdict}{original}", escape(&href))
+    }
+
+    /// The source's own words behind a translation.
+    fn original(&self, source: &Source, passage: &Passage) -> String {
+        let words = self.passage_words(source, passage);
+        format!(
+            " <span class=\"original\" lang=\"{}\" dir=\"{}\">{}</span>",
+            escape(&words.lang),
+            words.dir,
+            escape(&words.text)
+        )
+    }
+
+    /// Number of the paragraph in which a passage begins.
+    pub(super) fn paragraph(&self, source: &Source, passage: &Passage) -> Option<usize> {
+        let block = source.words.as_ref()?.clean.blocks.get(passage.selector.block)?;
+        block.number.map(|number| number as usize)
+    }
+
+    /// The words of a passage, those left out as `…`, and shortened in the middle if they are many.
+    pub(super) fn passage_words(&self, source: &Source, passage: &Passage) -> Worded {
+        let Some(words) = &source.words else { return self.worded("", source) };
+        let parts = passage.parts.iter().map(|part| words.clean.text.slice(part.clone()).replace('\n', " "));
+        self.worded(&shorten(&parts.collect::<Vec<_>>().join(" … ")), source)
+    }
+
+    /// The annotations on a source with the numbers that readers see: in order of place; those without a place last.
+    pub(super) fn annotations(&self, source: &Source) -> (Vec<(Option<usize>, AnnotationView)>, prose::Rendered) {
+        let id = &source.page.page.id;
+        let Some(page) = self.dossier().annotations_on(id) else { return (Vec::new(), prose::Rendered::default()) };
+        let passages = self.site.index.passages_in(id);
+        let placed = passages.iter().filter_map(|passage| Some((passage.annotation?, Some(passage))));
+        let withheld = (0..page.annotations.len()).filter(|number| page.annotations[*number].withheld);
+        let order: Vec<(usize, Option<&Passage>)> = placed.chain(withheld.map(|number| (number, None))).collect();
+        let bodies = order.iter().map(|(number, _)| page.annotations[*number].body.clone());
+        let key = PageKey::Annotations(id.clone());
+        let (bodies, notes) = prose::sections(self, &key, &page.page.prose, bodies);
+        let authors = &self.dossier().config.authors;
+        let views = order.into_iter().zip(bodies).zip(1..).map(|(((index, passage), html), number)| {
+            let annotation = &page.annotations[index];
+            let author = annotation.author.as_ref().map(|author| &author.value);
+            let view = AnnotationView {
+                id: format!("a-{}", annotation.id.value),
+                at: passage.map_or(String::new(), |passage| format!("#{}", passage.id)),
+                number,
+                kind: annotation.kind,
+                author: author.map(|author| authors.get(author).unwrap_or(author).clone()),
+                tags: annotation.tags.clone(),
+                lemma: passage.map_or(self.editorial(&self.word("quotation-withheld", &[])), |passage| {
+                    self.passage_words(source, passage)
+                }),
+                html,
+            };
+            (passage.map(|passage| passage.selector.block), view)
+        });
+        (views.collect(), notes)
+    }
+
+    /// How many annotations there are on a source.
+    pub(super) fn count_annotations(&self, source: &Id) -> usize {
+        self.dossier().annotations_on(source).map_or(0, |page| page.annotations.len())
+    }
+
+    /// The place of an annotation's mark in the text, and its label.
+    pub(super) fn annotation_mark(&self, source: &Id, annotation: usize, number: usize) -> String {
+        let Some(page) = self.dossier().annotations_on(source) else { return String::new() };
+        let annotation = &page.annotations[annotation];
+        let kind = self.annotation_kind(annotation.kind);
+        let label = self.word("annotation-mark", &[("number", &number.to_string()), ("kind", &kind)]);
+        format!(
+            "<a class=\"note-mark\" id=\"mark-{0}\" href=\"#a-{0}\" aria-label=\"{1}\">{number}</a>",
+            annotation.id.value,
+            escape(&label)
+        )
+    }
+
+    fn annotation_kind(&self, kind: &str) -> String {
+        match kind {
+            "context" => self.word("annotation-context", &[]),
+            "correction" => self.word("annotation-correction", &[]),
+            "contradiction" => self.word("annotation-contradiction", &[]),
+            "definition" => self.word("annotation-definition", &[]),
+            "translation" => self.word("annotation-translation", &[]),
+            "question" => self.word("annotation-question", &[]),
+            _ => self.word("annotation-comment", &[]),
+        }
+    }
+
+    /// A quotation, seen from its passage.
+    pub(super) fn used(&self, passage: &Passage, used: &Use) -> UseView {
+        UseView {
+            href: format!("{}#{}", self.to(&used.from.path()), used.fragment),
+            at: format!("#{}", passage.id),
+            title: self.title_of(&used.from),
+            kind: kind(&used.from),
+            stance: if let Role::Evidence(stance) = used.role { stance.name() } else { "" },
+            statement: used.statement.map_or(String::new(), |at| self.statement(&used.from, at).to_owned()),
+            disputed: used.disputed,
+        }
+    }
+
+    /// How often each verdict was reached.
+    pub(super) fn verdicts(&self) -> Vec<VerdictCount> {
+        let all = &self.dossier().verified;
+        let count = |verdict| VerdictCount {
+            verdict,
+            count: all.iter().filter(|verified| verified.verdict_name() == verdict).count(),
+        };
+        ["exact", "normalised", "elided", "translated"].map(count).into_iter().filter(|row| row.count > 0).collect()
+    }
+
+    /// Everything that was verified, by page and place.
+    pub(super) fn quotations(&self) -> Vec<QuotationRow> {
+        let order: BTreeMap<PageKey, usize> = self.dossier().prose_pages().map(|(key, _)| key).zip(0..).collect();
+        let mut rows = Vec::new();
+        for source in &self.dossier().sources {
+            let id = &source.page.page.id;
+            for verified in self.dossier().verified_in(id) {
+                let Some((key, citation, item, passage)) = self.place_of(id, verified) else { continue };
+                let fragment = match &verified.anchor.attached {
+                    Attached::Annotation(_) => passage.id.replacen("at-", "a-", 1),
+                    _ => format!("cite-{}{}", key.mark(), citation + 1),
+                };
+                let row = QuotationRow {
+                    href: format!("{}#{fragment}", self.to(&key.path())),
+                    page: self.title_of(&key),
+                    kind: kind(&key),
+                    words: self.passage_words(source, passage),
+                    passage: format!("{}#{}", self.to(&PageKey::Source(id.clone()).path()), passage.id),
+                    source: self.site.index.label(id).to_owned(),
+                    verdict: verified.verdict_name(),
+                    places: verified.places,
+                };
+                rows.push(((order.get(&key).copied(), citation, item), row));
+            }
+        }
+        rows.sort_by_key(|(place, _)| *place);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// The page on which something verified stands, its place there, and the passage.
+    fn place_of<'s>(&'s self, source: &Id, verified: &Verified) -> Option<(PageKey, usize, usize, &'s Passage)> {
+        match &verified.anchor.attached {
+            Attached::Citation(page, citation, item) => {
+                let (_, passage) = self.site.index.cited(page, *citation, *item)?;
+                Some((page.clone(), *citation, *item, passage))
+            }
+            Attached::Annotation(number) => {
+                let mut passages = self.site.index.passages_in(source).iter();
+                let passage = passages.find(|passage| passage.annotation == Some(*number))?;
+                Some((PageKey::Annotations(source.clone()), *number, 0, passage))
+            }
+            Attached::Target(_) => None,
+        }
+    }
+}
+
+/// What stands for a verdict, for the eye.
+fn sign(verdict: &str) -> &'static str {
+    match verdict {
+        "exact" => "✓",
+        "normalised" => "≈",
+        "elided" => "…",
+        _ => "⇄",
+    }
+}
+
+fn shorten(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    if chars.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let (head, tail): (String, String) =
+        (chars[..LONGEST / 2].iter().collect(), chars[chars.len() - LONGEST / 2..].iter().collect());
+    let head = head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head);
+    let tail = tail.split_once(' ').map_or(tail.as_str(), |(_, tail)| tail);
+    format!("{head} … {tail}")
+}

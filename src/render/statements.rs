@@ -1,0 +1,244 @@
+//! Questions, the timeline, and what they state without evidence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::view::{
+    CellView, ClaimView, EventView, Link, QuestionRow, QuestionSource, QuestionView, QuestionsView, StanceLink,
+    StatementRow, TimelineView, YearView,
+};
+use super::{Page, prose};
+use crate::model::date::Date;
+use crate::model::id::Id;
+use crate::model::index::Evidence;
+use crate::model::key::PageKey;
+use crate::model::page::{QuestionPage, Statement, TimelinePage};
+
+/// Width of the drawing of the timeline.
+const WIDTH: i64 = 1000;
+
+impl Page<'_> {
+    pub(super) fn questions(&self) -> QuestionsView {
+        QuestionsView {
+            layout: self.layout("questions", self.word("nav-questions", &[]), None, false),
+            questions: self.question_rows(),
+            without_evidence: self.without_evidence(),
+        }
+    }
+
+    /// The questions by title.
+    pub(super) fn question_rows(&self) -> Vec<QuestionRow> {
+        let mut rows: Vec<QuestionRow> = self
+            .dossier()
+            .questions
+            .iter()
+            .map(|question| {
+                let key = PageKey::Question(question.page.id.clone());
+                let evidence = self.site.index.evidence(&key);
+                let sources: BTreeSet<&Id> = evidence.iter().flat_map(|evidence| evidence.by_source.keys()).collect();
+                QuestionRow {
+                    href: self.to(&key.path()),
+                    title: question.title.clone(),
+                    claims: question.claims.len(),
+                    sources: sources.len(),
+                    disputed: evidence.iter().any(|evidence| evidence.disputed),
+                }
+            })
+            .collect();
+        rows.sort_by(|a, b| a.title.cmp(&b.title));
+        rows
+    }
+
+    pub(super) fn question(&self, key: &PageKey, id: &Id) -> QuestionView {
+        let dossier = self.dossier();
+        let question = dossier.questions.iter().find(|question| question.page.id == *id);
+        let question: &QuestionPage = question.expect("pages are made of questions");
+        let text = &question.page.prose;
+        let first = question.claims.first().map_or(text.events.len(), |claim| heading_start(claim, text));
+        let parts = std::iter::once(0..first).chain(question.claims.iter().map(|claim| claim.body.clone()));
+        let (mut bodies, notes) = prose::sections(self, key, text, parts);
+        let html = bodies.remove(0);
+        let evidence = self.site.index.evidence(key);
+        let claims = question.claims.iter().zip(evidence).zip(bodies);
+        QuestionView {
+            layout: self.layout("question", question.title.clone(), Some(key), notes.has_code),
+            title: question.title.clone(),
+            exclusive: question.exclusive,
+            disputed: evidence.iter().any(|evidence| evidence.disputed),
+            html,
+            sources: dossier
+                .sources
+                .iter()
+                .map(|source| QuestionSource {
+                    href: self.to(&PageKey::Source(source.page.page.id.clone()).path()),
+                    label: self.site.index.label(&source.page.page.id).to_owned(),
+                    title: self.source_title(source),
+                })
+                .collect(),
+            claims: claims.map(|((claim, evidence), html)| self.claim(key, claim, evidence, html)).collect(),
+            notes: notes.html,
+            backlinks: self.backlinks(key),
+        }
+    }
+
+    fn claim(&self, key: &PageKey, claim: &Statement, evidence: &Evidence, html: String) -> ClaimView {
+        let cell = |source: &Id| CellView {
+            passages: evidence
+                .by_source
+                .get(source)
+                .into_iter()
+                .flatten()
+                .filter_map(|(stance, citation, item)| {
+                    let (_, passage) = self.site.index.cited(key, *citation, *item)?;
+                    Some(StanceLink {
+                        href: format!("{}#{}", self.to(&PageKey::Source(source.clone()).path()), passage.id),
+                        stance: stance.name(),
+                        paragraph: self.paragraph(self.source_of(source), passage),
+                    })
+                })
+                .collect(),
+        };
+        ClaimView {
+            id: claim.id.clone(),
+            text: claim.text.clone(),
+            html,
+            disputed: evidence.disputed,
+            evidence: !evidence.by_source.is_empty(),
+            cells: self.dossier().sources.iter().map(|source| cell(&source.page.page.id)).collect(),
+        }
+    }
+
+    pub(super) fn timeline(&self) -> TimelineView {
+        let key = PageKey::Timeline;
+        let timeline: &TimelinePage = self.dossier().timeline.as_ref().expect("the page is made of the timeline");
+        let text = &timeline.page.prose;
+        let first = timeline.events.first().map_or(text.events.len(), |(_, event)| heading_start(event, text));
+        let parts = std::iter::once(0..first).chain(timeline.events.iter().map(|(_, event)| event.body.clone()));
+        let (mut bodies, notes) = prose::sections(self, &key, text, parts);
+        let html = bodies.remove(0);
+        let evidence = self.site.index.evidence(&key);
+        let scale = Scale::of(timeline.events.iter().map(|(date, _)| &date.value));
+        let mut events: Vec<(&Date, EventView)> = Vec::new();
+        for (((date, event), evidence), html) in timeline.events.iter().zip(evidence).zip(bodies) {
+            let date = &date.value;
+            let (at, length) = scale.place(date);
+            let label = |source: &Id| Link {
+                href: self.to(&PageKey::Source(source.clone()).path()),
+                text: self.site.index.label(source).to_owned(),
+            };
+            let view = EventView {
+                id: event.id.clone(),
+                date: self.date(date),
+                edtf: date.edtf.clone(),
+                datetime: datetime(date),
+                text: event.text.clone(),
+                html,
+                evidence: !evidence.by_source.is_empty(),
+                sources: evidence.by_source.keys().map(label).collect(),
+                at,
+                length,
+            };
+            events.push((date, view));
+        }
+        // Events of one date stay in the order of the file.
+        events.sort_by(|a, b| a.0.cmp_by_time(b.0));
+        let title = self.title_of(&key).text;
+        TimelineView {
+            layout: self.layout("timeline", title, Some(&key), notes.has_code),
+            title: timeline.title.clone(),
+            html,
+            events: events.into_iter().map(|(_, view)| view).collect(),
+            years: scale.years(),
+            notes: notes.html,
+            backlinks: self.backlinks(&key),
+        }
+    }
+
+    /// What a page states at a place.
+    pub(super) fn statement(&self, page: &PageKey, at: usize) -> &str {
+        let dossier = self.dossier();
+        let statement = match page {
+            PageKey::Question(id) => {
+                dossier.questions.iter().find(|question| question.page.id == *id).and_then(|page| page.claims.get(at))
+            }
+            _ => dossier.timeline.as_ref().and_then(|timeline| timeline.events.get(at)).map(|(_, event)| event),
+        };
+        statement.map_or("", |statement| statement.text.as_str())
+    }
+
+    /// Claims and events for which no source is quoted.
+    pub(super) fn without_evidence(&self) -> Vec<StatementRow> {
+        let dossier = self.dossier();
+        let mut pages: BTreeMap<PageKey, Vec<&Statement>> = BTreeMap::new();
+        for question in &dossier.questions {
+            pages.insert(PageKey::Question(question.page.id.clone()), question.claims.iter().collect());
+        }
+        if let Some(timeline) = &dossier.timeline {
+            pages.insert(PageKey::Timeline, timeline.events.iter().map(|(_, event)| event).collect());
+        }
+        let mut rows = Vec::new();
+        for (key, statements) in pages {
+            for (statement, evidence) in statements.into_iter().zip(self.site.index.evidence(&key)) {
+                if evidence.by_source.is_empty() {
+                    rows.push(StatementRow {
+                        href: format!("{}#{}", self.to(&key.path()), statement.id),
+                        text: statement.text.clone(),
+                        page: self.title_of(&key).text,
+                    });
+                }
+            }
+        }
+        rows
+    }
+}
+
+/// The event that opens the heading of a statement.
+fn heading_start(statement: &Statement, prose: &crate::model::page::Prose) -> usize {
+    let before = &prose.events[..statement.body.start];
+    before
+        .iter()
+        .rposition(|(event, _)| matches!(event, pulldown_cmark::Event::Start(pulldown_cmark::Tag::Heading { .. })))
+        .unwrap_or(statement.body.start)
+}
+
+/// The date for `<time datetime>`, which knows plain years, months and days only.
+fn datetime(date: &Date) -> Option<String> {
+    let is_plain = date.edtf.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_known = matches!(date.edtf.len(), 4 | 7 | 10) && !date.edtf.starts_with('-');
+    // Months beyond the twelfth are seasons.
+    let is_month = date.edtf.get(5..7).is_none_or(|month| month <= "12");
+    (is_plain && is_known && is_month).then(|| date.edtf.clone())
+}
+
+/// The drawing of the timeline: from the first day of its first year to the last day of its last.
+struct Scale {
+    first: i64,
+    last: i64,
+}
+
+impl Scale {
+    fn of<'d>(dates: impl Iterator<Item = &'d Date>) -> Self {
+        let spans: Vec<(i64, i64)> = dates.filter_map(Date::span_days).collect();
+        let first = spans.iter().map(|(first, _)| *first).min().unwrap_or(0);
+        let last = spans.iter().map(|(_, last)| *last).max().unwrap_or(first);
+        Self { first, last: last.max(first + 1) }
+    }
+
+    /// Where a date begins and how long it is.
+    fn place(&self, date: &Date) -> (i64, i64) {
+        let Some((first, last)) = date.span_days() else { return (0, 0) };
+        let at = |day: i64| (day - self.first) * WIDTH / (self.last - self.first);
+        (at(first), at(last) - at(first))
+    }
+
+    /// The years that begin between both ends.
+    fn years(&self) -> Vec<YearView> {
+        let year_of = |day: i64| day.div_euclid(365) + 1970;
+        let starts = (year_of(self.first) - 2..=year_of(self.last) + 2).filter_map(|year| {
+            let date = jiff::civil::Date::new(i16::try_from(year).ok()?, 1, 1).ok()?;
+            let days = date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days();
+            Some((year, i64::from(days)))
+        });
+        let inside = starts.filter(|(_, day)| (self.first..=self.last).contains(day));
+        inside.map(|(year, day)| YearView { year, at: (day - self.first) * WIDTH / (self.last - self.first) }).collect()
+    }
+}

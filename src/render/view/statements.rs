@@ -1,0 +1,192 @@
+//! What the templates of questions, the timeline and the bibliography are given.
+
+use serde::Serialize;
+
+use super::{Backlink, Layout, Link, Worded};
+
+/// `questions.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionsView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// The questions, by title.
+    pub questions: Vec<QuestionRow>,
+    /// Claims and events for which no source is quoted.
+    pub without_evidence: Vec<StatementRow>,
+}
+
+/// A question in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionRow {
+    /// Its page.
+    pub href: String,
+    /// The question.
+    pub title: String,
+    /// How many claims answer it.
+    pub claims: usize,
+    /// How many sources are quoted on it.
+    pub sources: usize,
+    /// Whether sources disagree about a claim.
+    pub disputed: bool,
+}
+
+/// A claim or event in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct StatementRow {
+    /// Its place.
+    pub href: String,
+    /// What is stated.
+    pub text: String,
+    /// Title of its page.
+    pub page: String,
+}
+
+/// `question.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// The question.
+    pub title: String,
+    /// Whether at most one of its claims can be true.
+    pub exclusive: bool,
+    /// Whether sources disagree about a claim.
+    pub disputed: bool,
+    /// The editor's introduction.
+    pub html: String,
+    /// The sources, in order of publication: the columns of the table.
+    pub sources: Vec<QuestionSource>,
+    /// The claims, in order: the rows of the table, then the sections of the page.
+    pub claims: Vec<ClaimView>,
+    /// The footnotes.
+    pub notes: String,
+    /// Pages that link to it.
+    pub backlinks: Vec<Backlink>,
+}
+
+/// A source in the table of a question.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionSource {
+    /// Its page.
+    pub href: String,
+    /// Its short form, as in citations.
+    pub label: String,
+    /// Its title.
+    pub title: Worded,
+}
+
+/// A claim.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimView {
+    /// Element id.
+    pub id: String,
+    /// What is claimed.
+    pub text: String,
+    /// What stands under it.
+    pub html: String,
+    /// Whether sources disagree about it.
+    pub disputed: bool,
+    /// Whether any source is quoted on it.
+    pub evidence: bool,
+    /// What each source does with it, in the order of [`QuestionView::sources`].
+    pub cells: Vec<CellView>,
+}
+
+/// What a source does with a claim.
+#[derive(Debug, Clone, Serialize)]
+pub struct CellView {
+    /// The passages that show it, in order; none where the source is silent.
+    pub passages: Vec<StanceLink>,
+}
+
+/// A passage that is evidence.
+#[derive(Debug, Clone, Serialize)]
+pub struct StanceLink {
+    /// The passage on the page of its source.
+    pub href: String,
+    /// `asserts`, `denies` or `reports`.
+    pub stance: &'static str,
+    /// Number of its paragraph, where it has one.
+    pub paragraph: Option<usize>,
+}
+
+/// `timeline.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimelineView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Its title; empty where the theme names it.
+    pub title: String,
+    /// The editor's introduction.
+    pub html: String,
+    /// The events in order of time.
+    pub events: Vec<EventView>,
+    /// Years for the drawing, each with its place; none where the events do not spread.
+    pub years: Vec<YearView>,
+    /// The footnotes.
+    pub notes: String,
+    /// Pages that link to it.
+    pub backlinks: Vec<Backlink>,
+}
+
+/// A year on the drawing of the timeline.
+#[derive(Debug, Clone, Serialize)]
+pub struct YearView {
+    /// The year.
+    pub year: i64,
+    /// Where it begins, in thousandths of the width.
+    pub at: i64,
+}
+
+/// An event.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventView {
+    /// Element id.
+    pub id: String,
+    /// Its date in words.
+    pub date: String,
+    /// The same as EDTF.
+    pub edtf: String,
+    /// The same for `<time datetime>`, where it is a plain year, month or day.
+    pub datetime: Option<String>,
+    /// What happened.
+    pub text: String,
+    /// What stands under it.
+    pub html: String,
+    /// Whether any source is quoted on it.
+    pub evidence: bool,
+    /// The sources that are quoted, by their short forms.
+    pub sources: Vec<Link>,
+    /// Where it lies on the drawing, in thousandths of the width.
+    pub at: i64,
+    /// How long it is there, in the same.
+    pub length: i64,
+}
+
+/// `bibliography.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct BibliographyView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// The sources by author.
+    pub entries: Vec<ReferenceView>,
+    /// The same as files: BibTeX, RIS, CSL-JSON.
+    pub files: Vec<Link>,
+}
+
+/// A source in the bibliography.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReferenceView {
+    /// Element id: the source's own.
+    pub id: String,
+    /// The source's page.
+    pub href: String,
+    /// The short form, as in citations.
+    pub label: String,
+    /// The entry.
+    pub html: String,
+    /// Language of the source.
+    pub lang: String,
+    /// In how many places the dossier quotes it.
+    pub quoted: usize,
+}
