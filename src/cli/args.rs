@@ -32,6 +32,11 @@ pub(super) enum Command {
     /// Without `--format` that is the reading text: a line per paragraph. The record says of every raw line whether it was
     /// kept, and what it became, or why it was cut.
     Clean(Clean),
+    /// Put a new capture in the place of a source's text, and say first what that does
+    ///
+    /// Every annotation, quotation and piece of evidence that hangs on the source is looked up in the new text, and every
+    /// address of a paragraph followed there. Nothing is written without `--accept`.
+    Add(Add),
 }
 
 /// What concerns the dossier as a whole.
@@ -73,6 +78,12 @@ pub(super) struct Check {
     /// Form of the report
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub(super) format: CheckFormat,
+    /// List every file of the site that holds words of this source, and every place that quotes it
+    ///
+    /// For a takedown: a file to a line, and what it holds. Files that only name the source are listed as well, and say so.
+    /// `--format json` makes it an array of `{in, path, line, what}`.
+    #[arg(long, value_name = "ID")]
+    pub(super) trace: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,6 +92,28 @@ pub(super) enum CheckFormat {
     Text,
     /// An array of `{code, severity, file, line, column, message, help}`
     Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// Commands that GitHub Actions shows at the lines in question
+    Github,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Add {
+    /// The new raw text
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Source whose text it is
+    #[arg(long, value_name = "ID")]
+    pub(super) replace: String,
+    /// If all anchors stand, copy FILE to `seeds/`, name it in the source's page, and record it in `casebook.lock`
+    ///
+    /// The former raw text stays where it is.
+    #[arg(long)]
+    pub(super) accept: bool,
+    /// Folder of the dossier [default: the nearest with `casebook.toml`]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,9 +6,11 @@ use super::{Failure, args, complain, inputs, options, print, root, show, verdict
 use crate::diag::{Code, Diagnostic, Span};
 use crate::fs::replace;
 use crate::model::files::Files;
-use crate::query::{self, Built};
+use crate::model::lock::Place;
+use crate::query::{self, Built, Move, Options};
+use crate::text::checksum::sha256;
 use crate::write::{Outcome, PublishError, publish};
-use crate::{lock, render};
+use crate::{cache, lock, render};
 
 pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let root = root(args.dossier.root.as_deref());
@@ -16,13 +18,17 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     refuse_inputs(&root, &out)?;
     let mut diags = Vec::new();
-    let Built { site, lock } = query::site(&files, &options(&args.dossier, &args.accept)).unload(&mut diags);
+    let options = options(&root, &args.dossier, &args.accept);
+    let Built { site, lock, moves, texts } = query::site(&files, &options).unload(&mut diags);
     let lock = lock::render(&lock);
     if args.locked && !is_on_record(&files, &lock) {
         diags.push(lock_changed(&files));
     }
     show(&mut diags, &files);
     verdict(&diags, args.dossier.deny_warnings)?;
+    // What a failed build would have moved is still where it was.
+    complain(&moved(&moves));
+    complain(&untold(&moves, &files, &options));
 
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
     let page = |path: &str| {
@@ -43,6 +49,9 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     if !args.locked && !is_on_record(&files, &lock) {
         replace(&root.join(lock::PATH), lock.as_bytes())?;
     }
+    if !args.locked {
+        cache::write(&root, &texts);
+    }
     if outcome.in_place {
         complain(&format!(
             "note: `{}` could not be exchanged in one step here, so its files were replaced one by one",
@@ -50,6 +59,40 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
         ));
     }
     print(&summary(&out, outcome))
+}
+
+/// What moved since the build before, a line each.
+pub(super) fn moved(moves: &[Move]) -> String {
+    let lines = moves.iter().map(|one| match one {
+        Move::Anchor { source, name, old, new } => {
+            let place = |place: &Place| format!("{} {}-{}", place.paragraph, place.start, place.end);
+            format!("moved: `{name}` in `{source}`: {} → {}", place(old), place(new))
+        }
+        Move::Paragraph { source, old, new: Some(new) } => {
+            format!("moved: the address `{source}#{old}` leads to {new}, which has most of its words")
+        }
+        Move::Paragraph { source, old, new: None } => {
+            format!("gone: the words at `{source}#{old}`; the page says so there")
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A note on sources of which words are gone, as far as the former text is not at hand in which they could be followed.
+fn untold(moves: &[Move], files: &Files, options: &Options) -> String {
+    let recorded = lock::read(files, &|_| None).value;
+    let has_gone =
+        |id: &str| moves.iter().any(|one| matches!(one, Move::Paragraph { source, new: None, .. } if source == id));
+    let is_at_hand =
+        |id: &str, text: &str| options.former.get(id).is_some_and(|former| sha256(former.as_bytes()) == text);
+    let sources = recorded.sources.iter().filter(|(id, locked)| has_gone(id) && !is_at_hand(id, &locked.text));
+    let lines = sources.map(|(id, _)| {
+        format!(
+            "note: the former text of `{id}` is not in `.casebook/`, so where words of it stand now could not be told; build \
+             that text once and then the new one"
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn summary(out: &Path, outcome: Outcome) -> String {

@@ -1,19 +1,24 @@
 //! `casebook check`
 
 use std::io::IsTerminal;
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::args::{self, CheckFormat};
-use super::{Failure, inputs, options, print, root, verdict};
+use super::{Failure, inputs, options, print, root, trace, verdict};
 use crate::diag::{self, Diagnostic};
 use crate::query;
 use crate::render::render;
 
 pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
-    let files = inputs(&root(args.dossier.root.as_deref()))?;
+    let root = root(args.dossier.root.as_deref());
+    let files = inputs(&root)?;
+    if let Some(id) = &args.trace {
+        return trace::run(&root, &files, id, args);
+    }
     let mut diags = Vec::new();
-    let built = query::site(&files, &options(&args.dossier, &[])).unload(&mut diags);
+    let built = query::site(&files, &options(&root, &args.dossier, &[])).unload(&mut diags);
     if !diag::has_errors(&diags) {
         // Some errors of a theme show only when a page is made.
         let paths: Vec<&String> = built.site.pages.keys().collect();
@@ -25,10 +30,21 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
     diag::sort(&mut diags);
     match args.format {
         CheckFormat::Json => print(&diag::json::render(&diags, &files))?,
+        CheckFormat::Sarif => print(&diag::sarif::render(&diags, &files, &from_repository(&root)))?,
+        CheckFormat::Github => print(&diag::github::render(&diags, &files, &from_repository(&root)))?,
         CheckFormat::Text => {
             let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
             print(&diag::text::render(&diags, &files, diag::text::Style { color }))?;
         }
     }
     verdict(&diags, args.dossier.deny_warnings)
+}
+
+/// The way from the repository to the dossier, as `docs/letters/`: whoever reviews a repository counts paths from its
+/// top. Empty where they are one, and outside of repositories.
+fn from_repository(root: &Path) -> String {
+    let Ok(root) = root.canonicalize() else { return String::new() };
+    let top = root.ancestors().find(|folder| folder.join(".git").exists());
+    let below = top.and_then(|top| root.strip_prefix(top).ok()).unwrap_or(Path::new(""));
+    below.iter().map(|part| format!("{}/", part.to_string_lossy())).collect()
 }

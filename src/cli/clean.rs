@@ -1,5 +1,6 @@
 //! `casebook clean`
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub(super) fn run(args: &args::Clean) -> Result<(), Failure> {
     let in_dossier = root.join("casebook.toml").is_file();
     let files = if in_dossier { inputs(&root)? } else { Files::default() };
     let mut diags = Vec::new();
-    let dossier = in_dossier.then(|| query::dossier(&files, &Options::default()).unload(&mut diags).0);
+    let dossier = in_dossier.then(|| query::dossier(&files, &Options::default()).unload(&mut diags).dossier);
     let sources = dossier.map_or(Vec::new(), |dossier| dossier.sources);
     let Some(source) = sources.iter().find(|source| is_meant(source, &args.what, &root)) else {
         if path.is_file() {
@@ -66,7 +67,7 @@ fn without_recipe(path: &Path, format: CleanFormat) -> Result<(), Failure> {
     let setting =
         Setting { file, paragraphs: Paragraphs::Blank, language: "und".into(), direction: Direction::LeftToRight };
     let (clean, record) = clean::clean(&text, &[], &setting).value;
-    print(&form(&Words { raw: text, clean, record }, &sha256(&bytes), format))
+    print(&form(&Words { file, raw: text, clean, record, former: BTreeMap::new() }, &sha256(&bytes), format))
 }
 
 fn form(words: &Words, raw_sha256: &str, format: CleanFormat) -> String {

@@ -7,10 +7,12 @@
     reason = "this module is an edge: it looks at the terminal and the working folder"
 )]
 
+mod add;
 mod args;
 mod build;
 mod check;
 mod clean;
+mod trace;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -20,11 +22,12 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use self::args::{Args, Command};
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Diagnostic, did_you_mean};
 use crate::fs::IoError;
+use crate::model::dossier::Source;
 use crate::model::files::Files;
 use crate::query::Options;
-use crate::{load, theme};
+use crate::{cache, load, theme};
 
 /// Runs the program with the given arguments, the first of which is its own name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -40,6 +43,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Clean(args) => clean::run(&args),
+        Command::Add(args) => add::run(&args),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -94,8 +98,26 @@ fn inputs(root: &Path) -> Result<Files, Failure> {
 }
 
 /// What the arguments that several commands share mean.
-fn options(args: &args::Dossier, accept: &[String]) -> Options {
-    Options { edition: args.edition.clone(), base_url: args.base_url.clone(), accept: accept.to_vec() }
+fn options(root: &Path, args: &args::Dossier, accept: &[String]) -> Options {
+    Options {
+        edition: args.edition.clone(),
+        base_url: args.base_url.clone(),
+        accept: accept.to_vec(),
+        former: cache::read(root),
+    }
+}
+
+/// The dossier has no source called `id`.
+fn unknown_source(sources: &[Source], id: &str) -> Failure {
+    let is_former = |source: &&Source| source.page.page.former.iter().any(|former| former.value.as_str() == id);
+    let now = sources.iter().find(is_former).map(|source| source.page.page.id.as_str());
+    let known = sources.iter().map(|source| source.page.page.id.as_str());
+    let help = match (now, did_you_mean(id, known)) {
+        (Some(now), _) => format!("it is called `{now}` now"),
+        (None, Some(meant)) => format!("did you mean `{meant}`?"),
+        (None, None) => "sources are the files of `content/sources/`, without `.md`".to_owned(),
+    };
+    Failure::Usage(format!("there is no source `{id}`\nhelp: {help}"))
 }
 
 /// Shows findings on the standard error, in order.
