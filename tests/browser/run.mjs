@@ -2,8 +2,8 @@
 //
 //     node tests/browser/run.mjs SITE [SECTION…]
 //
-// Sections: disk, host, scripts, cards, print, markup; all without any named. It knows of the program that wrote the
-// site only the contract of the cards (see `cards`). tests/browser/selftest.mjs proves that each check can fail.
+// Sections: disk, host, scripts, cards, notes, print, markup; all without any named. It knows of the program that wrote
+// the site only the contracts of cards and notes (see there). tests/browser/selftest.mjs proves that each check can fail.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -11,12 +11,13 @@ import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { answerFor, browser, each, filesOf, onDisk, pagesOf, serve, statedAddress } from "./site.mjs";
 
-const SECTIONS = { disk, host, scripts, cards, print, markup };
+const SECTIONS = { disk, host, scripts, cards, notes, print, markup };
 const TITLES = {
   disk: "from the disk, no network: console, accessibility in light and dark, 320 px",
   host: "from a web host under a sub-path: console, requests, links",
   scripts: "the same text without scripts",
   cards: "term cards by pointer, keyboard and touch",
+  notes: "annotations and quotations: keyboard, margin, passages",
   print: "print",
   markup: "markup of .html, .css and .svg",
 };
@@ -368,7 +369,148 @@ async function touch(name, expect) {
   await close();
 }
 
-// --- 5. On paper -----------------------------------------------------------------------------------------------------
+// --- 5. Annotations and quotations -----------------------------------------------------------------------------------
+//
+// The contract: behind annotated words stands `<a class="note-mark" href="#a-ID">`, the annotation is the element #a-ID
+// and links back to `#at-ID`, where its words begin. The words of a passage are segments, `[data-at~="PASSAGE"]`, and
+// PASSAGE is the id of the place where they begin. A citation is `.cite` and links to passages; behind quoted words,
+// `.quoted`, it says with `.verdict.exact` that they stand there.
+
+/** Boxes of annotations and of the text that lie over one another, or stick out of the window to a side. */
+function misplacedNotes(page) {
+  return page.evaluate(() => {
+    const boxes = (selector) => [...document.querySelectorAll(selector)].map((e) => ({ name: `#${e.id}`, ...e.getBoundingClientRect().toJSON() }));
+    const notes = boxes('[id^="a-"]');
+    const text = boxes('[id^="p-"]').filter((box) => box.height > 0);
+    // Half a pixel is rounding.
+    const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+    const problems = [];
+    notes.forEach((note, i) => {
+      if (note.height === 0) problems.push(`${note.name} is not shown`);
+      if (note.left < -0.5 || note.right > innerWidth + 0.5) problems.push(`${note.name} lies partly outside the window`);
+      for (const other of [...notes.slice(i + 1), ...text]) if (over(note, other)) problems.push(`${note.name} and ${other.name} overlap`);
+    });
+    return problems.slice(0, 5);
+  });
+}
+
+/** Segments of the passage that are marked no differently than when it is not the target, and others that are. */
+async function unlit(page, name, passage) {
+  const looks = () => page.evaluate((passage) =>
+    [...document.querySelectorAll("[data-at]")].map((segment) => {
+      const { backgroundColor, textDecorationLine, outlineStyle } = getComputedStyle(segment);
+      return { own: segment.dataset.at.split(" ").includes(passage), look: `${backgroundColor} ${textDecorationLine} ${outlineStyle}` };
+    }), passage);
+  await page.goto(onDisk(site, name));
+  const before = await looks();
+  await page.goto(`${onDisk(site, name)}#${passage}`);
+  const after = await looks();
+  const dark = after.filter(({ own, look }, i) => own && look === before[i].look).length;
+  const strange = after.filter(({ own, look }, i) => !own && look !== before[i].look).length;
+  if (dark) return [`${dark} of the segments of ${passage} are not marked when it is the target`];
+  return strange ? [`${strange} segments of others are marked when ${passage} is the target`] : [];
+}
+
+async function notes() {
+  const sources = pages.filter((name) => /^sources\/[^/]+\.html$/.test(name) && !sendsOn(name));
+  const annotated = sources.filter((name) => /class="note-mark"/.test(readFileSync(join(site, name), "utf8")));
+  const mayLoad = (url) => url.startsWith(below(site)) || local(url);
+  const [on, off] = [await browser({ offline: true }), await browser({ offline: true, javaScriptEnabled: false })];
+  await each(annotated, async (name) => {
+    const { page, problems } = await open(on.context, mayLoad);
+    for (const width of [1440, 1280, 820, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(onDisk(site, name));
+      await settled(page);
+      check(name, (await misplacedNotes(page)).map((problem) => `notes at ${width} px: ${problem}`));
+    }
+    check(name, await thereAndBack(page));
+    check(name, problems);
+    await page.close();
+  });
+  await each(sources, async (name) => {
+    const page = await off.context.newPage();
+    await page.goto(onDisk(site, name));
+    const passages = await page.evaluate(() => {
+      const count = new Map();
+      for (const segment of document.querySelectorAll("[data-at]")) for (const id of segment.dataset.at.split(" ")) count.set(id, (count.get(id) ?? 0) + 1);
+      return [...count].sort((a, b) => b[1] - a[1]).map(([id]) => id);
+    });
+    // Those with most segments, and those with one.
+    for (const passage of new Set([...passages.slice(0, 3), ...passages.slice(-3)])) check(name, await unlit(page, name, passage));
+    await page.close();
+  });
+  const citing = pages.filter((name) => /class="cite"/.test(readFileSync(join(site, name), "utf8")) && !sendsOn(name));
+  await each(citing, async (name) => {
+    const page = await off.context.newPage();
+    await page.goto(onDisk(site, name));
+    const links = await page.evaluate(() => [...document.querySelectorAll('.cite a[href*="#"]')].map((link, i) => ({
+      i,
+      href: link.href,
+      quoted: link.matches(":only-of-type") && link.parentElement.querySelector(".verdict.exact")
+        ? link.parentElement.previousElementSibling?.matches(".quoted") && link.parentElement.previousElementSibling.textContent : null,
+    })));
+    // Some of each page.
+    const step = Math.max(1, Math.floor(links.length / 4));
+    for (const link of links.filter((_, i) => i % step === 0)) check(name, await lands(page, link));
+    await page.close();
+  });
+  await on.close();
+  await off.close();
+}
+
+/** From the mark to the annotation and back, with the keyboard alone. */
+async function thereAndBack(page) {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const mark = page.locator("a.note-mark").first();
+  const id = (await mark.getAttribute("href")).slice(1);
+  const hash = () => page.evaluate(() => location.hash.slice(1));
+  await mark.focus();
+  await page.keyboard.press("Enter");
+  if ((await hash()) !== id) return [`the mark of ${id} does not lead to it by the keyboard`];
+  if (!(await inWindow(page, id))) return [`${id} is out of sight when its mark is followed`];
+  const back = `at-${id.replace(/^a-/, "")}`;
+  // From where the link has led, Tab goes through the annotation.
+  for (let presses = 0; presses < 20; presses += 1) {
+    await page.keyboard.press("Tab");
+    const focus = await page.evaluate((id) => ({
+      inside: document.getElementById(id).contains(document.activeElement),
+      href: document.activeElement.getAttribute("href"),
+    }), id);
+    if (!focus.inside) return [`the keyboard leaves ${id} without a way back to its words`];
+    if (focus.href !== `#${back}`) continue;
+    await page.keyboard.press("Enter");
+    if ((await hash()) !== back) return [`the way back from ${id} does not lead to its words`];
+    return (await inWindow(page, back)) ? [] : [`the words of ${id} are out of sight when the way back is followed`];
+  }
+  return [`${id} has no way back to its words`];
+}
+
+/** Whether the beginning of an element can be seen. */
+function inWindow(page, id) {
+  return page.evaluate((id) => {
+    const { top } = document.getElementById(id).getBoundingClientRect();
+    return top >= 0 && top < innerHeight;
+  }, id);
+}
+
+/** Follows a citation: its passage must be in sight, and hold the words that it says it holds. */
+async function lands(page, { href, quoted }) {
+  await page.goto(href);
+  const passage = decodeURIComponent(new URL(href).hash.slice(1));
+  const found = await page.evaluate((passage) => {
+    const words = [...document.querySelectorAll("[data-at]")].filter((segment) => segment.dataset.at.split(" ").includes(passage));
+    const top = words[0]?.getBoundingClientRect().top;
+    return { isTarget: document.querySelector(":target")?.id === passage, top, height: innerHeight, words: words.map((segment) => segment.textContent).join("") };
+  }, passage);
+  if (!found.isTarget || !found.words) return [`a citation leads to ${passage}, which is not there`];
+  if (found.top < 0 || found.top >= found.height) return [`the words of ${passage} are out of sight when a citation is followed`];
+  const letters = (text) => text.normalize("NFC").replace(/[^\p{L}\p{N}]/gu, "");
+  if (quoted && letters(quoted) !== letters(found.words)) return [`a citation says that ${passage} holds ${quoted} word for word, but it holds “${found.words}”`];
+  return [];
+}
+
+// --- 6. On paper -----------------------------------------------------------------------------------------------------
 
 async function print() {
   const name = pages.find((page) => /^sources\/[^/]+\.html$/.test(page) && !sendsOn(page));
@@ -385,7 +527,7 @@ async function print() {
   await close();
 }
 
-// --- 6. Markup -------------------------------------------------------------------------------------------------------
+// --- 7. Markup -------------------------------------------------------------------------------------------------------
 //
 // The Nu Html Checker over .html, .css and .svg. Errors and warnings count, its advice ("info") does not.
 
@@ -395,6 +537,8 @@ const FALSE_POSITIVES = [
   [/^Resource violates Content Security Policy \(meta tag\): .* “(?![a-z][a-z0-9+.-]*:|\/\/)[^”]*” blocked by “[a-z-]+” directive\.$/,
     "said of any relative address: the checker takes 'self' for nothing when it reads a file. What the policy really " +
     "blocks is a console error in sections 1 and 2."],
+  [/^CSS: “anchor-name”: Property “anchor-name” doesn't exist\.$/,
+    "CSS Anchor Positioning Level 1, § 2.1 defines it, and all engines have it; the checker's list is older."],
 ];
 
 function markup() {

@@ -34,6 +34,8 @@ body { color: var(--ink); background: var(--paper); font: 18px/1.5 serif; max-wi
 a { color: inherit; }
 .card { position: fixed; max-width: 16rem; margin: 0; padding: .5rem; color: var(--ink); background: var(--paper); border: 1px solid; }
 .card[hidden] { display: none; }
+mark { background: none; color: inherit; }
+:root:has(#at-n:target) [data-at~="at-n"], :root:has(#q-1:target) [data-at~="q-1"] { background: #ff0; color: #000; }
 @media print { .card { display: none; } }
 `;
 
@@ -69,10 +71,14 @@ const CARD = `
 `;
 
 const term = '<a class="term" href="../glossary/fox.html">fox</a>';
-const SOURCE_PAGE = page("../", "A source", `<p>${"It was the quick fox that ran. ".repeat(20)}</p><p>Here a ${term} runs.</p><p>${"And ran. ".repeat(200)}</p>
+/** Words that are annotated, a passage that is quoted and runs beyond them, the annotation. */
+const NOTED = `<p id="p-000001">It was <span id="at-n"></span><span id="q-1"></span><mark data-at="at-n q-1">the quick</mark><a class="note-mark" href="#a-n">1</a><mark data-at="q-1"> fox</mark> that ran.</p>
+<aside id="a-n"><p><a href="#at-n">1</a> A remark.</p></aside>`;
+const quoting = (words, passage, source = "a") => `<p><span class="quoted">“${words}”</span> <span class="cite">(<a href="sources/${source}.html#${passage}">A</a> <span class="verdict exact">✓</span>)</span></p>`;
+const SOURCE_PAGE = page("../", "A source", `${NOTED}<p>${"It was the quick fox that ran. ".repeat(20)}</p><p>Here a ${term} runs.</p><p>${"And ran. ".repeat(200)}</p>
 <p>There the second ${term} rests.</p><p><a href="a/record.html">Record</a></p>`);
 const GOOD = {
-  "index.html": page("", "Front page", '<p><a href="sources/a.html">A source</a>, <a href="glossary/fox.html#m">fox</a></p><img src="assets/p.svg" width="20" height="20" alt="A dot">',
+  "index.html": page("", "Front page", '<p><a href="sources/a.html">A source</a>, <a href="glossary/fox.html#m">fox</a></p>${quoting("the quick fox", "q-1")}<img src="assets/p.svg" width="20" height="20" alt="A dot">',
     `<link rel="canonical" href="${ADDRESS}index.html">`),
   "sources/a.html": SOURCE_PAGE,
   "sources/a/record.html": page("../../", "Record", "<p>One line, kept.</p>"),
@@ -224,6 +230,23 @@ card("later(function () { open(t); }, 0);", "", "does not open for a tap");
 card("a.href = t.href;", 'a.href = t.href; a.onclick = function () { return false; };', "a tap on its link does not lead to the entry");
 card("function later", 'console.log("x");\n  function later', "console log: x");
 faults("cards", ["sources/a.html", page("../", "A source", "<p>No terms</p>")], ["sources/", null, "no page has a term link"]);
+
+const noted = (css, main = NOTED) => withoutPolicy(page("../", "Noted", main, css && `<style>${css}</style>`));
+faults("notes",
+  ["sources/over.html", noted("#a-n { position: relative; top: -30px }"), "#a-n and #p-000001 overlap"],
+  ["sources/out.html", noted("#a-n { position: relative; left: -1000px }"), "#a-n lies partly outside the window"],
+  ["sources/hidden.html", noted("#a-n p { display: none }"), "#a-n is not shown", "the keyboard leaves a-n"],
+  ["sources/stuck.html", noted("", `${NOTED}<script>addEventListener("click", (event) => event.preventDefault());</script>`), "the mark of a-n does not lead to it"],
+  ["sources/above.html", noted("#a-n { position: fixed; top: -100px }"), "a-n is out of sight"],
+  ["sources/high.html", noted("span, mark { position: fixed; top: -50px }"), "the words of a-n are out of sight"],
+  ["high.html", page("", "High", quoting("the quick fox", "q-1", "high")), "the words of q-1 are out of sight"],
+  ["sources/astray.html", noted("", changed(NOTED, 'href="#at-n"', 'href="#q-1"')), "the keyboard leaves a-n without a way back"],
+  ["sources/dark.html", noted("mark { background: none !important; color: inherit !important }"), "1 of the segments of at-n are not marked", "2 of the segments of q-1 are not marked"],
+  ["sources/half.html", noted("mark + a + mark { background: none !important; color: inherit !important }"), "1 of the segments of q-1 are not marked"],
+  ["sources/glaring.html", noted(":root:has(:target) mark { background: #ff0; color: #000 }"), "1 segments of others are marked when at-n is the target"],
+  ["other.html", page("", "Other", quoting("the slow fox", "q-1")), "says that q-1 holds “the slow fox” word for word, but it holds “the quick fox”"],
+  ["gone.html", page("", "Gone", quoting("the quick fox", "q-2")), "leads to q-2, which is not there"],
+);
 
 faults("print",
   ["assets/style.css", changed(STYLE, "@media print {", "@media print { header, main { display: none; }")],

@@ -9,65 +9,65 @@ use tempfile::TempDir;
 use crate::support::{Case, Tree, assert_text, fixtures, read_tree, repository, write_tree};
 
 /// A folder with one dossier in it.
-struct Dossier {
-    folder: TempDir,
+pub(crate) struct Dossier {
+    pub(crate) folder: TempDir,
 }
 
 /// What a run of the program did.
 #[derive(Debug)]
-struct Run {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Dossier {
-    fn new(dossier: &str) -> Self {
+    pub(crate) fn new(dossier: &str) -> Self {
         Self::of(&Case::text(dossier))
     }
 
-    fn of(case: &Case) -> Self {
+    pub(crate) fn of(case: &Case) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         case.write_to(&folder.path().join("dossier"));
         Self { folder }
     }
 
     /// The folder of the dossier.
-    fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         self.folder.path().join("dossier")
     }
 
-    fn path(&self, below: &str) -> PathBuf {
+    pub(crate) fn path(&self, below: &str) -> PathBuf {
         self.root().join(below)
     }
 
-    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("it lies in the dossier")).expect("the folder can be made");
         fs::write(path, bytes).expect("the file can be written");
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).expect("the file can be read")
     }
 
-    fn remove(&self, path: &str) {
+    pub(crate) fn remove(&self, path: &str) {
         fs::remove_file(self.path(path)).expect("the file can be removed");
     }
 
     /// The published site.
-    fn site(&self) -> Tree {
+    pub(crate) fn site(&self) -> Tree {
         read_tree(&self.path("public"))
     }
 
     /// Runs the program in the folder of the dossier.
-    fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         run_in(&self.root(), args)
     }
 
     /// The same, and it has to end well.
     #[track_caller]
-    fn runs(&self, args: &[&str]) -> Run {
+    pub(crate) fn runs(&self, args: &[&str]) -> Run {
         let run = self.run(args);
         assert_eq!(run.code, 0, "{args:?}: {run:?}");
         run
@@ -75,7 +75,7 @@ impl Dossier {
 
     /// Runs the program, which has to end with `code` and leave everything on the disk as it was.
     #[track_caller]
-    fn leaves(&self, args: &[&str], code: i32) -> Run {
+    pub(crate) fn leaves(&self, args: &[&str], code: i32) -> Run {
         let before = read_tree(self.folder.path());
         let run = self.run(args);
         assert_eq!(run.code, code, "{args:?}: {run:?}");
@@ -85,13 +85,13 @@ impl Dossier {
 }
 
 /// The program, about to run in `folder`.
-fn command(folder: &Path, args: &[&str]) -> Command {
+pub(crate) fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
     command.args(args).current_dir(folder).env_remove("COLUMNS");
     command
 }
 
-fn run_in(folder: &Path, args: &[&str]) -> Run {
+pub(crate) fn run_in(folder: &Path, args: &[&str]) -> Run {
     let output = command(folder, args).output().expect("the program runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program speaks UTF-8");
     Run {
@@ -123,7 +123,7 @@ reason = "share"
 #[test]
 fn a_build_says_what_it_wrote_and_ends_with_0() {
     let run = Dossier::new(FOX).runs(&["build"]);
-    assert_eq!(run.stdout, "./public: 9 files written, 0 unchanged, 0 removed\n");
+    assert_eq!(run.stdout, "./public: 13 files written, 0 unchanged, 0 removed\n");
     assert_eq!(run.stderr, "");
 }
 
@@ -214,7 +214,7 @@ fn a_second_build_writes_nothing() {
     let paths = ["casebook.lock", "public", "public/index.html", "public/data/manifest.json"];
     let before = paths.map(written);
     let run = dossier.runs(&["build"]);
-    assert_eq!(run.stdout, "./public: 0 files written, 9 unchanged, 0 removed\n");
+    assert_eq!(run.stdout, "./public: 0 files written, 13 unchanged, 0 removed\n");
     assert_eq!(paths.map(written), before);
 }
 
@@ -225,7 +225,7 @@ fn files_of_others_stay_and_files_of_earlier_builds_go() {
     dossier.write("public/CNAME", "example.org\n");
     dossier.remove("content/sources/fox.md");
     let run = dossier.runs(&["build"]);
-    assert!(run.stdout.ends_with(" 3 removed\n"), "{run:?}");
+    assert!(run.stdout.ends_with(" 7 removed\n"), "{run:?}");
     let site = dossier.site();
     assert!(site.contains_key("CNAME") && !site.contains_key("sources/fox.html"), "{:?}", site.keys());
 }
@@ -316,7 +316,7 @@ fn inputs_are_never_written_into() {
 }
 
 #[test]
-fn a_base_url_is_in_the_404_page_alone() {
+fn a_base_url_is_in_the_404_page_and_in_how_to_cite_alone() {
     let dossier = Dossier::new(FOX);
     dossier.runs(&["build"]);
     let mut without = dossier.site();
@@ -324,7 +324,12 @@ fn a_base_url_is_in_the_404_page_alone() {
     let mut with = dossier.site();
     let page = String::from_utf8(with.remove("404.html").unwrap()).unwrap();
     assert!(page.contains("https://example.org/fox/index.html"), "{page}");
-    // The manifest has the checksum of that page.
+    let cited = String::from_utf8(with.remove("sources/fox.html").unwrap()).unwrap();
+    let uncited = String::from_utf8(without.remove("sources/fox.html").unwrap()).unwrap();
+    assert!(cited.contains("https://example.org/fox/sources/fox.html"), "{cited}");
+    let but_for_citing = |page: &str| page.lines().filter(|line| !line.contains("class=\"cite\"")).collect::<String>();
+    assert_eq!(but_for_citing(&cited), but_for_citing(&uncited));
+    // The manifest has the checksums of those pages.
     for path in ["404.html", "data/manifest.json"] {
         without.remove(path);
         with.remove(path);
@@ -343,22 +348,6 @@ fn an_edition_is_built_by_its_name() {
 }
 
 // The lock -------------------------------------------------------------------------------------------------------------
-
-#[test]
-fn the_lock_holds_checksums_and_no_words() {
-    let dossier = Dossier::new(FOX);
-    dossier.runs(&["build"]);
-    assert_text(
-        "casebook.lock",
-        &dossier.read("casebook.lock"),
-        r#"# Written by `casebook build`; to be committed. Checksums of the raw texts.
-
-[sources.fox]
-raw = "seeds/fox.txt"
-sha256 = "a2b6067e484fec4810d2d646632ce110e3bf1684a6877b53fa3edb28dc77a810"
-"#,
-    );
-}
 
 #[test]
 fn a_locked_build_fails_if_the_lock_would_change() {
@@ -559,6 +548,7 @@ fn the_help_is_written_for_people() {
         ("build", &["build", "--help"]),
         ("check", &["check", "--help"]),
         ("clean", &["clean", "--help"]),
+        ("add", &["add", "--help"]),
     ] {
         let run = run_in(here.path(), args);
         assert_eq!(run.code, 0, "{run:?}");

@@ -2,12 +2,16 @@
 //!
 //! A file per part of the dossier that can be wrong. `lock-changed` needs a real disk; its test is in `cli`.
 
+mod citations;
 mod html;
 mod links;
 mod pages;
+mod quotations;
 mod recipe;
 mod selectors;
 mod sources;
+mod statements;
+mod suspicions;
 mod theme;
 
 use casebook::diag::Code;

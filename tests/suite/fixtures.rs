@@ -30,11 +30,21 @@ fn the_default_theme_can_show_every_fixture() {
 
 #[test]
 fn no_word_of_a_withheld_source_is_anywhere_in_the_site() {
-    let site = case(&fixtures().join("edition/a-withheld-source")).in_default_theme().site();
-    for (path, bytes) in site {
-        let text = String::from_utf8_lossy(&bytes).to_lowercase();
-        for word in ["marmalade", "zeppelin", "volcano", "vulcano"] {
-            assert!(!text.contains(word), "`{path}` holds `{word}`");
+    // Whether it stands alone, is quoted, translated, annotated, or taken as evidence.
+    const CASES: &[&str] = &[
+        "edition/a-withheld-source",
+        "quotation/of-a-withheld-source",
+        "quotation/of-two-sources-one-withheld",
+        "annotation/on-a-withheld-source",
+        "citation/of-a-draft-source",
+        "question/evidence-is-withheld",
+    ];
+    for name in CASES {
+        for (path, bytes) in case(&fixtures().join(name)).in_default_theme().site() {
+            let text = String::from_utf8_lossy(&bytes).to_lowercase();
+            for word in ["marmalade", "zeppelin", "volcano", "vulcano"] {
+                assert!(!text.contains(word), "{name}: `{path}` holds `{word}`");
+            }
         }
     }
 }

@@ -13,6 +13,22 @@ mod diagnostics;
 /// Runs of the program itself, on a real disk. New: flags, exit codes, what is written where.
 mod cli;
 
+/// What `casebook.lock` records and the cache keeps, from build to build. New: whatever is carried over when a source,
+/// its recipe or its id changes.
+mod lock;
+
+/// `add --replace`: what a new text does to all that hangs on the former one. New: fates of anchors, what is written.
+mod cli_add;
+
+/// `check --trace`: no file that holds words of a source is left out. New: every way in which a page comes to hold some.
+mod trace;
+
+/// Whole reports of `check` in every form for machines. New: every new form.
+mod forms;
+
+/// The quotations of the repository's own dossier, each with a letter changed. New: nothing; it finds them itself.
+mod quotations_of_the_dossier;
+
 /// Properties over random input. New: invariants.
 mod properties;
 

@@ -11,6 +11,7 @@ mod determinism;
 mod html;
 mod markup;
 mod names;
+mod quotations;
 mod text;
 mod withheld;
 

@@ -1,12 +1,16 @@
 //! Runs the examples of `tests/fixtures/syntax/*.md`, which are specification, manual and test in one.
 //!
-//! An example is a block ```` ```raw ````, blocks ```` ```toml ```` with front matter (of the source, or of the entry that
-//! is named behind it), and one block with what is to come of it: ```` ```text ````, ```` ```record ````,
-//! ```` ```findings ```` or ```` ```mentions ````.
+//! An example is a block ```` ```raw ```` (and ```` ```raw b ```` for a second source), blocks ```` ```toml ```` with front
+//! matter (of the source, or of the entry that is named behind it), blocks ```` ```markdown ```` with what the editor
+//! writes (an essay, or what is named behind it), and one block with what is to come of it: ```` ```text ````,
+//! ```` ```record ````, ```` ```findings ````, ```` ```mentions ```` or ```` ```verdicts ````.
 
 use std::fs;
 
 use casebook::clean::record;
+use casebook::diag;
+use casebook::model::anchor::{Attached, Role, Verified};
+use casebook::model::dossier::Dossier;
 use casebook::query;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
@@ -16,14 +20,15 @@ use crate::support::{Case, fixtures, source};
 fn the_examples_of_the_syntax_pages_hold() {
     let mut faults = Vec::new();
     let mut examples = 0;
-    for page in ["recipes.md", "glossary.md"] {
+    for page in ["recipes.md", "glossary.md", "quotations.md"] {
         let text = fs::read_to_string(fixtures().join("syntax").join(page)).expect("fixtures can be read");
         for example in Example::all(&text) {
             examples += 1;
             let actual = example.run();
             if actual.trim_end() != example.expected.trim_end() {
-                let Example { raw, expected, .. } = example;
-                faults.push(format!("{page}:\n{raw}expected:\n{expected}actual:\n{actual}"));
+                let Example { raw, texts, expected, .. } = example;
+                let texts: String = texts.into_iter().map(|(_, text)| text).collect();
+                faults.push(format!("{page}:\n{raw}{texts}expected:\n{expected}actual:\n{actual}"));
             }
         }
     }
@@ -36,6 +41,8 @@ struct Example {
     raw: String,
     /// Front matter: of the entry named, or of the source.
     pages: Vec<(String, String)>,
+    /// What the editor writes, by path.
+    texts: Vec<(String, String)>,
     kind: String,
     expected: String,
 }
@@ -55,7 +62,9 @@ impl Example {
                     let Some(info) = info.take() else { continue };
                     let code = std::mem::take(&mut code);
                     match info.split_once(' ').unwrap_or((&info, "source")) {
-                        ("raw", _) => open = Self { raw: code, ..Self::default() },
+                        ("raw", "source") => open = Self { raw: code, ..Self::default() },
+                        ("raw", other) => open.texts.push((format!("seeds/{other}.txt"), code)),
+                        ("markdown", page) => open.texts.push(written(page, code)),
                         ("toml", page) => open.pages.push((page.to_owned(), code)),
                         (kind, _) => {
                             examples.push(Self { kind: kind.to_owned(), expected: code, ..open.clone() });
@@ -78,7 +87,10 @@ impl Example {
                 case.file(&format!("content/glossary/{page}.md"), format!("+++\n{front}+++\nA definition.\n"))
             };
         }
-        let dossier = query::dossier(&case.files(), &case.options).value.0;
+        for (path, text) in &self.texts {
+            case = case.file(path, text.trim_end_matches('\n'));
+        }
+        let dossier = query::dossier(&case.files(), &case.options).value.dossier;
         let words = dossier.sources[0].words.as_ref().expect("the raw text is there");
         match self.kind.as_str() {
             "text" => words.clean.text.as_str().to_owned(),
@@ -86,13 +98,54 @@ impl Example {
                 .lines()
                 .map(|row| row.split('\t').take(3).collect::<Vec<_>>().join(" ").trim_end().to_owned() + "\n")
                 .collect(),
-            "findings" => case.build().diags.iter().fold(String::new(), |out, diag| {
-                out + &format!("{}[{}] {}\n", diag.severity().name(), diag.code.name(), diag.message)
-            }),
+            "findings" => findings(&case),
             "mentions" => mentions(&case),
+            "verdicts" => verdicts(&dossier) + &findings(&case),
             other => panic!("no example is of the kind `{other}`"),
         }
     }
+}
+
+/// The path of what an editor writes, by the name behind ```` ```markdown ````, and its text with the front matter it needs.
+fn written(page: &str, text: String) -> (String, String) {
+    let path = match page {
+        "annotations" => "content/annotations/a.md",
+        "question" => "content/questions/q.md",
+        "timeline" => "content/timeline.md",
+        _ => "content/essays/e.md",
+    };
+    let front = if page == "source" { "+++\ntitle = \"E\"\n+++\n" } else { "" };
+    (path.to_owned(), format!("{front}{text}"))
+}
+
+fn findings(case: &Case) -> String {
+    let line = |diag: &diag::Diagnostic| format!("{}[{}] {}\n", diag.severity().name(), diag.code.name(), diag.message);
+    case.build().diags.iter().map(line).collect()
+}
+
+/// A line for each place that was found: verdict, source, line and column of the raw text, words.
+fn verdicts(dossier: &Dossier) -> String {
+    dossier.verified.iter().map(|verified| verdict(dossier, verified)).collect()
+}
+
+fn verdict(dossier: &Dossier, verified: &Verified) -> String {
+    let id = &verified.anchor.selector.source;
+    let source = dossier.sources.iter().find(|source| source.page.page.id == *id).expect("what is found has a source");
+    let words = source.words.as_ref().expect("what is found has words");
+    let text = &words.clean.text;
+    let start = words.clean.map.to_raw(verified.parts[0].start, &words.raw, text);
+    let (line, column) = words.raw.position(start);
+    let parts: Vec<String> = verified.parts.iter().map(|part| text.slice(part.clone()).replace('\n', " ¶ ")).collect();
+    let more = match (&verified.anchor.role, &verified.anchor.attached) {
+        (Role::Evidence(stance), _) => format!(" ({})", stance.name()),
+        (_, Attached::Annotation(number)) => {
+            let page = dossier.annotations.iter().find(|page| page.page.id == *id).expect("it is annotated");
+            format!(" (annotation {})", page.annotations[*number].id.value)
+        }
+        _ if verified.places > 1 => format!(" ({} places)", verified.places),
+        _ => String::new(),
+    };
+    format!("{} {id} {line}:{column} {}{more}\n", verified.verdict_name(), parts.join(" … "))
 }
 
 fn mentions(case: &Case) -> String {

@@ -5,7 +5,8 @@ use std::process::Command;
 
 use casebook::diag::{Code, Severity};
 use casebook::model::clean::{Fate, Role};
-use casebook::model::page::ENTRY_KINDS;
+use casebook::model::page::{ANNOTATION_KINDS, ENTRY_KINDS};
+use casebook::model::quotation::Stance;
 use casebook::model::recipe::Reason;
 use casebook::theme::DEFAULT;
 
@@ -23,6 +24,7 @@ const USES: &[(&str, &[&str])] = &[
     ("diag", &[]),
     ("parse", &[]),
     ("clean", &[]),
+    ("anchor", &[]),
     ("edition", &[]),
     ("link", &[]),
     ("highlight", &[]),
@@ -30,14 +32,18 @@ const USES: &[(&str, &[&str])] = &[
     ("manifest", &[]),
     // The style sheet of code is one of the files that a theme names.
     ("theme", &["highlight"]),
-    // Code blocks, and the manifest's path for the colophon.
-    ("render", &["highlight", "manifest"]),
-    ("query", &["clean", "edition", "link", "lock", "parse", "theme"]),
+    ("cite", &[]),
+    // Code blocks, how sources are cited, and the manifest's path for the colophon.
+    ("render", &["cite", "highlight", "manifest"]),
+    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "theme"]),
+    // Runs the stages on inputs that might be, and reads their results.
+    ("report", &["lock", "query", "render"]),
     // The edges.
     ("fs", &[]),
     ("load", &["fs"]),
+    ("cache", &["fs"]),
     ("write", &["fs", "manifest"]),
-    ("cli", &["clean", "fs", "load", "lock", "parse", "query", "render", "theme", "write"]),
+    ("cli", &["cache", "clean", "fs", "load", "lock", "parse", "query", "render", "report", "theme", "write"]),
 ];
 
 #[test]
@@ -233,7 +239,10 @@ fn family(beginning: &str) -> BTreeSet<String> {
             owned(&[Fate::Keep { block: None }.name(), Fate::Cut(reason).name(), Fate::Blank.name()])
         }
         "kind-" => owned(ENTRY_KINDS),
-        "page-" => owned(&["entry", "essay", "front", "source"]),
+        "annotation-" => owned(ANNOTATION_KINDS),
+        "page-" => owned(&["annotation", "entry", "essay", "front", "question", "source", "timeline"]),
+        "stance-" => Stance::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),
         "published-" => owned(&["full", "withheld"]),
         "reason-" => Reason::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         "role-" => ROLES.iter().map(|role| role.name().to_owned()).collect(),

@@ -257,7 +257,7 @@ error[lock-invalid]: `casebook.lock` cannot be read: a source has no `raw` or no
 1 | [sources.a]
   |          ^
   |
-  = help: after a merge conflict take either side; `casebook build` adds what is missing. If the file is beyond repair, remove it and compare the checksums of the new one with its history
+  = help: take either side of a change; `casebook build` adds what is missing. If the file is beyond repair, remove it and compare the checksums of the new one with its history
 
 1 error
 "#,
@@ -279,7 +279,7 @@ error[lock-invalid]: `casebook.lock` cannot be read: key with no value, expected
 1 | <<<<<<< HEAD
   |         ^
   |
-  = help: after a merge conflict take either side; `casebook build` adds what is missing. If the file is beyond repair, remove it and compare the checksums of the new one with its history
+  = help: take either side of a change; `casebook build` adds what is missing. If the file is beyond repair, remove it and compare the checksums of the new one with its history
 
 1 error
 "#,
@@ -303,7 +303,7 @@ error[lock-invalid]: `casebook.lock` cannot be read: it is not UTF-8
 1 | caf�
   |    ^
   |
-  = help: after a merge conflict take either side; `casebook build` adds what is missing. If the file is beyond repair, remove it and compare the checksums of the new one with its history
+  = help: take either side of a change; `casebook build` adds what is missing. If the file is beyond repair, remove it and compare the checksums of the new one with its history
 
 1 error
 "#,

@@ -122,7 +122,8 @@ clean = [
         string(4, "A"),
         string(5, "from"),
         string(6, "sub"),
-        string(7, "B"),
+        // The last word is the one that a bibliography sorts by.
+        toml_string(&format!("B {} Zed", words[7])),
         string(8, "G"),
         string(9, "kind"),
         string(10, "P"),
@@ -222,10 +223,11 @@ fn structure(tags: &[Tag]) -> Vec<(usize, &str, Vec<(&str, &str)>)> {
     let value = |key: &str, value: &'_ str| matches!(key, "data-raw" | "aria-label" | "alt") || outside(value);
     tags.iter()
         .map(|tag| {
+            let is_fact = |key: &str| tag.name == "meta" && key == "content";
             let attributes = tag
                 .attributes
                 .iter()
-                .map(|(key, text)| (key.as_str(), if value(key, text) { "" } else { text.as_str() }));
+                .map(|(key, text)| (key.as_str(), if value(key, text) || is_fact(key) { "" } else { text.as_str() }));
             (tag.depth, tag.name.as_str(), attributes.collect())
         })
         .collect()

@@ -33,9 +33,9 @@ proptest! {
         for (number, entry) in entries.iter().enumerate() {
             case = case.file(&format!("content/glossary/e{number}.md"), entry.page());
         }
-        let (dossier, _) = query::dossier(&case.files(), &Options::default()).value;
+        let dossier = query::dossier(&case.files(), &Options::default()).value.dossier;
         let shown = edition::show(dossier, None).value;
-        let index = link::link(&shown).value;
+        let index = link::link(&shown, Default::default()).value;
 
         let words = shown.dossier.sources[0].words.as_ref().expect("the source is shown");
         let found: Vec<(Range<u32>, String)> = index
