@@ -20,7 +20,7 @@ mkdirSync(out, { recursive: true });
 // The first page of each type.
 const TYPES = {
   index: /^index\.html$/, source: /^sources\/[^/]+\.html$/, record: /^sources\/[^/]+\/record\.html$/,
-  glossary: /^glossary\.html$/, entry: /^glossary\/[^/]+\.html$/, question: /^questions\/[^/]+\.html$/,
+  questions: /^questions\.html$/, glossary: /^glossary\.html$/, entry: /^glossary\/[^/]+\.html$/, question: /^questions\/[^/]+\.html$/,
   essay: /^essays\/[^/]+\.html$/, timeline: /^timeline\.html$/, matrix: /^matrix\.html$/, search: /^search\.html$/,
   bibliography: /^bibliography\.html$/, colophon: /^colophon\.html$/, 404: /^404\.html$/,
 };
