@@ -52,12 +52,22 @@ pub(super) fn by_convention(source: &Prepared<'_>, needle: &Needle<'_>, pattern:
     if good[0].is_empty() {
         return Err(if search.miss == Miss::Absent { Miss::Apart } else { search.miss });
     }
-    let hits = good[0].iter().take(MOST_PLACES).map(|first| {
+    let mut found: Vec<Vec<Range<usize>>> = Vec::new();
+    for first in good[0].iter().take(MOST_PLACES) {
         let (mut parts, mut next) = (vec![first.0.clone()], first.1);
         for places in &good[1..] {
             parts.push(places[next].0.clone());
             next = places[next].1;
         }
+        match search.denied_outside(pattern, &parts) {
+            Some(word) => search.miss = Miss::LeavesOut(word),
+            None => found.push(parts),
+        }
+    }
+    if found.is_empty() {
+        return Err(search.miss);
+    }
+    let hits = found.into_iter().map(|parts| {
         let bold = needle.bold().and_then(|bold| bold_in(source, pattern, &parts, &bold));
         Hit { parts: parts.iter().map(|part| source.range(part)).collect(), bold, verdict: Verdict::Elided }
     });
@@ -177,6 +187,37 @@ impl Search<'_> {
             return Ok(false);
         }
         self.denial(&between).map_or(Ok(true), Err)
+    }
+
+    /// A word that denies among those that an omission or a bracket at either end of the quotation may stand for: of an
+    /// omission the rest of the sentence, of a bracket as many words as it may replace.
+    fn denied_outside(&self, pattern: &Pattern, parts: &[Range<usize>]) -> Option<String> {
+        let (first, last) = (parts[0].start, parts[parts.len() - 1].end);
+        let normal = self.source.normal();
+        let ends = |at: usize, char: char| {
+            matches!(char, '.' | '?' | '!' | '。' | '？' | '！')
+                && normal[at + char.len_utf8()..].chars().next().is_none_or(|next| !is_word_char(next))
+        };
+        let is_end = |(at, char): &(usize, char)| *char == '\n' || ends(*at, *char);
+        let before = pattern.before.and_then(|join| {
+            let from = normal.ceil_char_boundary(first.saturating_sub(REACH));
+            let stretch = &normal[from..first];
+            let start = stretch.char_indices().rev().map(|(at, char)| (from + at, char)).find(is_end);
+            let start = start.map_or(from, |(at, char)| at + char.len_utf8());
+            let words: Vec<usize> = runs(&normal[start..first]).map(|word| start + word.start).collect();
+            let nearest = if join == Join::Own { words.len().saturating_sub(MOST_REPLACED) } else { 0 };
+            self.denial(&(*words.get(nearest)?..first))
+        });
+        let after = || {
+            let join = pattern.after?;
+            let reach = normal.floor_char_boundary((last + REACH).min(normal.len()));
+            let end = normal[last..reach].char_indices().map(|(at, char)| (last + at, char)).find(is_end);
+            let end = end.map_or(reach, |(at, _)| at);
+            let words: Vec<usize> = runs(&normal[last..end]).map(|word| last + word.end).collect();
+            let farthest = if join == Join::Own { words.len().min(MOST_REPLACED) } else { words.len() };
+            self.denial(&(last..*words.get(farthest.checked_sub(1)?)?))
+        };
+        before.or_else(after)
     }
 
     /// A word that denies, of which at least a part lies in a stretch.

@@ -24,6 +24,7 @@ pub(super) fn is_whole(source: &Prepared<'_>, bytes: &Range<usize>, opens_inside
     let joins = |left: char, right: char| {
         is_word_char(left) && is_word_char(right) && !is_unspaced(left) && !is_unspaced(right)
     };
+    let denies = |word: &str| negation::of_language(source.language).is_some_and(|denies| denies(word));
     // A quotation that takes a number's stop along is cut inside the number as well.
     let is_cut = |left: Option<char>, mark: char, right: Option<char>| {
         matches!(mark, '.' | ',') && left.is_some_and(char::is_numeric) && right.is_some_and(char::is_numeric)
@@ -32,6 +33,10 @@ pub(super) fn is_whole(source: &Prepared<'_>, bytes: &Range<usize>, opens_inside
         let mut back = before.chars().rev();
         let (near, far) = (back.next(), back.next());
         let Some(near) = near else { return true };
+        // Where every character is a word, one that denies stands directly before what it denies.
+        if is_unspaced(first) && is_unspaced(near) && denies(&near.to_string()) {
+            return false;
+        }
         if is_cut(Some(near), first, inside.chars().nth(1)) || joins(near, first) || is_combining_mark(first) {
             return false;
         }

@@ -150,13 +150,20 @@ fn in_source(
     };
     let prepared = Prepared::new(words, &source.page.language);
     let carried = carry::Carried::new(source.page.page.id.as_str(), words, history);
+    let mut missed = 0;
     for request in requests {
         let needle = Needle::new(request.wanted, request.is_block);
         let hits = match find(&prepared, &needle) {
             Ok(hits) => hits,
             Err(miss) => {
                 let place = report::Place { dossier, source, citation: request.citation, span: request.wanted.span };
-                diags.push(report::missed(&place, &prepared, &needle, miss));
+                missed += 1;
+                // Looking for what was meant takes time; where so much is wrong, the first findings tell what.
+                diags.push(if report::is_worth_explaining(missed, &prepared) {
+                    report::missed(&place, &prepared, &needle, miss, missed)
+                } else {
+                    report::one_more(&place)
+                });
                 continue;
             }
         };

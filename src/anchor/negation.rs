@@ -14,7 +14,8 @@ struct Negations {
 const TABLE: &[Negations] = &[
     Negations { language: "en", starts: &[], ends: &["n't"], words: &[
         "not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "cannot", "without", "hardly",
-        "scarcely", "barely", "rarely", "seldom",
+        "scarcely", "barely", "rarely", "seldom", "unable", "unlikely", "lack", "lacks", "lacked", "lacking", "fail",
+        "fails", "failed", "failing", "refuse", "refuses", "refused", "refusing", "deny", "denies", "denied", "denying",
     ] },
     Negations { language: "de", starts: &["kein", "niemand", "nirgend"], ends: &[], words: &[
         "nicht", "nie", "niemals", "nichts", "weder", "noch", "ohne", "kaum", "nein",
@@ -44,6 +45,13 @@ const TABLE: &[Negations] = &[
     ] },
     Negations { language: "uk", starts: &["ніяк"], ends: &[], words: &["не", "ні", "ніколи", "ніхто", "нікого", "нічого", "ніде", "без"] },
     Negations { language: "la", starts: &["null"], ends: &[], words: &["non", "ne", "nec", "neque", "nihil", "numquam", "nemo", "sine", "haud"] },
+    Negations { language: "ar", starts: &[], ends: &[], words: &[
+        "لا", "ولا", "فلا", "لم", "ولم", "فلم", "لن", "ولن", "ليس", "وليس", "ليست", "وليست", "ليسوا", "ما", "وما", "غير", "بغير",
+        "دون", "بدون", "بلا", "عدم", "بعدم", "كلا",
+    ] },
+    Negations { language: "he", starts: &[], ends: &[], words: &[
+        "לא", "ולא", "שלא", "אין", "ואין", "שאין", "אינו", "אינה", "אינם", "בלי", "ללא", "אל", "ואל", "מעולם", "לעולם",
+    ] },
     // In Chinese every character is a word here, so compounds such as 不过 count as well: the strict side.
     Negations { language: "zh", starts: &[], ends: &[], words: &["不", "没", "沒", "無", "无", "非", "未", "别", "別", "勿", "否", "莫", "甭"] },
 ];

@@ -14,6 +14,10 @@ pub(super) struct Pattern {
     pub(super) pieces: Vec<Piece>,
     /// What stands between one piece and the next; one fewer than pieces.
     pub(super) joins: Vec<Join>,
+    /// What stands before the first piece, if it is not the editor's beginning of a word.
+    pub(super) before: Option<Join>,
+    /// What stands behind the last piece, if it is not the editor's end of a word.
+    pub(super) after: Option<Join>,
     /// What the editor put in brackets.
     pub(super) own: Vec<String>,
 }
@@ -50,7 +54,7 @@ impl Pattern {
         if !normal.contains(['…', '[']) {
             return None;
         }
-        let mut pattern = Self { pieces: Vec::new(), joins: Vec::new(), own: Vec::new() };
+        let mut pattern = Self { pieces: Vec::new(), joins: Vec::new(), before: None, after: None, own: Vec::new() };
         let mut join: Option<Join> = None;
         let mut piece = Piece::default();
         let mut at = 0;
@@ -93,6 +97,7 @@ impl Pattern {
             at += inner.len() + 2;
         }
         pattern.close(&mut piece, &mut join);
+        pattern.after = join.filter(|_| pattern.pieces.last().is_some_and(|last| !last.ends_inside));
         (!pattern.pieces.is_empty()).then_some(pattern)
     }
 
@@ -106,6 +111,8 @@ impl Pattern {
         }
         if !self.pieces.is_empty() {
             self.joins.push(join.take().unwrap_or(Join::Beside));
+        } else {
+            self.before = join.filter(|_| !done.opens_inside);
         }
         *join = None;
         self.pieces.push(done);

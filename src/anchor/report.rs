@@ -16,6 +16,12 @@ use std::ops::Range;
 /// Share of the characters that may differ, in percent, for a passage to be shown as the nearest.
 const TOLERATED: usize = 40;
 
+/// How much of a source is looked through to explain what is not in it, in bytes for all quotations together.
+const MOST_SEARCHED: usize = 200 << 20;
+
+/// How many quotations that are not in their source are looked for in others.
+const MOST_ELSEWHERE: usize = 3;
+
 /// How many of several places are shown.
 const MOST_SHOWN: usize = 4;
 
@@ -45,7 +51,13 @@ impl Place<'_> {
 }
 
 /// The words were not found.
-pub(super) fn missed(place: &Place<'_>, source: &Prepared<'_>, needle: &Needle<'_>, miss: Miss) -> Diagnostic {
+pub(super) fn missed(
+    place: &Place<'_>,
+    source: &Prepared<'_>,
+    needle: &Needle<'_>,
+    miss: Miss,
+    number: usize,
+) -> Diagnostic {
     let id = place.id();
     match miss {
         Miss::Empty => place
@@ -76,13 +88,27 @@ pub(super) fn missed(place: &Place<'_>, source: &Prepared<'_>, needle: &Needle<'
             };
             place.diag(Code::QuotationCrossing, format!("{what} in `{id}`")).help(help)
         }
-        Miss::Absent => absent(place, source, needle),
+        Miss::Absent => absent(place, source, needle, number),
     }
 }
 
-fn absent(place: &Place<'_>, source: &Prepared<'_>, needle: &Needle<'_>) -> Diagnostic {
+/// Whether the quotation that is the `missed`th not to be found is compared with what the source says.
+pub(super) fn is_worth_explaining(missed: usize, source: &Prepared<'_>) -> bool {
+    missed * source.normal().len() <= MOST_SEARCHED || missed <= 1
+}
+
+/// One of very many that were not found in a source.
+pub(super) fn one_more(place: &Place<'_>) -> Diagnostic {
+    place
+        .diag(Code::QuotationLost, format!("these words are not in `{}` as they are quoted either", place.id()))
+        .help("mend the others first; it takes too long to look for the nearest passages of so many")
+}
+
+fn absent(place: &Place<'_>, source: &Prepared<'_>, needle: &Needle<'_>, number: usize) -> Diagnostic {
     let id = place.id();
-    if let Some(other) = elsewhere(place, needle) {
+    if number <= MOST_ELSEWHERE
+        && let Some(other) = elsewhere(place, needle)
+    {
         return place
             .diag(Code::QuotationLost, format!("these words are not in `{id}`"))
             .help(format!("they are in `{other}`: write `[@{other}]`"));
@@ -95,7 +121,9 @@ fn absent(place: &Place<'_>, source: &Prepared<'_>, needle: &Needle<'_>) -> Diag
         near.bytes = near.bytes.start + missing.around.start..near.bytes.end + missing.around.start;
         near
     });
-    let Some(near) = around.or_else(|| nearest(normal, piece, TOLERATED)) else {
+    // Words in another case are the nearest there are; ASCII alone, so that bytes stay where they are.
+    let folded = || nearest(&normal.to_ascii_lowercase(), &piece.to_ascii_lowercase(), TOLERATED);
+    let Some(near) = around.or_else(|| nearest(normal, piece, TOLERATED)).or_else(folded) else {
         return place
             .diag(Code::QuotationLost, format!("these words are not in `{id}`, nor anything like them"))
             .help("check the id of the source and the words; `casebook clean` prints what a source says");
@@ -289,8 +317,7 @@ pub(super) fn uncertain(place: &Place<'_>, source: &Prepared<'_>, hit: &Hit, old
 /// Words were left out, and nobody can say whether they deny.
 pub(super) fn unchecked(span: Span, language: &str) -> Diagnostic {
     let message = format!("words are left out here, and which words deny in `{language}` is not known");
-    Diagnostic::new(Code::QuotationUnchecked, span, message)
-        .help("see that nothing left out changes the meaning; or quote the pieces one by one")
+    Diagnostic::new(Code::QuotationUnchecked, span, message).help("quote the pieces one by one, each with its citation")
 }
 
 /// Words with what stands around them in their block, cut between words.

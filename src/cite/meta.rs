@@ -29,7 +29,9 @@ use crate::model::page::Name;
 pub fn meta(record: &Record) -> Vec<(&'static str, String)> {
     let form = record.form();
     let mut tags = vec![("citation_title", record.full_title())];
-    tags.extend(record.authors.iter().map(|name| ("citation_author", person(name))));
+    // What stands for people whose names are lost is no name.
+    let authors = record.authors.iter().filter(|name| !Shape::of(&name.value).is_description());
+    tags.extend(authors.map(|name| ("citation_author", person(name))));
     tags.extend(record.editors.iter().map(|name| ("citation_editor", person(name))));
     let published = record.published.as_ref().and_then(|date| date::slashed(&date.value));
     tags.extend(published.map(|date| ("citation_publication_date", date)));
@@ -103,7 +105,6 @@ mod tests {
             &[
                 ("citation_title", "Technical Difficulties"),
                 ("citation_author", "Seiff, Abby"),
-                ("citation_author", "contributors whose names the capture has lost,"),
                 ("citation_publication_date", "2020/09/21"),
                 ("prism.publicationName", "ChinaFile"),
                 ("citation_language", "en"),

@@ -72,7 +72,7 @@ codes! {
     QuotationLost "quotation-lost" Error "Quoted words are in the source.";
     QuotationNegation "quotation-negation" Error "A quotation neither leaves out nor puts in a negation.";
     QuotationUnbound "quotation-unbound" Warning "Quoted words that share a sentence with a citation are bound to it.";
-    QuotationUnchecked "quotation-unchecked" Warning "Words were left out of a quotation in a language whose negations are not known.";
+    QuotationUnchecked "quotation-unchecked" Error "Words were left out of a quotation in a language whose negations are not known.";
     RawChanged "raw-changed" Error "A raw text is not the one that `casebook.lock` records.";
     RawMissing "raw-missing" Error "A source names a raw text that is not there.";
     RawTooLarge "raw-too-large" Error "A raw text is larger than a page can hold.";

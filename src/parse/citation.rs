@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::marks;
+use crate::diag::did_you_mean;
 use crate::model::quotation::Stance;
 
 /// One source of a citation; ranges are bytes of the text.
@@ -76,6 +77,9 @@ fn modifier(text: &str, at: usize, item: &mut Item) -> Result<usize, Invalid> {
         item.original = Some(words.inner);
         return Ok(words.outer.end);
     }
+    if text[start..].starts_with('@') {
+        return Err(invalid(text, start, "between two sources stands `;`"));
+    }
     let end = text[start..].find([',', ';', ']']).map_or(text.len(), |length| start + length);
     let words = text[start..end].trim_end();
     let range = start..start + words.len();
@@ -87,6 +91,8 @@ fn modifier(text: &str, at: usize, item: &mut Item) -> Result<usize, Invalid> {
             return Err(Invalid { at: range, why: "a source has one role".to_owned() });
         }
         item.stance = Some((*stance, range));
+    } else if let Some(meant) = meant_role(words) {
+        return Err(Invalid { at: range, why: format!("`{words}` is no role; `{meant}` is") });
     } else if let Some(locator) = &mut item.locator {
         locator.push_str(", ");
         locator.push_str(words);
@@ -94,6 +100,15 @@ fn modifier(text: &str, at: usize, item: &mut Item) -> Result<usize, Invalid> {
         item.locator = Some(words.to_owned());
     }
     Ok(end)
+}
+
+/// The role that a single word is nearly.
+fn meant_role(word: &str) -> Option<&'static str> {
+    let lower = word.to_lowercase();
+    let stem = |name: &str| name.trim_end_matches('s').trim_end_matches("ie").trim_end_matches('e').to_owned();
+    let names = Stance::NAMES.iter().map(|(name, _)| *name);
+    let begins = names.clone().find(|name| !word.contains(' ') && lower.starts_with(&stem(name)));
+    begins.or_else(|| did_you_mean(word, names))
 }
 
 fn spaces(text: &str) -> usize {
@@ -145,6 +160,9 @@ mod tests {
         assert_eq!(check("[@a; b]"), "5: a source is written `@` and its id");
         assert_eq!(check("[@a,]"), "4: behind a comma stands a place, a role or `tr.`");
         assert_eq!(check("[@a, denies, reports]"), "13: a source has one role");
+        assert_eq!(check("[@a, @b]"), "5: between two sources stands `;`");
+        assert_eq!(check("[@a, Denies]"), "5: `Denies` is no role; `denies` is");
+        assert_eq!(check("[@a, denied]"), "5: `denied` is no role; `denies` is");
         assert_eq!(check("[@a, tr. x]"), "9: behind `tr.` stands the original between quotation marks");
     }
 }

@@ -43,6 +43,7 @@ pub(super) fn quotations(file: FileId, source: &str, events: Events) -> Checked<
                     words: wanted_block(file, block, &lines, &events),
                 }),
                 None => line.bound_to(range, &quoted).map(|quoted| {
+                    diags.extend(line.struck_out(file, &quoted.inner));
                     bound.push(quoted.outer.clone());
                     FoundQuotation {
                         from: line.event_at(quoted.outer.start),
@@ -88,6 +89,8 @@ struct Line {
     runs: Vec<Run>,
     /// Bytes that are bold.
     bold: Vec<Range<usize>>,
+    /// Bytes that are struck out.
+    struck: Vec<Range<usize>>,
     /// Bytes at which a line of the file ends.
     breaks: Vec<usize>,
     /// The event that opens the outermost block quotation around it.
@@ -113,6 +116,7 @@ struct Run {
 fn lines(source: &str, events: &[Placed]) -> Vec<Line> {
     let mut all = Vec::new();
     let mut line = Line::default();
+    let mut struck: Vec<usize> = Vec::new();
     let (mut bold, mut links, mut pictures, mut quotes) = (Vec::new(), 0_usize, 0_usize, Vec::new());
     let mut in_code = false;
     for (index, (event, raw)) in events.iter().enumerate() {
@@ -138,8 +142,10 @@ fn lines(source: &str, events: &[Placed]) -> Vec<Line> {
             Event::End(TagEnd::Link) => links -= 1,
             Event::Start(Tag::Image { .. }) => pictures += 1,
             Event::End(TagEnd::Image) => pictures -= 1,
-            Event::Start(Tag::Emphasis | Tag::Strikethrough)
-            | Event::End(TagEnd::Emphasis | TagEnd::Strikethrough)
+            Event::Start(Tag::Strikethrough) => struck.push(line.text.len()),
+            Event::End(TagEnd::Strikethrough) => line.struck.extend(struck.pop().map(|start| start..line.text.len())),
+            Event::Start(Tag::Emphasis)
+            | Event::End(TagEnd::Emphasis)
             | Event::InlineHtml(_)
             | Event::FootnoteReference(_) => {}
             other => {
@@ -148,6 +154,7 @@ fn lines(source: &str, events: &[Placed]) -> Vec<Line> {
                 }
                 line = Line::default();
                 bold.clear();
+                struck.clear();
                 match other {
                     Event::Start(Tag::BlockQuote(_)) => quotes.push(index),
                     Event::End(TagEnd::BlockQuote(_)) => drop(quotes.pop()),
@@ -257,8 +264,9 @@ impl Line {
     /// The quoted words that a citation at `range` is bound to: a mark, at most one of `, . ; :`, a space, the citation.
     fn bound_to<'q>(&self, range: &Range<usize>, quoted: &'q [Quoted]) -> Option<&'q Quoted> {
         let before = &self.text[..range.start];
-        let before = before.strip_suffix(char::is_whitespace)?;
-        let before = before.strip_suffix([',', '.', ';', ':']).unwrap_or(before);
+        // A space that was forgotten is not looked for: what looks verified is looked up.
+        let before = before.strip_suffix(char::is_whitespace).unwrap_or(before);
+        let before = before.strip_suffix([',', '.', ';', ':', '!', '?']).unwrap_or(before);
         quoted.iter().find(|quoted| quoted.outer.end == before.len() && !quoted.inner.is_empty())
     }
 
@@ -267,6 +275,16 @@ impl Line {
         let bold = self.bold.iter().map(inside).filter(|bold| bold.start < bold.end);
         let bold = bold.map(|bold| bold.start - range.start..bold.end - range.start).collect();
         Wanted { text: self.text[range.clone()].to_owned(), bold, span: self.span(file, range) }
+    }
+
+    /// Reports words of a quotation that a reader sees struck out.
+    fn struck_out(&self, file: FileId, quoted: &Range<usize>) -> Option<Diagnostic> {
+        let struck = self.struck.iter().find(|struck| struck.start < quoted.end && quoted.start < struck.end)?;
+        let message = "words of a quotation are struck out, so a reader sees others than the source has";
+        Some(
+            Diagnostic::new(Code::CitationInvalid, self.span(file, struck), message)
+                .help("quote the words as they are, and say outside the quotation what is to be said of them"),
+        )
     }
 
     /// Whether nothing stands in it, from byte `from`, but the citation at `range`, with a dash before it or a stop behind.

@@ -152,7 +152,7 @@ impl Page<'_> {
         self.dossier().questions.iter().map(question).collect()
     }
 
-    /// The events in order of the file.
+    /// The events in order of time, as the timeline has them.
     fn events(&self) -> Value {
         let key = PageKey::Timeline;
         let events = self.dossier().timeline.iter().flat_map(|timeline| &timeline.events);
@@ -162,7 +162,9 @@ impl Page<'_> {
             value["date"] = json!(date.value.edtf);
             value
         };
-        events.zip(self.site.index.evidence(&key)).map(event).collect()
+        let mut events: Vec<_> = events.zip(self.site.index.evidence(&key)).collect();
+        events.sort_by(|((a, _), _), ((b, _), _)| a.value.cmp_by_time(&b.value));
+        events.into_iter().map(event).collect()
     }
 
     /// A claim or event with its evidence: what each source does with it, and the words that show it.

@@ -20,7 +20,7 @@ impl Page<'_> {
     pub(super) fn cited(&self, key: &PageKey, citation: usize, place: usize, item: &Cited) -> String {
         let Some(source) = self.source_named(&item.source.value) else { return WITHHELD.to_owned() };
         let id = &source.page.page.id;
-        let mut label = escape(self.site.index.label(id));
+        let mut label = format!("<bdi>{}</bdi>", escape(self.site.index.label(id)));
         let found = self.site.index.cited(key, citation, place);
         let paragraph = found.and_then(|(_, passage)| self.paragraph(source, passage));
         if let Some(number) = paragraph {

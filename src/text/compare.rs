@@ -144,7 +144,8 @@ impl Normal {
         let step = self.steps.partition_point(|(_, point)| *point <= at);
         let Some((from, point)) = step.checked_sub(1).map(|step| self.steps[step]) else { return 0 };
         let next = self.steps.get(step).map_or(self.string.len(), |(byte, _)| *byte as usize);
-        (from as usize + (at - point) as usize).min(next)
+        // Behind a character of several bytes, a code point further is not a byte further.
+        self.string.ceil_char_boundary((from as usize + (at - point) as usize).min(next))
     }
 
     fn push(&mut self, char: char, at: u32) {
@@ -309,6 +310,8 @@ mod tests {
         assert_eq!(back("go'-he said…"), "go” – he  said...");
         assert_eq!(back("слово"), "сло\u{ad}во");
         assert_eq!(back("end"), "end");
+        let arabic = Normal::new("تنفيذيا", &[]);
+        assert_eq!(arabic.byte(7), arabic.as_str().len());
         let at = normal.as_str().find("said").unwrap();
         assert_eq!(normal.byte(normal.code_point(at)), at);
     }

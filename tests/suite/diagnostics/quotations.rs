@@ -520,15 +520,15 @@ title = "E"
 "cha … vagh" [@a]
 "#,
         r#"
-warning[quotation-unchecked]: words are left out here, and which words deny in `tlh` is not known
+error[quotation-unchecked]: words are left out here, and which words deny in `tlh` is not known
  --> content/essays/e.md:4:2
   |
 4 | "cha … vagh" [@a]
   |  ^^^^^^^^^^
   |
-  = help: see that nothing left out changes the meaning; or quote the pieces one by one
+  = help: quote the pieces one by one, each with its citation
 
-1 warning
+1 error
 "#,
     );
 }

@@ -155,7 +155,9 @@ fn denies(word: &str) -> bool {
     let bare = bare.trim_matches('\'');
     const ALL: &[&str] = &[
         "not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "cannot", "without", "hardly",
-        "scarcely", "barely", "rarely", "seldom",
+        "scarcely", "barely", "rarely", "seldom", "unable", "unlikely", "lack", "lacks", "lacked", "lacking", "fail",
+        "fails", "failed", "failing", "refuse", "refuses", "refused", "refusing", "deny", "denies", "denied",
+        "denying",
     ];
     word.split(|char: char| !char.is_alphabetic() && char != '\'').any(|part| ALL.contains(&part.trim_matches('\'')))
         || ALL.contains(&bare)
@@ -579,7 +581,12 @@ fn what_is_left_out_or_replaced_does_not_deny() {
             ("agree [and are un]able", "error"),
             ("He said … and left", "error"),
             ("use[ful]", "error"),
-            ("They don't agree … it", "elided"),
+            ("They don't agree … it", "error"),
+            ("They don't agree … are unable", "elided"),
+            ("[The state] does own it", "error"),
+            ("[They will] buy it", "error"),
+            ("They […]", "error"),
+            ("[A state] does not own it", "elided"),
             ("are [not] unable", "error"),
         ],
     );
