@@ -205,8 +205,8 @@ fn ranges(text: &str) -> Vec<(Range<usize>, Range<u32>)> {
 }
 
 /// Where the addresses that readers may have cited lead in a new text: for each that is no longer an address of it, the
-/// index of the block that holds most of its words, or `None` where they are gone. Without the former text an address
-/// counts as gone unless its neighbours say where its words were.
+/// index of the block that holds most of its words, or `None` where they are gone. Without the former text nobody can
+/// tell, and the address counts as gone.
 pub fn former_addresses(words: &Words, locked: &Locked, former: Option<&str>) -> BTreeMap<String, Option<usize>> {
     let clean = &words.clean;
     let now: BTreeMap<&str, usize> =
