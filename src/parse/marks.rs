@@ -41,6 +41,8 @@ fn can(text: &str, at: usize, mark: char, side: Side) -> bool {
     let after = text[at + 1..].chars().next();
     let opens = before.is_none_or(|char| char.is_whitespace() || "([{—–-/“‘„«\"'".contains(char));
     let closes = after.is_none_or(|char| char.is_whitespace() || !(char.is_alphanumeric() || "([{“‘„«".contains(char)));
+    // A citation may stand behind a closing mark even where the space was forgotten.
+    let closes = closes || text[at + 1..].starts_with("[@");
     match side {
         Side::Opens => opens && after.is_some_and(|char| !char.is_whitespace()),
         Side::Closes => closes && before.is_some_and(|char| !char.is_whitespace()),
@@ -111,6 +113,7 @@ mod tests {
         check(r#""he said "no" to it," [@a]"#, &[r#"he said "no" to it,"#]);
         check("“he said “no” to it” «so» „doch“ 「是」『非』", &["he said “no” to it", "so", "doch", "是", "非"]);
         check(r#"a 6" pipe and a 7" pipe"#, &[]);
+        check(r#"He said "this"[@a]"#, &["this"]);
         check(r#"("x")—"y""#, &["x", "y"]);
         check("‘single’ don't count", &[]);
         check(r#""never closed"#, &[]);
