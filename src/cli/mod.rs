@@ -26,7 +26,7 @@ use crate::diag::{self, Diagnostic, did_you_mean};
 use crate::fs::IoError;
 use crate::model::dossier::Source;
 use crate::model::files::Files;
-use crate::query::Options;
+use crate::query::{Address, Options};
 use crate::{cache, load, theme};
 
 /// Runs the program with the given arguments, the first of which is its own name.
@@ -101,7 +101,7 @@ fn inputs(root: &Path) -> Result<Files, Failure> {
 fn options(root: &Path, args: &args::Dossier, accept: &[String]) -> Options {
     Options {
         edition: args.edition.clone(),
-        base_url: args.base_url.clone(),
+        address: args.base_url.clone().map_or(Address::Configured, Address::At),
         accept: accept.to_vec(),
         former: cache::read(root),
     }

@@ -197,7 +197,7 @@ impl Index {
     }
 
     /// Where do sources name an entry? In order of sources and places.
-    pub fn mentions_of(&self, entry: &Id) -> impl Iterator<Item = &Mention> {
+    pub fn mentions_of<'a>(&'a self, entry: &Id) -> impl Iterator<Item = &'a Mention> + use<'a> {
         self.by_entry.get(entry).into_iter().flatten().map(|&at| &self.mentions[at])
     }
 

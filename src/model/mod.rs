@@ -4,6 +4,7 @@
 //! [`clean`] (a source as cleaned), [`anchor`], [`dossier`] (all of it together), [`site`] (what is to be rendered).
 
 pub mod anchor;
+pub mod ask;
 pub mod clean;
 pub mod config;
 pub mod date;

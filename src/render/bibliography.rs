@@ -11,18 +11,18 @@ use crate::text::escape::{escape, escape_into};
 impl Page<'_> {
     /// The sources, for citing.
     fn records(&self) -> Vec<Record> {
-        self.dossier().sources.iter().map(|source| Record::of(&source.page)).collect()
+        self.ask.sources().iter().map(|source| Record::of(&source.page)).collect()
     }
 
     pub(super) fn bibliography(&self) -> BibliographyView {
         let records = self.records();
         let entries = cite::sorted(&records).into_iter().map(|record| {
-            let suffix = self.site.suffixes.get(&record.id).map_or("", String::as_str);
-            let passages = self.site.index.passages_in(&record.id);
+            let suffix = self.ask.suffix(&record.id);
+            let passages = self.ask.passages_in(&record.id);
             ReferenceView {
                 id: record.id.to_string(),
                 href: self.to(&PageKey::Source(record.id.clone()).path()),
-                label: self.site.index.label(&record.id).to_owned(),
+                label: self.ask.label(&record.id).to_owned(),
                 html: runs(&cite::entry(record, suffix)),
                 lang: record.language.clone(),
                 quoted: passages.iter().map(|passage| passage.uses.len()).sum(),
@@ -39,8 +39,8 @@ impl Page<'_> {
     /// How to cite a source, and each of its paragraphs.
     pub(super) fn cite(&self, source: &Source, record: &Record) -> CiteView {
         let id = &source.page.page.id;
-        let suffix = self.site.suffixes.get(id).map_or("", String::as_str);
-        let config = &self.dossier().config;
+        let suffix = self.ask.suffix(id);
+        let config = &self.ask.config();
         let base = config.base_url.as_deref();
         let page = PageKey::Source(id.clone()).path();
         let address = base.map_or(String::new(), |base| format!("{base}{page}"));
@@ -54,7 +54,7 @@ impl Page<'_> {
             place(&address, Some(number as usize))
         });
         CiteView {
-            label: self.site.index.label(id).to_owned(),
+            label: self.ask.label(id).to_owned(),
             html: runs(&cite::entry(record, suffix)),
             text: place(&address, None),
             paragraph: paragraph.unwrap_or_default(),

@@ -25,7 +25,7 @@ impl Page<'_> {
                 characters: text.map_or(0, |text| text.len() as usize),
             }
         });
-        let made = self.site.pages.keys().map(String::as_str);
+        let made = self.ask.paths();
         let data = made.filter(|path| path.starts_with("data/") && !path.starts_with("data/texts/"));
         let data = data.chain([manifest::PATH]);
         ColophonView {

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use crate::model::ask::Ask;
 use crate::model::dossier::Words;
 use crate::model::index::Mention;
-use crate::model::site::Site;
 
 /// A mention of an entry in a source.
 #[derive(Debug, Serialize)]
@@ -30,12 +30,12 @@ struct MentionData<'a> {
 }
 
 /// `data/mentions.json`: one mention a line, in order of sources and places.
-pub(super) fn mentions(site: &Site) -> Vec<u8> {
+pub(super) fn mentions(ask: Ask<'_>) -> Vec<u8> {
     let mut out = String::from("[");
     let mut separator = "\n";
-    for source in &site.shown.dossier.sources {
+    for source in ask.sources() {
         let Some(words) = &source.words else { continue };
-        for mention in site.index.mentions_in(&source.page.page.id) {
+        for mention in ask.mentions_in(&source.page.page.id) {
             let json =
                 serde_json::to_string(&mention_data(mention, words)).expect("plain strings and numbers are JSON");
             out.push_str(separator);

@@ -32,7 +32,7 @@ impl Page<'_> {
             if groups.last().is_none_or(|group| group.letter != letter) {
                 groups.push(EntryGroup { letter, entries: Vec::new() });
             }
-            let count = self.site.index.count(&entry.page.id);
+            let count = self.ask.count(&entry.page.id);
             groups.last_mut().expect("a group was pushed").entries.push(EntryRow {
                 href: self.to(&PageKey::Entry(entry.page.id.clone()).path()),
                 title: entry.title.value.clone(),
@@ -47,7 +47,7 @@ impl Page<'_> {
 
     pub(super) fn entry(&self, entry: &EntryPage) -> EntryView {
         let key = PageKey::Entry(entry.page.id.clone());
-        let index = &self.site.index;
+        let index = &self.ask;
         let rendered = prose::full(self, &key, &entry.page.prose);
         let companions = index.companions(&entry.page.id);
         let most = companions.first().map_or(0, |(_, count)| *count);
@@ -88,17 +88,17 @@ impl Page<'_> {
     /// An alias in Han characters is marked as Chinese, so that fonts and voices fit; `und` would leave both to chance.
     fn alias(&self, text: &str) -> Worded {
         let is_han = |char: char| matches!(u32::from(char), 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0x20000..=0x3FFFF);
-        let lang = if text.chars().any(is_han) { "zh" } else { self.dossier().config.language.as_str() };
+        let lang = if text.chars().any(is_han) { "zh" } else { self.ask.config().language.as_str() };
         Worded { text: text.to_owned(), lang: lang.to_owned(), dir: Direction::of_language(lang).name() }
     }
 
     fn concordance(&self, entry: &EntryPage) -> Vec<SourceConcordance> {
         let mut by_source: BTreeMap<&str, Vec<&Mention>> = BTreeMap::new();
-        for mention in self.site.index.mentions_of(&entry.page.id) {
+        for mention in self.ask.mentions_of(&entry.page.id) {
             by_source.entry(mention.anchor.selector.source.as_str()).or_default().push(mention);
         }
         let most = by_source.values().map(Vec::len).max().unwrap_or(0);
-        let sources = self.dossier().sources.iter();
+        let sources = self.ask.sources().iter();
         sources
             .filter_map(|source| {
                 let mentions = by_source.get(source.page.page.id.as_str())?;

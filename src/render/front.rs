@@ -58,7 +58,7 @@ impl Page<'_> {
             return named.iter().filter_map(|id| dossier.entry_named(&id.value)).map(term).collect();
         }
         let mut counted: Vec<_> =
-            dossier.entries.iter().map(|entry| (self.site.index.count(&entry.page.id).mentions, entry)).collect();
+            dossier.entries.iter().map(|entry| (self.ask.count(&entry.page.id).mentions, entry)).collect();
         counted.retain(|(count, _)| *count > 0);
         counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         counted.into_iter().take(BARS).map(|(_, entry)| term(entry)).collect()
@@ -66,10 +66,10 @@ impl Page<'_> {
 
     fn source_rows(&self, terms: &[(Id, String)]) -> Vec<SourceRow> {
         let count = |source: &Source, term: &Id| {
-            let mentions = self.site.index.mentions_in(&source.page.page.id);
+            let mentions = self.ask.mentions_in(&source.page.page.id);
             mentions.iter().filter(|mention| mention.entry() == term).count()
         };
-        let sources = &self.dossier().sources;
+        let sources = self.ask.sources();
         let counts: Vec<Vec<usize>> =
             sources.iter().map(|source| terms.iter().map(|(term, _)| count(source, term)).collect()).collect();
         let most = counts.iter().flatten().copied().max().unwrap_or(0);

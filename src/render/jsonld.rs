@@ -35,16 +35,15 @@ impl Page<'_> {
         let Some(words) = &source.words else { return Vec::new() };
         let page = self.dossier().annotations_on(id);
         let html = self.to(&PageKey::Source(id.clone()).path());
-        let authors = &self.dossier().config.authors;
+        let authors = &self.ask.config().authors;
         let mut items = Vec::new();
-        for passage in self.site.index.passages_in(id) {
+        for passage in self.ask.passages_in(id) {
             let target = self.target(id, &words.clean, passage);
             if let (Some(number), Some(page)) = (passage.annotation, page) {
                 let annotation = &page.annotations[number];
-                let text =
-                    prose::plain(&page.page.prose, annotation.body.clone(), |source| self.site.index.label(source));
+                let text = prose::plain(&page.page.prose, annotation.body.clone(), |source| self.ask.label(source));
                 let motivation = motivation(annotation.kind);
-                let language = &self.dossier().config.language;
+                let language = &self.ask.config().language;
                 let mut bodies = vec![json!({
                     "type": "TextualBody", "value": text, "format": "text/plain", "language": language,
                     "purpose": motivation,
@@ -100,14 +99,14 @@ impl Page<'_> {
 
     /// The glossary as a `DefinedTermSet` of schema.org.
     fn defined_terms(&self) -> Value {
-        let config = &self.dossier().config;
+        let config = &self.ask.config();
         let terms: Vec<Value> = self
             .dossier()
             .entries
             .iter()
             .map(|entry| {
                 let definition = entry.page.prose.definition().unwrap_or(0..0);
-                let text = prose::plain(&entry.page.prose, definition, |source| self.site.index.label(source));
+                let text = prose::plain(&entry.page.prose, definition, |source| self.ask.label(source));
                 let aliases: Vec<&str> = entry.aliases.iter().map(|alias| alias.value.as_str()).collect();
                 json!({
                     "@type": "DefinedTerm",
@@ -136,7 +135,7 @@ impl Page<'_> {
     fn claims(&self) -> Value {
         let question = |question: &crate::model::page::QuestionPage| {
             let key = PageKey::Question(question.page.id.clone());
-            let evidence = self.site.index.evidence(&key);
+            let evidence = self.ask.evidence(&key);
             let claims = question.claims.iter().zip(evidence);
             let claims: Vec<Value> = claims
                 .map(|(claim, evidence)| {
@@ -162,7 +161,7 @@ impl Page<'_> {
             value["date"] = json!(date.value.edtf);
             value
         };
-        let mut events: Vec<_> = events.zip(self.site.index.evidence(&key)).collect();
+        let mut events: Vec<_> = events.zip(self.ask.evidence(&key)).collect();
         events.sort_by(|((a, _), _), ((b, _), _)| a.value.cmp_by_time(&b.value));
         events.into_iter().map(event).collect()
     }
@@ -173,7 +172,7 @@ impl Page<'_> {
         for (source, cells) in &evidence.by_source {
             let Some(words) = &self.source_of(source).words else { continue };
             for (stance, citation, item) in cells {
-                let Some((cited, passage)) = self.site.index.cited(page, *citation, *item) else { continue };
+                let Some((cited, passage)) = self.ask.cited(page, *citation, *item) else { continue };
                 let range = &passage.selector.range;
                 list.push(json!({
                     "source": source, "role": stance.name(), "verdict": cited.verdict,

@@ -27,6 +27,7 @@ use serde::Serialize;
 use self::address::relative;
 use self::view::{Card, EssayView, Layout, Link, MissingView, MovedView, NavLink, Worded};
 use crate::diag::{Checked, Diagnostic};
+use crate::model::ask::Ask;
 use crate::model::dossier::{Dossier, Source};
 use crate::model::id::Id;
 use crate::model::index::HandLink;
@@ -42,14 +43,14 @@ use crate::{highlight, text};
 /// # Panics
 /// If the site has no such path.
 pub fn render(site: &Site, path: &str) -> Checked<Vec<u8>> {
-    let spec = site.pages.get(path).expect("only paths of the site are rendered");
-    let page = Page { site, path };
+    let page = Page { ask: Ask::of(site), path };
+    let spec = page.ask.spec(path).expect("only paths of the site are rendered");
     match spec {
         PageSpec::Page(key) => page.page(key),
         PageSpec::Moved(to) => page.moved(to),
         PageSpec::File(bytes) => Checked::clean(bytes.to_vec()),
         PageSpec::CodeStyle => Checked::clean(highlight::style_sheet().into_bytes()),
-        PageSpec::Mentions => Checked::clean(data::mentions(site)),
+        PageSpec::Mentions => Checked::clean(data::mentions(page.ask)),
         PageSpec::ReadingText(id) => {
             let text = page.source_of(id).words.as_ref().map(|words| words.clean.text.as_str());
             Checked::clean(text.unwrap_or_default().as_bytes().to_vec())
@@ -61,11 +62,11 @@ pub fn render(site: &Site, path: &str) -> Checked<Vec<u8>> {
 
 /// A page while it is made: what it may ask, and where it stands.
 struct Page<'a> {
-    site: &'a Site,
+    ask: Ask<'a>,
     path: &'a str,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
     fn page(&self, key: &PageKey) -> Checked<Vec<u8>> {
         let dossier = self.dossier();
         match key {
@@ -92,7 +93,7 @@ impl Page<'_> {
 
     /// A page that says where another has gone.
     fn moved(&self, to: &PageKey) -> Checked<Vec<u8>> {
-        let title = self.site.index.title(&subject(to)).to_owned();
+        let title = self.ask.title(&subject(to)).to_owned();
         let to = Link { href: self.to(&to.path()), text: title.clone() };
         self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
     }
@@ -117,7 +118,7 @@ impl Page<'_> {
 
     /// Turns a view into HTML by its template.
     fn fill<View: Serialize>(&self, template: &str, view: &View) -> Checked<Vec<u8>> {
-        let theme = &self.site.theme;
+        let theme = &self.ask.theme();
         let html = tera::Context::from_serialize(view).and_then(|context| theme.tera.render(template, &context));
         match html {
             Ok(html) => Checked::clean(html.into_bytes()),
@@ -129,25 +130,23 @@ impl Page<'_> {
         }
     }
 
-    fn dossier(&self) -> &Dossier {
-        &self.site.shown.dossier
+    fn dossier(&self) -> &'a Dossier {
+        self.ask.dossier()
     }
 
     /// The source that a page is made of.
-    fn source_of(&self, id: &Id) -> &Source {
-        let place = self.site.index.place(id).expect("pages are made of sources that are shown");
-        &self.dossier().sources[place]
+    fn source_of(&self, id: &Id) -> &'a Source {
+        self.ask.source(id).expect("pages are made of sources that are shown")
     }
 
     /// The source called `id`, if it is shown.
-    fn source_named(&self, id: &str) -> Option<&Source> {
-        let id = Id::new(id).ok()?;
-        Some(&self.dossier().sources[self.site.index.place(&id)?])
+    fn source_named(&self, id: &str) -> Option<&'a Source> {
+        self.ask.source(&Id::new(id).ok()?)
     }
 
     /// The address of the file at `path` from here. Where the page may be served at any depth, an absolute one.
     fn to(&self, path: &str) -> String {
-        match &self.dossier().config.base_url {
+        match &self.ask.config().base_url {
             Some(base) if self.path == PageKey::Missing.path() => format!("{base}{}", relative("index.html", path)),
             _ => relative(self.path, path),
         }
@@ -155,7 +154,7 @@ impl Page<'_> {
 
     /// What every page has. `key` is the page whose links need cards.
     fn layout(&self, kind: &'static str, title: String, key: Option<&PageKey>, has_code: bool) -> Layout {
-        let config = &self.dossier().config;
+        let config = &self.ask.config();
         Layout {
             kind,
             site: config.title.clone(),
@@ -163,14 +162,14 @@ impl Page<'_> {
             lang: config.language.clone(),
             dir: Direction::of_language(&config.language).name(),
             home: self.to(&PageKey::Front.path()),
-            style: self.to(&self.site.theme.style),
-            code_style: has_code.then(|| self.to(&self.site.theme.code_style)),
-            script: self.to(&self.site.theme.script),
+            style: self.to(&self.ask.theme().style),
+            code_style: has_code.then(|| self.to(&self.ask.theme().code_style)),
+            script: self.to(&self.ask.theme().script),
             nav: self.nav(),
             cards: key.map_or(Vec::new(), |key| self.cards(key)),
             licence: config.licence.clone(),
             editors: config.editors.clone(),
-            edition: self.site.shown.edition.clone(),
+            edition: self.ask.edition().map(str::to_owned),
             meta: Vec::new(),
         }
     }
@@ -185,7 +184,7 @@ impl Page<'_> {
             ("colophon", PageKey::Colophon),
         ];
         // Pages without data do not exist, nor do links to them.
-        let there = pages.into_iter().filter(|(_, page)| self.site.pages.contains_key(&page.path()));
+        let there = pages.into_iter().filter(|(_, page)| self.ask.has(&page.path()));
         there
             .map(|(key, page)| NavLink { href: self.to(&page.path()), key, current: page.path() == self.path })
             .collect()
@@ -193,7 +192,7 @@ impl Page<'_> {
 
     /// The definitions of all entries that the page of `key` links.
     fn cards(&self, key: &PageKey) -> Vec<Card> {
-        let index = &self.site.index;
+        let index = &self.ask;
         let mut ids: BTreeSet<&Id> = BTreeSet::new();
         // On the page of a source stand its headnote and its annotations.
         let annotations = match key {
@@ -261,7 +260,7 @@ impl Page<'_> {
 
     /// Words of the editors.
     fn editorial(&self, text: &str) -> Worded {
-        let lang = &self.dossier().config.language;
+        let lang = &self.ask.config().language;
         Worded { text: text.to_owned(), lang: lang.clone(), dir: Direction::of_language(lang).name() }
     }
 
@@ -269,10 +268,8 @@ impl Page<'_> {
     fn title_of(&self, key: &PageKey) -> Worded {
         match key {
             PageKey::Source(id) | PageKey::Annotations(id) => self.source_title(self.source_of(id)),
-            PageKey::Timeline if self.site.index.title(key).is_empty() => {
-                self.editorial(&self.word("nav-timeline", &[]))
-            }
-            other => self.editorial(self.site.index.title(other)),
+            PageKey::Timeline if self.ask.title(key).is_empty() => self.editorial(&self.word("nav-timeline", &[])),
+            other => self.editorial(self.ask.title(other)),
         }
     }
 
@@ -281,7 +278,7 @@ impl Page<'_> {
     }
 
     fn backlinks(&self, key: &PageKey) -> Vec<view::Backlink> {
-        let links = self.site.index.backlinks_to(key).iter();
+        let links = self.ask.backlinks_to(key).iter();
         links
             .map(|link| {
                 let (before, words, after) = (

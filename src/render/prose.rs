@@ -135,7 +135,7 @@ impl<'a> Writer<'a> {
             citations: prose.citations.iter().map(|citation| citation.events.start).zip(0..).collect(),
             quotations: quotations.map(|quotation| (quotation.events.start, quotation)).collect(),
             quoted_to: None,
-            links: page.site.index.links_in(key),
+            links: page.ask.links_in(key),
             at_home,
             out: String::new(),
             headings: Vec::new(),

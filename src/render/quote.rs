@@ -20,8 +20,8 @@ impl Page<'_> {
     pub(super) fn cited(&self, key: &PageKey, citation: usize, place: usize, item: &Cited) -> String {
         let Some(source) = self.source_named(&item.source.value) else { return WITHHELD.to_owned() };
         let id = &source.page.page.id;
-        let mut label = format!("<bdi>{}</bdi>", escape(self.site.index.label(id)));
-        let found = self.site.index.cited(key, citation, place);
+        let mut label = format!("<bdi>{}</bdi>", escape(self.ask.label(id)));
+        let found = self.ask.cited(key, citation, place);
         let paragraph = found.and_then(|(_, passage)| self.paragraph(source, passage));
         if let Some(number) = paragraph {
             label += ", ";
@@ -83,14 +83,14 @@ impl Page<'_> {
     pub(super) fn annotations(&self, source: &Source) -> (Vec<(Option<usize>, AnnotationView)>, prose::Rendered) {
         let id = &source.page.page.id;
         let Some(page) = self.dossier().annotations_on(id) else { return (Vec::new(), prose::Rendered::default()) };
-        let passages = self.site.index.passages_in(id);
+        let passages = self.ask.passages_in(id);
         let placed = passages.iter().filter_map(|passage| Some((passage.annotation?, Some(passage))));
         let withheld = (0..page.annotations.len()).filter(|number| page.annotations[*number].withheld);
         let order: Vec<(usize, Option<&Passage>)> = placed.chain(withheld.map(|number| (number, None))).collect();
         let bodies = order.iter().map(|(number, _)| page.annotations[*number].body.clone());
         let key = PageKey::Annotations(id.clone());
         let (bodies, notes) = prose::sections(self, &key, &page.page.prose, bodies);
-        let authors = &self.dossier().config.authors;
+        let authors = &self.ask.config().authors;
         let views = order.into_iter().zip(bodies).zip(1..).map(|(((index, passage), html), number)| {
             let annotation = &page.annotations[index];
             let author = annotation.author.as_ref().map(|author| &author.value);
@@ -168,7 +168,7 @@ impl Page<'_> {
     pub(super) fn quotations(&self) -> Vec<QuotationRow> {
         let order: BTreeMap<PageKey, usize> = self.dossier().prose_pages().map(|(key, _)| key).zip(0..).collect();
         let mut rows = Vec::new();
-        for source in &self.dossier().sources {
+        for source in self.ask.sources() {
             let id = &source.page.page.id;
             for verified in self.dossier().verified_in(id) {
                 let Some((key, citation, item, passage)) = self.place_of(id, verified) else { continue };
@@ -182,7 +182,7 @@ impl Page<'_> {
                     kind: kind(&key),
                     words: self.passage_words(source, passage),
                     passage: format!("{}#{}", self.to(&PageKey::Source(id.clone()).path()), passage.id),
-                    source: self.site.index.label(id).to_owned(),
+                    source: self.ask.label(id).to_owned(),
                     verdict: verified.verdict_name(),
                     places: verified.places,
                 };
@@ -197,11 +197,11 @@ impl Page<'_> {
     fn place_of<'s>(&'s self, source: &Id, verified: &Verified) -> Option<(PageKey, usize, usize, &'s Passage)> {
         match &verified.anchor.attached {
             Attached::Citation(page, citation, item) => {
-                let (_, passage) = self.site.index.cited(page, *citation, *item)?;
+                let (_, passage) = self.ask.cited(page, *citation, *item)?;
                 Some((page.clone(), *citation, *item, passage))
             }
             Attached::Annotation(number) => {
-                let mut passages = self.site.index.passages_in(source).iter();
+                let mut passages = self.ask.passages_in(source).iter();
                 let passage = passages.find(|passage| passage.annotation == Some(*number))?;
                 Some((PageKey::Annotations(source.clone()), *number, 0, passage))
             }

@@ -48,7 +48,7 @@ pub(super) fn parts(
     annotations: Vec<(Option<usize>, AnnotationView)>,
 ) -> Vec<PartView> {
     let clean = &words.clean;
-    let passages = page.site.index.passages_in(&source.page.page.id);
+    let passages = page.ask.passages_in(&source.page.page.id);
     let mut former: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for (address, block) in &words.former {
         if let Some(block) = block {
@@ -58,7 +58,7 @@ pub(super) fn parts(
     let reading = Reading {
         source: &source.page.page.id,
         clean,
-        mentions: page.site.index.mentions_in(&source.page.page.id),
+        mentions: page.ask.mentions_in(&source.page.page.id),
         passages,
         reach: passages
             .iter()

@@ -15,8 +15,8 @@ impl Page<'_> {
         let id = &page.page.id;
         let key = PageKey::Source(id.clone());
         let headnote = prose::full(self, &key, &page.page.prose);
-        let sources = &self.dossier().sources;
-        let place = self.site.index.place(id).unwrap_or(0);
+        let sources = self.ask.sources();
+        let place = self.ask.place(id).unwrap_or(0);
         let neighbour = |at: Option<&Source>| {
             at.map(|other| WordedLink {
                 href: self.to(&PageKey::Source(other.page.page.id.clone()).path()),
@@ -53,7 +53,7 @@ impl Page<'_> {
             contents: words.map_or(Vec::new(), |words| self.contents_of(words)),
             parts: words.map_or(Vec::new(), |words| reading::parts(self, source, words, placed)),
             terms: self.terms_of(source),
-            passages: self.site.index.passages_in(id).iter().map(|passage| passage.id.clone()).collect(),
+            passages: self.ask.passages_in(id).iter().map(|passage| passage.id.clone()).collect(),
             annotations: unplaced.into_iter().map(|(_, view)| view).collect(),
             annotation_notes: notes.html,
             gone,
@@ -100,7 +100,7 @@ impl Page<'_> {
                 add(key, address.value.clone(), Some(address.value.clone()), address.from.clone());
             }
         }
-        if page.language != self.dossier().config.language {
+        if page.language != self.ask.config().language {
             add("language", page.language.clone(), None, None);
         }
         facts
@@ -108,7 +108,7 @@ impl Page<'_> {
 
     /// The entries that a source names, most often named first.
     fn terms_of(&self, source: &Source) -> Vec<TermCount> {
-        let mentions = self.site.index.mentions_in(&source.page.page.id);
+        let mentions = self.ask.mentions_in(&source.page.page.id);
         let entries = self.dossier().entries.iter();
         let mut counts: Vec<TermCount> = entries
             .map(|entry| TermCount {

@@ -33,7 +33,7 @@ impl Page<'_> {
             .iter()
             .map(|question| {
                 let key = PageKey::Question(question.page.id.clone());
-                let evidence = self.site.index.evidence(&key);
+                let evidence = self.ask.evidence(&key);
                 let sources: BTreeSet<&Id> = evidence.iter().flat_map(|evidence| evidence.by_source.keys()).collect();
                 QuestionRow {
                     href: self.to(&key.path()),
@@ -57,7 +57,7 @@ impl Page<'_> {
         let parts = std::iter::once(0..first).chain(question.claims.iter().map(|claim| claim.body.clone()));
         let (mut bodies, notes) = prose::sections(self, key, text, parts);
         let html = bodies.remove(0);
-        let evidence = self.site.index.evidence(key);
+        let evidence = self.ask.evidence(key);
         let claims = question.claims.iter().zip(evidence).zip(bodies);
         QuestionView {
             layout: self.layout("question", question.title.clone(), Some(key), notes.has_code),
@@ -70,7 +70,7 @@ impl Page<'_> {
                 .iter()
                 .map(|source| QuestionSource {
                     href: self.to(&PageKey::Source(source.page.page.id.clone()).path()),
-                    label: self.site.index.label(&source.page.page.id).to_owned(),
+                    label: self.ask.label(&source.page.page.id).to_owned(),
                     title: self.source_title(source),
                 })
                 .collect(),
@@ -88,7 +88,7 @@ impl Page<'_> {
                 .into_iter()
                 .flatten()
                 .filter_map(|(stance, citation, item)| {
-                    let (_, passage) = self.site.index.cited(key, *citation, *item)?;
+                    let (_, passage) = self.ask.cited(key, *citation, *item)?;
                     Some(StanceLink {
                         href: format!("{}#{}", self.to(&PageKey::Source(source.clone()).path()), passage.id),
                         stance: stance.name(),
@@ -103,7 +103,7 @@ impl Page<'_> {
             html,
             disputed: evidence.disputed,
             evidence: !evidence.by_source.is_empty(),
-            cells: self.dossier().sources.iter().map(|source| cell(&source.page.page.id)).collect(),
+            cells: self.ask.sources().iter().map(|source| cell(&source.page.page.id)).collect(),
         }
     }
 
@@ -115,7 +115,7 @@ impl Page<'_> {
         let parts = std::iter::once(0..first).chain(timeline.events.iter().map(|(_, event)| event.body.clone()));
         let (mut bodies, notes) = prose::sections(self, &key, text, parts);
         let html = bodies.remove(0);
-        let evidence = self.site.index.evidence(&key);
+        let evidence = self.ask.evidence(&key);
         let scale = Scale::of(timeline.events.iter().map(|(date, _)| &date.value));
         let mut events: Vec<(&Date, EventView)> = Vec::new();
         for (((date, event), evidence), html) in timeline.events.iter().zip(evidence).zip(bodies) {
@@ -123,7 +123,7 @@ impl Page<'_> {
             let (at, length) = scale.place(date);
             let label = |source: &Id| Link {
                 href: self.to(&PageKey::Source(source.clone()).path()),
-                text: self.site.index.label(source).to_owned(),
+                text: self.ask.label(source).to_owned(),
             };
             let view = EventView {
                 id: event.id.clone(),
@@ -177,7 +177,7 @@ impl Page<'_> {
         }
         let mut rows = Vec::new();
         for (key, statements) in pages {
-            for (statement, evidence) in statements.into_iter().zip(self.site.index.evidence(&key)) {
+            for (statement, evidence) in statements.into_iter().zip(self.ask.evidence(&key)) {
                 if evidence.by_source.is_empty() {
                     rows.push(StatementRow {
                         href: format!("{}#{}", self.to(&key.path()), statement.id),

@@ -9,17 +9,17 @@ use crate::model::theme::Words;
 impl Page<'_> {
     /// The theme's words for `key`; the key itself where the theme has none, which the templates' own use reports.
     pub(super) fn word(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.site.theme.words.get(key, None, values).unwrap_or_else(|| key.to_owned())
+        self.ask.theme().words.get(key, None, values).unwrap_or_else(|| key.to_owned())
     }
 
     /// The theme's words for `key` with a number.
     pub(super) fn counted(&self, key: &str, n: i64) -> String {
-        self.site.theme.words.get(key, Some(n), &[]).unwrap_or_else(|| key.to_owned())
+        self.ask.theme().words.get(key, Some(n), &[]).unwrap_or_else(|| key.to_owned())
     }
 
     /// A date in words: `18 September 2020`, `about July 2020`, `a day in September 2020`, `the 2010s`.
     pub(super) fn date(&self, date: &Date) -> String {
-        Dates(&self.site.theme.words).date(date)
+        Dates(&self.ask.theme().words).date(date)
     }
 
     /// Names in a row: `A`, `A and B`, `A, B and C`.

@@ -35,7 +35,7 @@ const USES: &[(&str, &[&str])] = &[
     ("cite", &[]),
     // Code blocks, how sources are cited, and the manifest's path for the colophon.
     ("render", &["cite", "highlight", "manifest"]),
-    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "theme"]),
+    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "render", "theme"]),
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),
     // The edges.

@@ -3,6 +3,10 @@
 //! In: the input [`Files`] and [`Options`]. Out: the [`Dossier`] as parsed and cleaned, or the [`Site`] that may be
 //! published. All problems of all stages are collected.
 
+mod session;
+
+pub use self::session::Session;
+
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -29,13 +33,25 @@ use crate::{edition, link, theme};
 pub struct Options {
     /// Name of the edition; `None` for the default one.
     pub edition: Option<String>,
-    /// Where the site will stand, ending in `/`; overrides the configuration.
-    pub base_url: Option<String>,
+    /// Where the site will stand.
+    pub address: Address,
     /// Ids of sources whose raw text may differ from the one on record.
     pub accept: Vec<String>,
     /// Reading texts of an earlier build, by id of the source, as far as a cache has them. They help to carry anchors
     /// over; no right result needs them.
     pub former: BTreeMap<String, String>,
+}
+
+/// Where a site will stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Address {
+    /// Where the configuration says, if it does.
+    #[default]
+    Configured,
+    /// At this URL, which ends in `/`.
+    At(String),
+    /// Nowhere that others can reach, whatever the configuration says: no page names the address of the live site.
+    Nowhere,
 }
 
 /// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
@@ -91,8 +107,10 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let Verified { mut dossier, lock, moves } = dossier(files, options).unload(&mut diags);
     let clean = |source: &Source| Some((source.page.page.id.to_string(), source.words.as_ref()?.clean.text.clone()));
     let texts = dossier.sources.iter().filter_map(clean).collect();
-    if let Some(base_url) = &options.base_url {
-        dossier.config.base_url = Some(base_url.clone());
+    match &options.address {
+        Address::Configured => {}
+        Address::At(base_url) => dossier.config.base_url = Some(base_url.clone()),
+        Address::Nowhere => dossier.config.base_url = None,
     }
     let theme = theme::theme(files, &dossier.config).unload(&mut diags);
     let shown = edition::show(dossier, options.edition.as_deref()).unload(&mut diags);
