@@ -66,15 +66,19 @@ pub fn link(shown: &Shown, labels: BTreeMap<Id, String>) -> Checked<Index> {
     let mut index = Index::default();
     let found: Vec<_> = dossier.sources.par_iter().map(|source| mentions::in_source(source, &linker)).collect();
     for (place, (source, mentions)) in dossier.sources.iter().zip(found).enumerate() {
-        let start = index.mentions.len();
+        let mentions = mentions.unload(&mut diags);
+        let mut counts: BTreeMap<&Id, usize> = BTreeMap::new();
+        for mention in &mentions {
+            *counts.entry(mention.entry()).or_default() += 1;
+        }
+        for (entry, mentions) in counts {
+            index.by_entry.entry(entry.clone()).or_default().push(place);
+            let count = index.counts.entry(entry.clone()).or_default();
+            *count = Count { mentions: count.mentions + mentions, sources: count.sources + 1 };
+        }
         index.places.insert(source.page.page.id.clone(), place);
-        index.mentions.extend(mentions.unload(&mut diags));
-        index.by_source.insert(source.page.page.id.clone(), start..index.mentions.len());
+        index.mentions.push(mentions.into());
     }
-    for (at, mention) in index.mentions.iter().enumerate() {
-        index.by_entry.entry(mention.entry().clone()).or_default().push(at);
-    }
-    index.counts = index.by_entry.iter().map(|(entry, places)| (entry.clone(), count(&index, places))).collect();
 
     passages::collect(shown, &mut index);
     let pages: Vec<(PageKey, &Page)> = dossier.prose_pages().collect();
@@ -94,11 +98,6 @@ pub fn link(shown: &Shown, labels: BTreeMap<Id, String>) -> Checked<Index> {
     index.labels = labels;
     diags.extend(suspicions::suspicions(shown, &names, &index));
     Checked { value: index, diags }
-}
-
-fn count(index: &Index, places: &[usize]) -> Count {
-    let sources: BTreeSet<_> = places.iter().map(|&at| &index.mentions[at].anchor.selector.source).collect();
-    Count { mentions: places.len(), sources: sources.len() }
 }
 
 fn check_entries(shown: &Shown, targets: &Targets<'_>, index: &Index, diags: &mut Vec<Diagnostic>) {

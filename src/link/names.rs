@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::grammar::{Form, Grammar, forms};
 use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
@@ -106,7 +107,7 @@ struct Within {
 
 impl Names {
     /// The names of `entries`; names that no text can hold are reported.
-    pub(super) fn new(entries: &[EntryPage]) -> Checked<Self> {
+    pub(super) fn new(entries: &[Arc<EntryPage>]) -> Checked<Self> {
         let mut diags = Vec::new();
         let mut names = Self { nodes: vec![Node::default()], ..Self::default() };
         for entry in entries {

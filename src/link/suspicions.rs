@@ -7,6 +7,7 @@
 mod phrases;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use self::phrases::{Named, Phrases};
 use super::grammar::forms;
@@ -48,7 +49,7 @@ fn uncited(shown: &Shown, index: &Index) -> Vec<Diagnostic> {
     if !cites || cited().any(|item| !is_known(&item.source.value)) {
         return Vec::new();
     }
-    let is_used = |source: &&Source| {
+    let is_used = |source: &&Arc<Source>| {
         let id = &source.page.page.id;
         let is_annotated = dossier.annotations.iter().any(|page| page.page.id == *id && !page.annotations.is_empty());
         is_annotated || !index.backlinks_to(&PageKey::Source(id.clone())).is_empty()
@@ -124,7 +125,7 @@ fn settled(shown: &Shown) -> Vec<String> {
         settled.push(page.title.value.clone());
         settled.extend([&page.subtitle, &page.publisher].into_iter().flatten().map(|text| text.value.clone()));
         settled.extend(page.authors.iter().chain(&page.editors).map(|name| name.value.display()));
-        let Some(Words { clean, .. }) = &source.words else { continue };
+        let Some(Words { clean, .. }) = source.words.as_deref() else { continue };
         settled.extend(clean.speakers.iter().cloned());
         settled.extend(clean.parts.iter().map(|part| match &part.author {
             Attribution::Named(name) | Attribution::Unnamed(name) => name.clone(),

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::anchor::{Anchor, Attached, Role, Selector};
 use super::id::Id;
@@ -14,9 +15,9 @@ use super::quotation::Stance;
 pub struct Index {
     pub(crate) titles: BTreeMap<PageKey, String>,
     pub(crate) places: BTreeMap<Id, usize>,
-    /// In order of sources, then of place.
-    pub(crate) mentions: Vec<Mention>,
-    pub(crate) by_source: BTreeMap<Id, Range<usize>>,
+    /// By source in order of publication, then of place.
+    pub(crate) mentions: Vec<Arc<[Mention]>>,
+    /// The places of the sources that name an entry.
     pub(crate) by_entry: BTreeMap<Id, Vec<usize>>,
     pub(crate) counts: BTreeMap<Id, Count>,
     pub(crate) prose: BTreeMap<PageKey, ProseLinks>,
@@ -193,12 +194,14 @@ impl Index {
 
     /// Which entries does a source name, where? In order of place.
     pub fn mentions_in(&self, source: &Id) -> &[Mention] {
-        self.by_source.get(source).map_or(&[], |range| &self.mentions[range.clone()])
+        self.place(source).map_or(&[], |place| &self.mentions[place])
     }
 
     /// Where do sources name an entry? In order of sources and places.
     pub fn mentions_of<'a>(&'a self, entry: &Id) -> impl Iterator<Item = &'a Mention> + use<'a> {
-        self.by_entry.get(entry).into_iter().flatten().map(|&at| &self.mentions[at])
+        let entry = entry.clone();
+        let named = self.by_entry.get(&entry).into_iter().flatten().flat_map(|&place| self.mentions[place].iter());
+        named.filter(move |mention| *mention.entry() == entry)
     }
 
     /// How often do sources name an entry?
