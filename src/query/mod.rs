@@ -212,12 +212,8 @@ fn source(page: SourcePage, files: &Files, history: &History, options: &Options)
         direction: source.page.direction,
     };
     let (clean, record) = clean::clean(&raw, &source.page.recipe, &setting).unload(&mut diags);
-    let mut words = Words { file, raw, clean, record, former: BTreeMap::new() };
-    let id = source.page.page.id.as_str();
-    if let Some(locked) = history.lock.sources.get(id) {
-        words.former = carry::former_addresses(&words, locked, history.texts.get(id).map(String::as_str));
-    }
-    source.words = Some(words);
+    let former = carry::former_addresses(&clean, history.of(source.page.page.id.as_str()));
+    source.words = Some(Words { file, raw, clean, record, former });
     Checked { value: source, diags }
 }
 
