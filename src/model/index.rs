@@ -204,6 +204,16 @@ impl Index {
         named.filter(move |mention| *mention.entry() == entry)
     }
 
+    /// The mentions in a source, as a shared value; `None` if it is not shown.
+    pub(crate) fn shared_mentions_in(&self, source: &Id) -> Option<&Arc<[Mention]>> {
+        Some(&self.mentions[self.place(source)?])
+    }
+
+    /// The mentions in each source that names an entry.
+    pub(crate) fn lists_with(&self, entry: &Id) -> impl Iterator<Item = &Arc<[Mention]>> {
+        self.by_entry.get(entry).into_iter().flatten().map(|&place| &self.mentions[place])
+    }
+
     /// How often do sources name an entry?
     pub fn count(&self, entry: &Id) -> Count {
         self.counts.get(entry).copied().unwrap_or_default()

@@ -84,7 +84,7 @@ pub struct Site {
     /// The letters that tell sources of one name and year apart, by id.
     pub suffixes: BTreeMap<Id, String>,
     /// How it looks.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// Every file of the site except the manifest of checksums, which `write` makes.
     pub pages: BTreeMap<String, PageSpec>,
 }
