@@ -14,7 +14,9 @@ mod resolve;
 mod suspicions;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use self::names::Names;
@@ -23,7 +25,7 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::LinkPolicy;
 use crate::model::dossier::Shown;
 use crate::model::id::Id;
-use crate::model::index::{Count, Index, WITHHELD};
+use crate::model::index::{Count, Index, Mention, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::page::Page;
 use crate::model::quotation::Citation;
@@ -66,15 +68,11 @@ pub fn link(shown: &Shown, labels: BTreeMap<Id, String>) -> Checked<Index> {
     let mut index = Index::default();
     let found: Vec<_> = dossier.sources.par_iter().map(|source| mentions::in_source(source, &linker)).collect();
     for (place, (source, mentions)) in dossier.sources.iter().zip(found).enumerate() {
-        let start = index.mentions.len();
         index.places.insert(source.page.page.id.clone(), place);
-        index.mentions.extend(mentions.unload(&mut diags));
-        index.by_source.insert(source.page.page.id.clone(), start..index.mentions.len());
+        index.mentions.push(mentions.unload(&mut diags).into());
     }
-    for (at, mention) in index.mentions.iter().enumerate() {
-        index.by_entry.entry(mention.entry().clone()).or_default().push(at);
-    }
-    index.counts = index.by_entry.iter().map(|(entry, places)| (entry.clone(), count(&index, places))).collect();
+    index.by_entry = by_entry(&index.mentions);
+    index.counts = index.by_entry.iter().map(|(entry, places)| (entry.clone(), count(places))).collect();
 
     passages::collect(shown, &mut index);
     let pages: Vec<(PageKey, &Page)> = dossier.prose_pages().collect();
@@ -96,9 +94,21 @@ pub fn link(shown: &Shown, labels: BTreeMap<Id, String>) -> Checked<Index> {
     Checked { value: index, diags }
 }
 
-fn count(index: &Index, places: &[usize]) -> Count {
-    let sources: BTreeSet<_> = places.iter().map(|&at| &index.mentions[at].anchor.selector.source).collect();
-    Count { mentions: places.len(), sources: sources.len() }
+/// The places of all mentions by the entry that they name.
+fn by_entry(mentions: &[Arc<[Mention]>]) -> BTreeMap<Id, Vec<(usize, usize)>> {
+    // Looked up once a mention, and a hash costs less there than the order of ids.
+    let mut places: HashMap<&Id, Vec<(usize, usize)>> = HashMap::default();
+    for (source, mentions) in mentions.iter().enumerate() {
+        for (at, mention) in mentions.iter().enumerate() {
+            places.entry(mention.entry()).or_default().push((source, at));
+        }
+    }
+    places.into_iter().map(|(entry, places)| (entry.clone(), places)).collect()
+}
+
+fn count(places: &[(usize, usize)]) -> Count {
+    let sources = places.chunk_by(|(source, _), (next, _)| source == next).count();
+    Count { mentions: places.len(), sources }
 }
 
 fn check_entries(shown: &Shown, targets: &Targets<'_>, index: &Index, diags: &mut Vec<Diagnostic>) {

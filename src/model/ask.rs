@@ -3,7 +3,7 @@
 use super::config::Config;
 use super::dossier::{Dossier, Source};
 use super::id::Id;
-use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Passage, ProseLinks};
+use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
 use super::site::{PageSpec, Site};
 use super::theme::Theme;
@@ -89,8 +89,13 @@ impl<'a> Ask<'a> {
         self.index().mentions_in(source)
     }
 
-    /// Where do sources name an entry? In order of sources and places.
-    pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = &'a Mention> + use<'a> {
+    /// Which entries does the source that stands at a place in order of publication name, where?
+    pub fn mentions_at(self, place: usize) -> &'a [Mention] {
+        self.index().mentions_at(place)
+    }
+
+    /// Which sources name an entry, by their place in order of publication, and where? In order of sources and places.
+    pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = (usize, Mentions<'a>)> + use<'a> {
         self.index().mentions_of(entry)
     }
 

@@ -49,7 +49,11 @@ pub fn count(text: &str) -> usize {
 
 /// The form in which words are looked up: NFC, lower case, apostrophes straight. Appended to `out`.
 pub fn fold_into(word: &str, out: &mut String) {
-    if is_nfc(word) {
+    if word.is_ascii() {
+        let start = out.len();
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
+    } else if is_nfc(word) {
         out.extend(word.chars().flat_map(fold_char));
     } else {
         out.extend(word.nfc().flat_map(fold_char));
