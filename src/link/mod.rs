@@ -14,7 +14,9 @@ mod resolve;
 mod suspicions;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use self::names::Names;
@@ -23,7 +25,7 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::LinkPolicy;
 use crate::model::dossier::Shown;
 use crate::model::id::Id;
-use crate::model::index::{Count, Index, WITHHELD};
+use crate::model::index::{Count, Index, Mention, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::page::Page;
 use crate::model::quotation::Citation;
@@ -66,19 +68,11 @@ pub fn link(shown: &Shown, labels: BTreeMap<Id, String>) -> Checked<Index> {
     let mut index = Index::default();
     let found: Vec<_> = dossier.sources.par_iter().map(|source| mentions::in_source(source, &linker)).collect();
     for (place, (source, mentions)) in dossier.sources.iter().zip(found).enumerate() {
-        let mentions = mentions.unload(&mut diags);
-        let mut counts: BTreeMap<&Id, usize> = BTreeMap::new();
-        for mention in &mentions {
-            *counts.entry(mention.entry()).or_default() += 1;
-        }
-        for (entry, mentions) in counts {
-            index.by_entry.entry(entry.clone()).or_default().push(place);
-            let count = index.counts.entry(entry.clone()).or_default();
-            *count = Count { mentions: count.mentions + mentions, sources: count.sources + 1 };
-        }
         index.places.insert(source.page.page.id.clone(), place);
-        index.mentions.push(mentions.into());
+        index.mentions.push(mentions.unload(&mut diags).into());
     }
+    index.by_entry = by_entry(&index.mentions);
+    index.counts = index.by_entry.iter().map(|(entry, places)| (entry.clone(), count(places))).collect();
 
     passages::collect(shown, &mut index);
     let pages: Vec<(PageKey, &Page)> = dossier.prose_pages().collect();
@@ -98,6 +92,23 @@ pub fn link(shown: &Shown, labels: BTreeMap<Id, String>) -> Checked<Index> {
     index.labels = labels;
     diags.extend(suspicions::suspicions(shown, &names, &index));
     Checked { value: index, diags }
+}
+
+/// The places of all mentions by the entry that they name.
+fn by_entry(mentions: &[Arc<[Mention]>]) -> BTreeMap<Id, Vec<(usize, usize)>> {
+    // Looked up once a mention, and a hash costs less there than the order of ids.
+    let mut places: HashMap<&Id, Vec<(usize, usize)>> = HashMap::default();
+    for (source, mentions) in mentions.iter().enumerate() {
+        for (at, mention) in mentions.iter().enumerate() {
+            places.entry(mention.entry()).or_default().push((source, at));
+        }
+    }
+    places.into_iter().map(|(entry, places)| (entry.clone(), places)).collect()
+}
+
+fn count(places: &[(usize, usize)]) -> Count {
+    let sources = places.chunk_by(|(source, _), (next, _)| source == next).count();
+    Count { mentions: places.len(), sources }
 }
 
 fn check_entries(shown: &Shown, targets: &Targets<'_>, index: &Index, diags: &mut Vec<Diagnostic>) {

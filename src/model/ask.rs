@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::config::Config;
 use super::dossier::{Dossier, Source};
 use super::id::Id;
-use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Passage, ProseLinks};
+use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
 use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, TimelinePage};
 use super::site::{PageSpec, Site};
@@ -51,6 +51,7 @@ enum Question {
     Title(PageKey),
     Place(Id),
     MentionsIn(Id),
+    MentionsAt(usize),
     MentionsOf(Id),
     Count(Id),
     LinksIn(PageKey),
@@ -161,8 +162,13 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::MentionsIn(id) => {
             ask.index().shared_mentions_in(id).map_or(Answer::None, |list| Answer::Mentions(list.clone()))
         }
+        Question::MentionsAt(place) => {
+            ask.index().mentions.get(*place).map_or(Answer::None, |list| Answer::Mentions(list.clone()))
+        }
         Question::MentionsOf(id) => {
-            Answer::Several(ask.index().lists_with(id).map(|list| Answer::Mentions(list.clone())).collect())
+            let lists = ask.index().lists_with(id);
+            let answers = lists.flat_map(|(place, list)| [Answer::Number(place), Answer::Mentions(list.clone())]);
+            Answer::Several(answers.collect())
         }
         Question::Count(id) => Answer::Count(ask.count(id)),
         Question::LinksIn(page) => ask.links_in(page).map_or(Answer::None, |links| Answer::Links(links.clone())),
@@ -343,8 +349,14 @@ impl<'a> Ask<'a> {
         self.index().mentions_in(source)
     }
 
-    /// Where do sources name an entry? In order of sources and places.
-    pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = &'a Mention> + use<'a> {
+    /// Which entries does the source that stands at a place in order of publication name, where?
+    pub fn mentions_at(self, place: usize) -> &'a [Mention] {
+        self.note(|| Question::MentionsAt(place));
+        self.index().mentions_at(place)
+    }
+
+    /// Which sources name an entry, by their place in order of publication, and where? In order of sources and places.
+    pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = (usize, Mentions<'a>)> + use<'a> {
         self.note(|| Question::MentionsOf(entry.clone()));
         self.index().mentions_of(entry)
     }

@@ -1,7 +1,5 @@
 //! The glossary and the page of an entry.
 
-use std::collections::BTreeMap;
-
 use unicode_normalization::UnicodeNormalization;
 
 use super::view::{
@@ -93,15 +91,11 @@ impl Page<'_> {
     }
 
     fn concordance(&self, entry: &EntryPage) -> Vec<SourceConcordance> {
-        let mut by_source: BTreeMap<&str, Vec<&Mention>> = BTreeMap::new();
-        for mention in self.ask.mentions_of(&entry.page.id) {
-            by_source.entry(mention.anchor.selector.source.as_str()).or_default().push(mention);
-        }
-        let most = by_source.values().map(Vec::len).max().unwrap_or(0);
-        let sources = self.ask.sources().iter();
-        sources
-            .filter_map(|source| {
-                let mentions = by_source.get(source.page.page.id.as_str())?;
+        let most = self.ask.mentions_of(&entry.page.id).map(|(_, mentions)| mentions.len()).max().unwrap_or(0);
+        self.ask
+            .mentions_of(&entry.page.id)
+            .filter_map(|(place, mentions)| {
+                let source = &self.ask.sources()[place];
                 let words = source.words.as_ref()?;
                 let page = &source.page;
                 let publisher = page.publisher.as_ref().map(|name| self.stated(name, Clone::clone));
