@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::carry::{carry, copy_permissions};
+use super::carry::{carry, copy_permissions, in_its_folder};
 use super::plan::{Change, Kind};
 use crate::fs::{At, IoError, create_folder};
 
@@ -66,15 +66,14 @@ impl Stage {
     /// One file of the tree.
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), IoError> {
         let path = self.tree().join(path);
-        create_folder(path.parent().expect("a file of the tree lies in it"))?;
-        fs::write(&path, bytes).at("write", &path)
+        in_its_folder(&path, || fs::write(&path, bytes).at("write", &path))
     }
 
     /// Adds what stays as it is: the unchanged pages, and everything that is not ours. `false` if that lies on another
     /// disk, where copying it would be in vain, because the trees could not be exchanged either.
     pub(super) fn fill(&self, change: &Change) -> Result<bool, IoError> {
-        let pages = change.pages.iter().filter(|(_, page)| page.same).map(|(path, _)| (*path, Kind::File));
-        let others = change.carry.iter().map(|(path, kind)| (path.as_path(), *kind));
+        let pages = change.pages.iter().filter(|(_, page)| page.same).map(|(path, _)| (Path::new(path), Kind::File));
+        let others = change.carry.iter().map(|(path, kind)| (Path::new(path), *kind));
         let kept: Vec<(&Path, Kind)> = pages.chain(others).collect();
         let (from, to) = (change.target, self.tree());
         match kept.par_iter().try_for_each(|(path, kind)| carry(*kind, &from.join(path), &to.join(path))) {

@@ -1,8 +1,9 @@
 //! Every rule of publishing, on a real disk.
 
+use std::ffi::OsString;
 use std::fs;
 
-use super::plan::text;
+use super::plan::Kind;
 use super::*;
 use crate::fs::read;
 use crate::manifest::Manifest;
@@ -49,7 +50,8 @@ impl Desk {
 
     /// Everything published, folders with `/`, without the folder of the manifest.
     fn listing(&self) -> Vec<String> {
-        let name = |(path, kind): (PathBuf, Kind)| text(&path) + if kind == Kind::Folder { "/" } else { "" };
+        let name =
+            |(name, kind): (OsString, Kind)| name.into_string().unwrap() + if kind == Kind::Folder { "/" } else { "" };
         let names = Tree::scan(&self.out()).unwrap().0.into_iter().map(name);
         names.filter(|name| !name.starts_with("data/")).collect()
     }
@@ -74,7 +76,7 @@ fn counts(outcome: Outcome) -> (usize, usize, usize) {
 
 fn foreign(result: Result<Outcome, PublishError<String>>) -> Vec<String> {
     match result {
-        Err(PublishError::Foreign { paths, .. }) => paths.iter().map(|path| text(path)).collect(),
+        Err(PublishError::Foreign { paths, .. }) => paths.iter().map(|path| path.display().to_string()).collect(),
         other => panic!("{other:?}"),
     }
 }
