@@ -70,8 +70,6 @@ enum Answer {
     Number(usize),
     Spec(PageSpec),
     Count(Count),
-    Links(ProseLinks),
-    Backlinks(Vec<Backlink>),
     Passages(Vec<Passage>),
     Cited(Cited, Passage),
     Evidence(Vec<Evidence>),
@@ -91,8 +89,6 @@ impl PartialEq for Answer {
             (Self::Number(a), Self::Number(b)) => a == b,
             (Self::Spec(a), Self::Spec(b)) => a == b,
             (Self::Count(a), Self::Count(b)) => a == b,
-            (Self::Links(a), Self::Links(b)) => a == b,
-            (Self::Backlinks(a), Self::Backlinks(b)) => a == b,
             (Self::Passages(a), Self::Passages(b)) => a == b,
             (Self::Cited(a, c), Self::Cited(b, d)) => a == b && c == d,
             (Self::Evidence(a), Self::Evidence(b)) => a == b,
@@ -171,8 +167,8 @@ fn answer(site: &Site, question: &Question) -> Answer {
             Answer::Several(answers.collect())
         }
         Question::Count(id) => Answer::Count(ask.count(id)),
-        Question::LinksIn(page) => ask.links_in(page).map_or(Answer::None, |links| Answer::Links(links.clone())),
-        Question::BacklinksTo(page) => Answer::Backlinks(ask.backlinks_to(page).to_vec()),
+        Question::LinksIn(page) => ask.index().links_in(page).map_or(Answer::None, shared),
+        Question::BacklinksTo(page) => several(ask.backlinks_to(page)),
         Question::Label(id) => words(ask.label(id)),
         Question::PassagesIn(id) => Answer::Passages(ask.passages_in(id).to_vec()),
         Question::Cited(page, citation, item) => ask
@@ -377,11 +373,11 @@ impl<'a> Ask<'a> {
     /// Where do the links of a page's prose lead?
     pub fn links_in(self, page: &PageKey) -> Option<&'a ProseLinks> {
         self.note(|| Question::LinksIn(page.clone()));
-        self.index().links_in(page)
+        self.index().links_in(page).map(Arc::as_ref)
     }
 
     /// Which editorial pages link to a page, in which sentences?
-    pub fn backlinks_to(self, page: &PageKey) -> &'a [Backlink] {
+    pub fn backlinks_to(self, page: &PageKey) -> &'a [Arc<Backlink>] {
         self.note(|| Question::BacklinksTo(page.clone()));
         self.index().backlinks_to(page)
     }

@@ -15,6 +15,7 @@ pub mod index;
 pub mod key;
 pub mod located;
 pub mod lock;
+pub(crate) mod memo;
 pub mod page;
 pub mod quotation;
 pub mod recipe;

@@ -82,7 +82,7 @@ pub struct Site {
     /// What pages may ask.
     pub index: Index,
     /// The letters that tell sources of one name and year apart, by id.
-    pub suffixes: BTreeMap<Id, String>,
+    pub suffixes: Arc<BTreeMap<Id, String>>,
     /// How it looks.
     pub theme: Arc<Theme>,
     /// Every file of the site except the manifest of checksums, which `write` makes.

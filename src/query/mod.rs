@@ -3,7 +3,6 @@
 //! In: the input [`Files`] and [`Options`]. Out: the [`Dossier`] as parsed and cleaned, or the [`Site`] that may be
 //! published. All problems of all stages are collected.
 
-mod memory;
 mod pages;
 mod record;
 mod session;
@@ -16,7 +15,6 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use self::memory::{Memo, Once, Same, unless_equal};
 use self::source::Cleaned;
 use crate::cite::{self, Record};
 use crate::diag::{Checked, Code, Diagnostic, FileId, did_you_mean, has_errors};
@@ -26,6 +24,7 @@ use crate::model::dossier::{Dossier, Source, Words};
 use crate::model::files::Files;
 use crate::model::id::Id;
 use crate::model::lock::{History, Lock, Place};
+use crate::model::memo::{Memo, Once, Same, unless_equal};
 use crate::model::page::SourcePage;
 use crate::model::site::Site;
 use crate::model::theme::Theme;
@@ -145,7 +144,8 @@ struct Memory {
     sources: Memo<Id, SourceInput, Arc<Source>>,
     theme: Once<(Vec<(FileId, Same<[u8]>)>, Same<Config>), Checked<Arc<Theme>>>,
     records: Memo<Id, Same<SourcePage>, Arc<Record>>,
-    citing: Once<Vec<Same<Record>>, (BTreeMap<Id, String>, BTreeMap<Id, String>)>,
+    citing: Once<Vec<Same<Record>>, (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>)>,
+    link: link::Memory,
 }
 
 /// What the record of an earlier build is read from: the lock, and former ids of sources with their present ones.
@@ -319,7 +319,8 @@ impl Memory {
     /// What was made so far.
     fn work(&self) -> Work {
         let (parsed, cleaned, anchored) = (self.parsed.made(), self.cleaned.made(), self.anchored.made());
-        Work { parsed, cleaned, anchored, pages: 0 }
+        let (searched, linked) = self.link.work();
+        Work { parsed, cleaned, anchored, searched, linked, pages: 0 }
     }
 
     /// The site of what an edition shows of a dossier.
@@ -339,9 +340,9 @@ impl Memory {
         );
         let (labels, suffixes) = self.citing.get(records.into_iter().map(Same).collect(), |records| {
             let records: Vec<Record> = records.iter().map(|record| Record::clone(&record.0)).collect();
-            (cite::labels(&records), cite::suffixes(&records))
+            (Arc::new(cite::labels(&records)), Arc::new(cite::suffixes(&records)))
         });
-        let index = link::link(&shown, labels).unload(&mut diags);
+        let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new() };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
@@ -357,6 +358,10 @@ pub struct Work {
     pub cleaned: usize,
     /// Sources in which what is quoted of them was looked up.
     pub anchored: usize,
+    /// Sources searched for names.
+    pub searched: usize,
+    /// Texts of editors in which links were found.
+    pub linked: usize,
     /// Files of the site rendered.
     pub pages: usize,
 }

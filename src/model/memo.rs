@@ -13,7 +13,7 @@ use rayon::prelude::*;
 /// A shared value as an input: the same only if it is the very same value. As long as it is kept, its memory is not given
 /// to another, so no two values are taken for one.
 #[derive(Debug)]
-pub(super) struct Same<T: ?Sized>(pub(super) Arc<T>);
+pub(crate) struct Same<T: ?Sized>(pub(crate) Arc<T>);
 
 impl<T: ?Sized> PartialEq for Same<T> {
     fn eq(&self, other: &Self) -> bool {
@@ -29,7 +29,7 @@ impl<T: ?Sized> Clone for Same<T> {
 
 /// The results of a stage that makes one thing of each of many, by key.
 #[derive(Debug)]
-pub(super) struct Memo<Key, Input, Output> {
+pub(crate) struct Memo<Key, Input, Output> {
     kept: BTreeMap<Key, (Input, Output)>,
     made: usize,
 }
@@ -48,7 +48,7 @@ where
 {
     /// The results for `inputs`, in their order; made in parallel are those whose input changed or that may not be used
     /// again. What is not among the inputs is forgotten.
-    pub(super) fn each(
+    pub(crate) fn each(
         &mut self,
         inputs: impl IntoIterator<Item = (Key, Input)>,
         is_reusable: fn(&Output) -> bool,
@@ -84,14 +84,14 @@ where
 
 impl<Key, Input, Output> Memo<Key, Input, Output> {
     /// How many results were made, and not used again, since the beginning.
-    pub(super) fn made(&self) -> usize {
+    pub(crate) fn made(&self) -> usize {
         self.made
     }
 }
 
 /// The result of a stage that makes one thing of all.
 #[derive(Debug)]
-pub(super) struct Once<Input, Output> {
+pub(crate) struct Once<Input, Output> {
     kept: Option<(Input, Output)>,
 }
 
@@ -103,7 +103,7 @@ impl<Input, Output> Default for Once<Input, Output> {
 
 impl<Input: PartialEq, Output: Clone> Once<Input, Output> {
     /// The result for `input`, made if it changed.
-    pub(super) fn get(&mut self, input: Input, make: impl FnOnce(&Input) -> Output) -> Output {
+    pub(crate) fn get(&mut self, input: Input, make: impl FnOnce(&Input) -> Output) -> Output {
         let output = match self.kept.take() {
             Some((was, output)) if was == input => output,
             _ => make(&input),
@@ -114,7 +114,7 @@ impl<Input: PartialEq, Output: Clone> Once<Input, Output> {
 }
 
 /// `new`, or the value before if it is equal.
-pub(super) fn unless_equal<T: PartialEq>(before: &mut Option<Arc<T>>, new: T) -> Arc<T> {
+pub(crate) fn unless_equal<T: PartialEq>(before: &mut Option<Arc<T>>, new: T) -> Arc<T> {
     let value = before.take().filter(|before| **before == new).unwrap_or_else(|| Arc::new(new));
     *before = Some(value.clone());
     value
