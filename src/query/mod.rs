@@ -22,6 +22,7 @@ use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::lock::{History, Lock, Locked, Place};
 use crate::model::page::SourcePage;
+use crate::model::progress::{Progress, Task};
 use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, reading_text};
 use crate::parse;
 use crate::text::checksum::sha256;
@@ -40,6 +41,8 @@ pub struct Options {
     /// Reading texts of an earlier build, by id of the source, as far as a cache has them. They help to carry anchors
     /// over; no right result needs them.
     pub former: BTreeMap<String, String>,
+    /// Where the run says how far it is.
+    pub progress: Progress,
 }
 
 /// Where a site will stand.
@@ -148,8 +151,14 @@ pub fn dossier(files: &Files, options: &Options) -> Checked<Verified> {
         });
     }
     let history = history(recorded, &content.sources, options);
-    let cleaned: Vec<Checked<Source>> =
-        content.sources.into_par_iter().map(|page| source(page, files, &history, options)).collect();
+    options.progress.begin(Task::Cleaning, content.sources.len());
+    let cleaned: Vec<Checked<Source>> = content
+        .sources
+        .into_par_iter()
+        .map(|page| source(page, files, &history, options))
+        .inspect(|_| options.progress.step())
+        .collect();
+    options.progress.begin(Task::Linking, 0);
     let mut sources: Vec<Source> = cleaned.into_iter().map(|source| source.unload(&mut diags)).collect();
     sources.sort_by(|a, b| {
         let date = |source: &Source| source.page.published.as_ref().map(|date| date.value.clone());
