@@ -26,6 +26,7 @@ use crate::model::id::Id;
 use crate::model::lock::{History, Lock, Place};
 use crate::model::memo::{Memo, Once, Same, unless_equal};
 use crate::model::page::SourcePage;
+use crate::model::progress::{Progress, Task};
 use crate::model::site::Site;
 use crate::model::theme::Theme;
 use crate::parse::{self, Content, Parsed};
@@ -45,6 +46,8 @@ pub struct Options {
     /// Reading texts of an earlier build, by id of the source, as far as a cache has them. They help to carry anchors
     /// over; no right result needs them.
     pub former: BTreeMap<String, String>,
+    /// Where the run says how far it is.
+    pub progress: Progress,
 }
 
 /// Where a site will stand.

@@ -12,6 +12,8 @@
 //! 3. The two folders are exchanged in one step. Where system or disk cannot do that, such as for a mount point, changed
 //!    files are moved one by one, and [`Outcome::in_place`] says so.
 //!
+//! A caller who knows that nothing changed asks [`left_by`] whether the folder is still whole, and needs no page for it.
+//!
 //! Whose a file is, [`manifest`] tells. A build that is killed at any moment before the exchange leaves the folder as it
 //! was, and after it complete; the next build clears what it left staged. This holds against a kill and not against a
 //! power cut: nothing is forced out to the disk, which would cost ten times the rest, and the next build repairs
@@ -20,11 +22,14 @@
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: files are written here so that stages need not")]
 
 mod carry;
+mod left;
 mod place;
 mod plan;
 mod stage;
 #[cfg(test)]
 mod tests;
+
+pub use self::left::left_by;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -153,14 +158,15 @@ fn render_pages<'a, E: Send>(
     let paths: Vec<&str> = paths.iter().copied().collect();
     let results: Vec<Result<Page, PageError<E>>> = paths
         .par_iter()
-        .map(|path| {
+        .map_init(Vec::new, |buffer, path| {
             let bytes = render(path).map_err(PageError::Render)?;
             let checksum = sha256(&bytes);
             // What the last build left with another checksum is either that still, or altered since. The file is looked
             // at all the same where the checksum is this one, for somebody may have altered it.
             let differed = old.files.get(*path).is_some_and(|left| *left != checksum);
-            let same =
-                !differed && before.has_file(path) && has_bytes(&target.join(path), &bytes).map_err(PageError::Io)?;
+            let same = !differed
+                && before.has_file(path)
+                && has_bytes(&target.join(path), &bytes, buffer).map_err(PageError::Io)?;
             if !same {
                 stage.write(path, &bytes).map_err(PageError::Io)?;
             }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::Exchange;
 use super::carry::carry;
+use super::left::read_into;
 use super::plan::{Change, PART, Tree, folders_of};
 use super::stage::Stage;
-use crate::fs::{At, IoError, create_folder, read};
+use crate::fs::{At, IoError, create_folder};
 use crate::manifest;
 
 /// Puts the staged tree in the place of the folder in one step; `false` where that cannot be done.
@@ -120,7 +121,8 @@ pub(super) fn resolve(out: &Path) -> Result<PathBuf, IoError> {
     Ok(path)
 }
 
-pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
-    let size = fs::metadata(path).at("read", path)?.len();
-    Ok(size == bytes.len() as u64 && read(path)? == bytes)
+/// Whether the file at `path` has these bytes; `buffer` is for those that it has.
+pub(super) fn has_bytes(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> Result<bool, IoError> {
+    read_into(buffer, path).at("read", path)?;
+    Ok(buffer == bytes)
 }

@@ -20,10 +20,7 @@ pub(super) struct Stage {
 impl Stage {
     /// An empty stage for `target`, or `None` while another build has it. What a killed build left there is removed.
     pub(super) fn claim(target: &Path) -> Result<Option<Self>, IoError> {
-        let mut name = std::ffi::OsString::from(".");
-        name.push(target.file_name().expect("a resolved target has a name"));
-        name.push(".casebook");
-        let container = target.with_file_name(name);
+        let container = container_of(target);
         let lock_path = container.join(LOCK);
         // The other build may remove its stage between any two of these steps; then there is a new one to be made.
         for _ in 0..100 {
@@ -106,6 +103,14 @@ impl Drop for Stage {
         let _ = fs::remove_file(self.container.join(LOCK));
         let _ = fs::remove_dir(&self.container);
     }
+}
+
+/// Where the stage for the folder `target` is made.
+pub(super) fn container_of(target: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(".casebook");
+    target.with_file_name(name)
 }
 
 /// The file that is locked, below the container.

@@ -130,6 +130,38 @@ fn files_that_do_not_change_stay_the_same_files() {
 }
 
 #[test]
+fn what_a_build_left_is_known_again_until_a_byte_differs() {
+    let desk = Desk::new();
+    desk.publish(&[("index.html", "one"), ("sources/a.html", "two")]).unwrap();
+    desk.put("CNAME", "example.org");
+    let manifest = sha256(desk.get(manifest::PATH).as_bytes());
+    assert_eq!(left_by(&desk.out(), &manifest), Some(2));
+    assert_eq!(left_by(&desk.out(), &sha256(b"another")), None);
+
+    desk.put("sources/a.html", "too");
+    assert_eq!(left_by(&desk.out(), &manifest), None);
+    fs::remove_file(desk.out().join("sources/a.html")).unwrap();
+    assert_eq!(left_by(&desk.out(), &manifest), None);
+    desk.put("sources/a.html", "two");
+    assert_eq!(left_by(&desk.out(), &manifest), Some(2));
+
+    fs::create_dir(desk.root.path().join(".public.casebook")).unwrap();
+    assert_eq!(left_by(&desk.out(), &manifest), None, "a killed build left something");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_right_bytes_is_not_what_a_build_left() {
+    let desk = Desk::new();
+    desk.publish(&[("index.html", "one")]).unwrap();
+    let manifest = sha256(desk.get(manifest::PATH).as_bytes());
+    let elsewhere = desk.root.path().join("elsewhere.html");
+    fs::rename(desk.out().join("index.html"), &elsewhere).unwrap();
+    std::os::unix::fs::symlink(elsewhere, desk.out().join("index.html")).unwrap();
+    assert_eq!(left_by(&desk.out(), &manifest), None);
+}
+
+#[test]
 fn what_is_no_longer_produced_goes_unless_somebody_edited_it() {
     for exchange in [exchange as Exchange, cannot_exchange] {
         let desk = Desk::new();

@@ -47,22 +47,32 @@ const STATES: &[(&str, &[Option<&str>])] = &[
                  language = \"en\"\nrights = { publish = \"full\" }\n+++\n",
             ),
             Some("+++\nraw = \"seeds/a.txt\"\ntitle = \"A walk\"\nrights = { publish = \"withheld\" }\n+++\n"),
-            Some("+++\nraw = \"seeds/a.txt\"\ntitle = \"A walk\"\nrights = { publish = \"full\" }\ndraft = true\n+++\n"),
+            Some(
+                "+++\nraw = \"seeds/a.txt\"\ntitle = \"A walk\"\nrights = { publish = \"full\" }\ndraft = true\n+++\n",
+            ),
         ],
     ),
     (
         "content/sources/b.md",
         &[
-            Some("+++\nraw = \"seeds/b.txt\"\ntitle = \"B\"\npublished = \"2019\"\nrights = { publish = \"full\" }\n+++\n"),
-            Some("+++\nraw = \"seeds/b.txt\"\ntitle = \"B\"\nrights = { publish = \"full\" }\n+++\nSee [[a]] and [there](a.md#p-000000).\n"),
+            Some(
+                "+++\nraw = \"seeds/b.txt\"\ntitle = \"B\"\npublished = \"2019\"\nrights = { publish = \"full\" }\n+++\n",
+            ),
+            Some(
+                "+++\nraw = \"seeds/b.txt\"\ntitle = \"B\"\nrights = { publish = \"full\" }\n+++\nSee [[a]] and [there](a.md#p-000000).\n",
+            ),
             None,
         ],
     ),
     (
         "content/annotations/a.md",
         &[
-            Some("## one {.context}\n> The quick fox\n\nSo it says of [[fox]].\n\n## two {.comment}\n> dog slept\n\nA remark.\n"),
-            Some("## one {.context}\n> The quick fox\n\nSo it says, at greater length.\n\n## two {.comment}\n> dog slept\n\nA remark.\n"),
+            Some(
+                "## one {.context}\n> The quick fox\n\nSo it says of [[fox]].\n\n## two {.comment}\n> dog slept\n\nA remark.\n",
+            ),
+            Some(
+                "## one {.context}\n> The quick fox\n\nSo it says, at greater length.\n\n## two {.comment}\n> dog slept\n\nA remark.\n",
+            ),
             Some("## two {.comment}\n> dog slept\n\nA remark on Vixen.\n"),
             None,
         ],
@@ -88,8 +98,12 @@ const STATES: &[(&str, &[Option<&str>])] = &[
     (
         "content/essays/e.md",
         &[
-            Some("+++\ntitle = \"E\"\n+++\n## One\n\nIt reads \"The quick fox ran\" [@a], says [[A walk]].\n\n![A map](../media/m.png)\n"),
-            Some("+++\ntitle = \"E\"\n+++\n## One\n\nBefore.\n\nIt reads \"The quick fox ran\" [@a], as [there](../sources/a.md#a-one).\n"),
+            Some(
+                "+++\ntitle = \"E\"\n+++\n## One\n\nIt reads \"The quick fox ran\" [@a], says [[A walk]].\n\n![A map](../media/m.png)\n",
+            ),
+            Some(
+                "+++\ntitle = \"E\"\n+++\n## One\n\nBefore.\n\nIt reads \"The quick fox ran\" [@a], as [there](../sources/a.md#a-one).\n",
+            ),
             Some("+++\ntitle = \"On Reynard\"\n+++\nNothing is quoted here.\n"),
             None,
         ],
@@ -97,15 +111,23 @@ const STATES: &[(&str, &[Option<&str>])] = &[
     (
         "content/questions/q.md",
         &[
-            Some("+++\ntitle = \"Q\"\n+++\n## It ran {#ran}\n\n\"The quick fox ran\" [@a]. \"denies it\" [@b, denies].\n"),
+            Some(
+                "+++\ntitle = \"Q\"\n+++\n## It ran {#ran}\n\n\"The quick fox ran\" [@a]. \"denies it\" [@b, denies].\n",
+            ),
             Some("+++\ntitle = \"Q\"\n+++\n## It ran {#ran}\n\n\"denies it\" [@b, denies].\n"),
             None,
         ],
     ),
-    ("content/timeline.md", &[Some("## 2020-07 – It ran\n\n\"The quick fox ran\" [@a]\n"), Some("## 2020 – Nothing\n"), None]),
+    (
+        "content/timeline.md",
+        &[Some("## 2020-07 – It ran\n\n\"The quick fox ran\" [@a]\n"), Some("## 2020 – Nothing\n"), None],
+    ),
     ("content/index.md", &[Some("Welcome, and see [[E]].\n"), Some("Welcome.\n"), None]),
     ("content/media/m.png", &[Some("picture"), Some("other picture"), None]),
-    ("themes/default/partials/footer.html", &[None, Some("<footer>{{ layout.site }}</footer>"), Some("{{ layout.nothing }}")]),
+    (
+        "themes/default/partials/footer.html",
+        &[None, Some("<footer>{{ layout.site }}</footer>"), Some("{{ layout.nothing }}")],
+    ),
 ];
 
 /// The inputs while they are edited: what did not change is the same memory.
@@ -130,9 +152,10 @@ impl Edited {
     }
 
     fn files(&self) -> Files {
-        let edited = STATES.iter().zip(&self.states).filter_map(|((path, _), (_, bytes))| {
-            Some(File { path: (*path).to_owned(), bytes: bytes.clone()? })
-        });
+        let edited = STATES
+            .iter()
+            .zip(&self.states)
+            .filter_map(|((path, _), (_, bytes))| Some(File { path: (*path).to_owned(), bytes: bytes.clone()? }));
         // Of two files with one path the first counts.
         Files::new(edited.chain(self.fixed.iter().cloned()).collect())
     }
