@@ -204,9 +204,13 @@ impl Memory {
             let raw = files.find(&page.raw.value).map(|file| (file, Same(files.get(file).bytes.clone())));
             (page.page.id.clone(), CleanInput { page: page.clone(), raw, history: Same(history.clone()) })
         });
-        let cleaned = self
-            .cleaned
-            .each(inputs, is_reusable, |_, input| source::cleaned(&input.page, files, &history, &options.accept));
+        options.progress.begin(Task::Cleaning, content.sources.len());
+        let cleaned = self.cleaned.each(inputs, is_reusable, |_, input| {
+            let cleaned = source::cleaned(&input.page, files, &history, &options.accept);
+            options.progress.step();
+            cleaned
+        });
+        options.progress.begin(Task::Linking, 0);
         let mut sources: Vec<Arc<Source>> = content
             .sources
             .iter()
