@@ -7,8 +7,10 @@ use super::dossier::{Dossier, Source};
 use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Passage, ProseLinks};
 use super::key::PageKey;
+use super::page::EntryPage;
 use super::site::{PageSpec, Site};
 use super::theme::Theme;
+use crate::diag::Checked;
 
 /// The site as a page sees it: by questions alone.
 #[derive(Clone, Copy)]
@@ -50,6 +52,22 @@ impl<'a> Ask<'a> {
     /// How does it look?
     pub fn theme(self) -> &'a Theme {
         &self.site.theme
+    }
+
+    /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
+    /// asked before.
+    ///
+    /// # Panics
+    /// If there is no such entry, or no page lies so deep.
+    pub fn card(
+        self,
+        entry: &Id,
+        depth: usize,
+        make: impl FnOnce(&'a EntryPage) -> Checked<String>,
+    ) -> &'a Checked<String> {
+        let entries = &self.site.shown.dossier.entries;
+        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).expect("cards are of entries");
+        self.site.cards.get(place, depth, || make(&entries[place]))
     }
 
     /// Is there a file at `path`?
