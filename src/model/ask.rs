@@ -16,6 +16,7 @@ use super::key::PageKey;
 use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, TimelinePage};
 use super::site::{PageSpec, Site};
 use super::theme::Theme;
+use crate::diag::Checked;
 
 /// The site as a page sees it: by questions alone. Each method is one, and the same as the [`Question`] of its name.
 #[derive(Clone, Copy)]
@@ -231,6 +232,29 @@ impl<'a> Ask<'a> {
     pub fn theme(self) -> &'a Theme {
         self.note(|| Question::Theme);
         &self.site.theme
+    }
+
+    /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
+    /// asked before.
+    ///
+    /// # Panics
+    /// If there is no such entry, or no page lies so deep.
+    pub fn card(
+        self,
+        entry: &Id,
+        depth: usize,
+        make: impl FnOnce(&'a EntryPage) -> Checked<String>,
+    ) -> &'a Checked<String> {
+        self.note(|| Question::Entry(entry.clone()));
+        let entries = &self.site.shown.dossier.entries;
+        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).expect("cards are of entries");
+        let make = || make(&entries[place]);
+        if self.log.is_none() {
+            return self.site.cards.get(place, depth, make);
+        }
+        // Whatever is asked for the card is asked by the page, so it is made even where it is there already.
+        let made = make();
+        self.site.cards.get(place, depth, || made)
     }
 
     /// Is there a file at `path`?

@@ -27,7 +27,7 @@ use crate::model::lock::{History, Lock, Place};
 use crate::model::memo::{Memo, Once, Same, unless_equal};
 use crate::model::page::SourcePage;
 use crate::model::progress::{Progress, Task};
-use crate::model::site::Site;
+use crate::model::site::{Cards, Site};
 use crate::model::theme::Theme;
 use crate::parse::{self, Content, Parsed};
 use crate::text::Text;
@@ -350,7 +350,8 @@ impl Memory {
             (Arc::new(cite::labels(&records)), Arc::new(cite::suffixes(&records)))
         });
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
-        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new() };
+        let cards = Cards::of(shown.dossier.entries.len());
+        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new(), cards };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }
