@@ -118,7 +118,8 @@ fn requests<'a>(dossier: &'a Dossier, diags: &mut Vec<Diagnostic>) -> BTreeMap<&
 
 fn unknown_source(dossier: &Dossier, id: &str, span: Span, known: &[&str]) -> Diagnostic {
     let diag = Diagnostic::new(Code::CitationUnknown, span, format!("there is no source `{id}`"));
-    let is_former = |source: &&Source| source.page.page.former.iter().any(|former| former.value.as_str() == id);
+    let is_former =
+        |source: &&std::sync::Arc<Source>| source.page.page.former.iter().any(|former| former.value.as_str() == id);
     let renamed = dossier.sources.iter().find(is_former).map(|source| source.page.page.id.as_str());
     match renamed.or_else(|| did_you_mean(id, known.iter().copied())) {
         Some(meant) if renamed.is_some() => diag.help(format!("it is called `{meant}` now: write `[@{meant}]`")),

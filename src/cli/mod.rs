@@ -18,6 +18,7 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
 
@@ -108,8 +109,8 @@ fn options(root: &Path, args: &args::Dossier, accept: &[String]) -> Options {
 }
 
 /// The dossier has no source called `id`.
-fn unknown_source(sources: &[Source], id: &str) -> Failure {
-    let is_former = |source: &&Source| source.page.page.former.iter().any(|former| former.value.as_str() == id);
+fn unknown_source(sources: &[Arc<Source>], id: &str) -> Failure {
+    let is_former = |source: &&Arc<Source>| source.page.page.former.iter().any(|former| former.value.as_str() == id);
     let now = sources.iter().find(is_former).map(|source| source.page.page.id.as_str());
     let known = sources.iter().map(|source| source.page.page.id.as_str());
     let help = match (now, did_you_mean(id, known)) {

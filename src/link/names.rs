@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use foldhash::HashMap;
 
@@ -122,7 +123,7 @@ struct Within {
 
 impl Names {
     /// The names of `entries`; names that no text can hold are reported.
-    pub(super) fn new(entries: &[EntryPage]) -> Checked<Self> {
+    pub(super) fn new(entries: &[Arc<EntryPage>]) -> Checked<Self> {
         let mut diags = Vec::new();
         let mut names = Self { nodes: vec![Node::default()], ..Self::default() };
         for entry in entries {

@@ -7,6 +7,7 @@
 mod phrases;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -51,7 +52,7 @@ fn uncited(shown: &Shown, index: &Index) -> Vec<Diagnostic> {
     if !cites || cited().any(|item| !is_known(&item.source.value)) {
         return Vec::new();
     }
-    let is_used = |source: &&Source| {
+    let is_used = |source: &&Arc<Source>| {
         let id = &source.page.page.id;
         let is_annotated = dossier.annotations_on(id).is_some_and(|page| !page.annotations.is_empty());
         is_annotated || !index.backlinks_to(&PageKey::Source(id.clone())).is_empty()
@@ -130,7 +131,7 @@ fn settled(shown: &Shown) -> Vec<String> {
         settled.push(page.title.value.clone());
         settled.extend([&page.subtitle, &page.publisher].into_iter().flatten().map(|text| text.value.clone()));
         settled.extend(page.authors.iter().chain(&page.editors).map(|name| name.value.display()));
-        let Some(Words { clean, .. }) = &source.words else { continue };
+        let Some(Words { clean, .. }) = source.words.as_deref() else { continue };
         settled.extend(clean.speakers.iter().cloned());
         settled.extend(clean.parts.iter().map(|part| match &part.author {
             Attribution::Named(name) | Attribution::Unnamed(name) => name.clone(),
@@ -156,7 +157,7 @@ fn ordinary(entry: &EntryPage, shown: &Shown, index: &Index) -> Vec<Diagnostic> 
         |name: &str| entry.aliases.iter().any(|other| !is_capitalised(&other.value) && key(&other.value) == key(name));
     // Sources write a name in few ways, so each way is looked into once.
     let mut ways: BTreeMap<&str, Vec<(usize, &Mention)>> = BTreeMap::new();
-    let words_of = |source: usize| shown.dossier.sources[source].words.as_ref();
+    let words_of = |source: usize| shown.dossier.sources[source].words.as_deref();
     for (source, mentions) in index.mentions_of(&entry.page.id) {
         let Some(words) = words_of(source) else { continue };
         for mention in mentions.iter() {

@@ -1,5 +1,7 @@
 //! How a page asks of the rest of the site, so that what it asked can be recorded with the answers.
 
+use std::sync::Arc;
+
 use super::config::Config;
 use super::dossier::{Dossier, Source};
 use super::id::Id;
@@ -31,7 +33,7 @@ impl<'a> Ask<'a> {
     }
 
     /// The sources in order of publication.
-    pub fn sources(self) -> &'a [Source] {
+    pub fn sources(self) -> &'a [Arc<Source>] {
         &self.site.shown.dossier.sources
     }
 

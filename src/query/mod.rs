@@ -8,6 +8,7 @@ mod session;
 pub use self::session::Session;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -105,12 +106,13 @@ pub enum Move {
 pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let mut diags = Vec::new();
     let Verified { mut dossier, lock, moves } = dossier(files, options).unload(&mut diags);
-    let clean = |source: &Source| Some((source.page.page.id.to_string(), source.words.as_ref()?.clean.text.clone()));
+    let clean =
+        |source: &Arc<Source>| Some((source.page.page.id.to_string(), source.words.as_ref()?.clean.text.clone()));
     let texts = dossier.sources.iter().filter_map(clean).collect();
     match &options.address {
         Address::Configured => {}
-        Address::At(base_url) => dossier.config.base_url = Some(base_url.clone()),
-        Address::Nowhere => dossier.config.base_url = None,
+        Address::At(base_url) => Arc::make_mut(&mut dossier.config).base_url = Some(base_url.clone()),
+        Address::Nowhere => Arc::make_mut(&mut dossier.config).base_url = None,
     }
     let theme = theme::theme(files, &dossier.config).unload(&mut diags);
     let shown = edition::show(dossier, options.edition.as_deref()).unload(&mut diags);
@@ -149,10 +151,10 @@ pub fn dossier(files: &Files, options: &Options) -> Checked<Verified> {
     }
     let history = history(recorded, &content.sources, options);
     let cleaned: Vec<Checked<Source>> =
-        content.sources.into_par_iter().map(|page| source(page, files, &history, options)).collect();
-    let mut sources: Vec<Source> = cleaned.into_iter().map(|source| source.unload(&mut diags)).collect();
+        content.sources.into_par_iter().map(Arc::new).map(|page| source(page, files, &history, options)).collect();
+    let mut sources: Vec<Arc<Source>> = cleaned.into_iter().map(|source| Arc::new(source.unload(&mut diags))).collect();
     sources.sort_by(|a, b| {
-        let date = |source: &Source| source.page.published.as_ref().map(|date| date.value.clone());
+        let date = |source: &Arc<Source>| source.page.published.as_ref().map(|date| date.value.clone());
         match (date(a), date(b)) {
             (Some(a), Some(b)) => a.cmp_by_time(&b),
             (Some(_), None) => std::cmp::Ordering::Less,
@@ -162,18 +164,26 @@ pub fn dossier(files: &Files, options: &Options) -> Checked<Verified> {
         .then_with(|| a.page.page.id.cmp(&b.page.page.id))
     });
     let mut dossier = Dossier {
-        config: content.config,
+        config: Arc::new(content.config),
         sources,
-        entries: content.entries,
-        essays: content.essays,
-        annotations: content.annotations,
-        questions: content.questions,
-        timeline: content.timeline,
-        introduction: content.introduction,
+        entries: content.entries.into_iter().map(Arc::new).collect(),
+        essays: content.essays.into_iter().map(Arc::new).collect(),
+        annotations: content.annotations.into_iter().map(Arc::new).collect(),
+        questions: content.questions.into_iter().map(Arc::new).collect(),
+        timeline: content.timeline.map(Arc::new),
+        introduction: content.introduction.map(Arc::new),
         media: content.media,
-        verified: Vec::new(),
     };
-    dossier.verified = anchor::anchor(&dossier, &history).unload(&mut diags);
+    let verified = anchor::anchor(&dossier, &history).unload(&mut diags);
+    let mut by_source: BTreeMap<Id, Vec<crate::model::anchor::Verified>> = BTreeMap::new();
+    for verified in verified {
+        by_source.entry(verified.anchor.selector.source.clone()).or_default().push(verified);
+    }
+    for source in &mut dossier.sources {
+        if let Some(verified) = by_source.remove(&source.page.page.id) {
+            Arc::make_mut(source).verified = verified.into();
+        }
+    }
     let lock = new_lock(&dossier, &history.lock);
     let moves = moves(&history.lock, &lock);
     Checked { value: Verified { dossier, lock, moves }, diags }
@@ -198,9 +208,9 @@ fn history(mut lock: Lock, sources: &[SourcePage], options: &Options) -> History
 }
 
 /// Finds and cleans the raw text of a source.
-fn source(page: SourcePage, files: &Files, history: &History, options: &Options) -> Checked<Source> {
+fn source(page: Arc<SourcePage>, files: &Files, history: &History, options: &Options) -> Checked<Source> {
     let mut diags = Vec::new();
-    let mut source = Source { page, raw_sha256: String::new(), words: None };
+    let mut source = Source { page, words: None, raw_sha256: String::new(), verified: [].into() };
     let Some((file, raw)) = raw_text(&source.page, files, &mut diags) else { return Checked { value: source, diags } };
     source.raw_sha256 = sha256(&files.get(file).bytes);
     check_unchanged(&source, &history.lock, options, &mut diags);
@@ -217,7 +227,7 @@ fn source(page: SourcePage, files: &Files, history: &History, options: &Options)
     if let Some(locked) = history.lock.sources.get(id) {
         words.former = carry::former_addresses(&words, locked, history.texts.get(id).map(String::as_str));
     }
-    source.words = Some(words);
+    source.words = Some(Arc::new(words));
     Checked { value: source, diags }
 }
 
@@ -337,9 +347,9 @@ fn new_lock(dossier: &Dossier, recorded: &Lock) -> Lock {
     }
     let mut words: BTreeMap<&Id, &Words> = BTreeMap::new();
     for source in &dossier.sources {
-        words.extend(source.words.as_ref().map(|words| (&source.page.page.id, words)));
+        words.extend(source.words.as_deref().map(|words| (&source.page.page.id, words)));
     }
-    for verified in &dossier.verified {
+    for verified in dossier.verified() {
         let selector = &verified.anchor.selector;
         let words = words.get(&selector.source);
         if let (Some(words), Some(locked)) = (words, lock.sources.get_mut(selector.source.as_str())) {

@@ -21,7 +21,7 @@ impl Page<'_> {
             title.nfd().filter(|char| char.is_alphanumeric() || *char == ' ').collect::<String>().to_lowercase()
         };
         let mut entries: Vec<(String, &EntryPage)> =
-            self.dossier().entries.iter().map(|entry| (plain(&entry.title.value), entry)).collect();
+            self.dossier().entries.iter().map(|entry| (plain(&entry.title.value), &**entry)).collect();
         entries.sort_by(|a, b| (&a.0, &a.1.page.id).cmp(&(&b.0, &b.1.page.id)));
         let mut groups: Vec<EntryGroup> = Vec::new();
         for (key, entry) in entries {

@@ -15,7 +15,7 @@ use crate::text::shown;
 impl Page<'_> {
     pub(super) fn record(&self, source: &Source) -> RecordView {
         let key = PageKey::Source(source.page.page.id.clone());
-        let words = source.words.as_ref();
+        let words = source.words.as_deref();
         let title = self.word("record-of", &[("title", &source.page.title.value)]);
         RecordView {
             layout: self.layout("record", title, None, false),

@@ -17,15 +17,15 @@ impl Page<'_> {
         let headnote = prose::full(self, &key, &page.page.prose);
         let sources = self.ask.sources();
         let place = self.ask.place(id).unwrap_or(0);
-        let neighbour = |at: Option<&Source>| {
+        let neighbour = |at: Option<&std::sync::Arc<Source>>| {
             at.map(|other| WordedLink {
                 href: self.to(&PageKey::Source(other.page.page.id.clone()).path()),
                 title: self.source_title(other),
             })
         };
         let has_subtitle = |words: &Words| words.clean.blocks.iter().any(|block| block.role == Role::Subtitle);
-        let subtitle = page.subtitle.as_ref().filter(|_| !source.words.as_ref().is_some_and(has_subtitle));
-        let words = source.words.as_ref();
+        let subtitle = page.subtitle.as_ref().filter(|_| !source.words.as_deref().is_some_and(has_subtitle));
+        let words = source.words.as_deref();
         let record = self.to(&PageKey::Record(id.clone()).path());
         let (annotations, notes) = self.annotations(source);
         let (placed, unplaced): (Vec<_>, Vec<_>) = annotations.into_iter().partition(|(block, _)| block.is_some());
