@@ -191,13 +191,15 @@ fn ordinary(entry: &EntryPage, shown: &Shown, index: &Index) -> Vec<Diagnostic> 
             std::iter::once(key(&name.value)).chain(forms(&name.value).iter().map(|(_, form)| fold(form))).collect();
         let Some((source, mention, word)) = all.iter().find_map(|form| small.get(form)) else { continue };
         let is_name = all.iter().any(|form| capital.contains(form));
-        if is_name && !both(&name.value)
+        if is_name
+            && !both(&name.value)
             && let Some(words) = words_of(*source)
         {
             let written = &name.value;
             let place = span(words, &mention.anchor.selector.range);
             let message = format!("`{written}` names this entry, and so does `{word}`, which may be a mere word");
-            found.push(Diagnostic::new(Code::AliasOrdinary, name.span, message).label(place, "taken for the entry").help(
+            found
+                .push(Diagnostic::new(Code::AliasOrdinary, name.span, message).label(place, "taken for the entry").help(
                 format!(
                     "say `case = \"exact\"` if only the capital means it, or name phrases in which it is not meant in \
                      `never`; if both mean it, add `{}` to `aliases`",

@@ -1,5 +1,6 @@
 //! How a page asks of the rest of the site, so that what it asked can be recorded with the answers.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::config::Config;
@@ -99,6 +100,17 @@ impl<'a> Ask<'a> {
     /// Which sources name an entry, by their place in order of publication, and where? In order of sources and places.
     pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = (usize, Mentions<'a>)> + use<'a> {
         self.index().mentions_of(entry)
+    }
+
+    /// Which lines of the concordance of an entry are on each of its pages?
+    pub fn concordance(self, entry: &Id) -> Vec<Range<usize>> {
+        self.index().concordance(entry, self.config().pages.lines)
+    }
+
+    /// What is said of the source that stands at a place wherever it is one of many? `make` says it for the first who asks;
+    /// it must depend on the source and the theme alone.
+    pub fn detail(self, place: usize, make: impl FnOnce() -> String) -> &'a str {
+        self.site.details[place].get_or_init(make)
     }
 
     /// How often do sources name an entry?

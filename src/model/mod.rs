@@ -16,6 +16,7 @@ pub mod key;
 pub mod located;
 pub mod lock;
 pub mod page;
+pub mod parts;
 pub mod quotation;
 pub mod recipe;
 pub mod site;

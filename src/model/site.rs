@@ -1,7 +1,7 @@
 //! The finished site as a value: what is to be rendered at which path, before anything is.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::dossier::Shown;
 use super::id::Id;
@@ -83,6 +83,8 @@ pub struct Site {
     pub index: Index,
     /// The letters that tell sources of one name and year apart, by id.
     pub suffixes: BTreeMap<Id, String>,
+    /// What is said of a source wherever it is one of many, by its place, once a page has asked for it: publisher and date.
+    pub details: Vec<OnceLock<String>>,
     /// How it looks.
     pub theme: Theme,
     /// Every file of the site except the manifest of checksums, which `write` makes.

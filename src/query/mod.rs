@@ -8,7 +8,7 @@ mod session;
 pub use self::session::Session;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -118,7 +118,9 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let shown = edition::show(dossier, options.edition.as_deref()).unload(&mut diags);
     let records: Vec<Record> = shown.dossier.sources.iter().map(|source| Record::of(&source.page)).collect();
     let index = link::link(&shown, cite::labels(&records)).unload(&mut diags);
-    let mut site = Site { shown, index, suffixes: cite::suffixes(&records), theme, pages: BTreeMap::new() };
+    let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
+    let suffixes = cite::suffixes(&records);
+    let mut site = Site { shown, index, suffixes, details, theme, pages: BTreeMap::new() };
     site.pages = pages(&site);
     Checked { value: Built { site, lock, moves, texts }, diags }
 }
@@ -400,6 +402,11 @@ fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         }
     }
     let entries = dossier.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
+    for entry in &dossier.entries {
+        let parts = site.index.concordance(&entry.page.id, dossier.config.pages.lines).len();
+        let key = PageKey::Entry(entry.page.id.clone());
+        keys.extend((2..=parts).map(|number| key.part(number)));
+    }
     let essays = dossier.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
     let questions = dossier.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
     for (key, page) in entries.chain(essays).chain(questions) {

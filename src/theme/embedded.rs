@@ -10,6 +10,7 @@ macro_rules! files {
 files! {
     "bibliography.html"
     "colophon.html"
+    "concordance.html"
     "entry.html"
     "essay.html"
     "front.html"
@@ -46,6 +47,8 @@ files! {
     "partials/matrix.html"
     "partials/number.html"
     "partials/part.html"
+    "partials/parts-around.html"
+    "partials/parts.html"
     "partials/passages.html"
     "partials/piece.html"
     "partials/question-row.html"

@@ -94,9 +94,8 @@ impl Phrases {
                     is_name: false,
                 });
                 seen.is_name = seen.is_name
-                    || first_word.is_none_or(|word| {
-                        !is_initial(text, sentences.get_or_init(|| Sentences::of(text)), word)
-                    });
+                    || first_word
+                        .is_none_or(|word| !is_initial(text, sentences.get_or_init(|| Sentences::of(text)), word));
             }
         }
         Self { found }
@@ -129,7 +128,10 @@ fn within_others<'n>(names: impl Iterator<Item = &'n String> + Clone) -> Vec<boo
         let starts = || std::iter::once(0).chain(name.match_indices(' ').map(|(at, _)| at + 1));
         let ends = || name.match_indices(' ').map(|(at, _)| at).chain([name.len()]);
         for (start, end) in starts().flat_map(|start| ends().map(move |end| (start, end))) {
-            if start < end && end - start < name.len() && let Some(place) = places.get(&name[start..end]) {
+            if start < end
+                && end - start < name.len()
+                && let Some(place) = places.get(&name[start..end])
+            {
                 within[*place] = true;
             }
         }
