@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::config::Config;
@@ -51,6 +52,7 @@ enum Question {
     Suffix(Id),
     Title(PageKey),
     Place(Id),
+    At(usize),
     MentionsIn(Id),
     MentionsAt(usize),
     MentionsOf(Id),
@@ -156,6 +158,7 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Suffix(id) => words(ask.suffix(id)),
         Question::Title(page) => words(ask.title(page)),
         Question::Place(id) => ask.place(id).map_or(Answer::None, Answer::Number),
+        Question::At(place) => site.shown.dossier.sources.get(*place).map_or(Answer::None, shared),
         Question::MentionsIn(id) => {
             ask.index().shared_mentions_in(id).map_or(Answer::None, |list| Answer::Mentions(list.clone()))
         }
@@ -379,6 +382,20 @@ impl<'a> Ask<'a> {
     pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = (usize, Mentions<'a>)> + use<'a> {
         self.note(|| Question::MentionsOf(entry.clone()));
         self.index().mentions_of(entry)
+    }
+
+    /// Which lines of the concordance of an entry are on each of its pages?
+    pub fn concordance(self, entry: &Id) -> Vec<Range<usize>> {
+        self.note(|| Question::MentionsOf(entry.clone()));
+        self.index().concordance(entry, self.config().pages.lines)
+    }
+
+    /// What is said of the source that stands at a place wherever it is one of many? `make` says it for the first who asks;
+    /// it must depend on the source and the theme alone.
+    pub fn detail(self, place: usize, make: impl FnOnce() -> String) -> &'a str {
+        self.note(|| Question::At(place));
+        self.note(|| Question::Theme);
+        self.site.details[place].get_or_init(make)
     }
 
     /// How often do sources name an entry?

@@ -13,7 +13,7 @@ pub use self::source::{LARGEST_RAW, MOST_LINES};
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use self::source::Cleaned;
 use crate::cite::{self, Record};
@@ -351,7 +351,8 @@ impl Memory {
         });
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let cards = Cards::of(shown.dossier.entries.len());
-        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new(), cards };
+        let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
+        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new(), cards, details };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }

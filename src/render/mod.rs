@@ -8,10 +8,12 @@ pub mod view;
 
 mod bibliography;
 mod colophon;
+mod concordance;
 mod data;
 mod entry;
 mod front;
 mod jsonld;
+mod parts;
 mod prose;
 mod quote;
 mod reading;
@@ -95,6 +97,7 @@ impl<'a> Page<'a> {
             PageKey::Entry(id) => {
                 self.fill("entry.html", &self.entry(dossier.entry(id).expect("pages are made of entries")))
             }
+            PageKey::Part(list, number) => self.part(list, *number),
             PageKey::Essay(_) => self.fill("essay.html", &self.essay(key)),
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
@@ -106,6 +109,17 @@ impl<'a> Page<'a> {
                 let title = self.word("missing", &[]);
                 self.fill("missing.html", &MissingView { layout: self.layout("missing", title, None, false) })
             }
+        }
+    }
+
+    /// A further page of a list that begins on the page of `list`.
+    fn part(&self, list: &PageKey, number: usize) -> String {
+        match list {
+            PageKey::Entry(id) => {
+                let entry = self.ask.entry(id).expect("pages are made of entries");
+                self.fill("concordance.html", &self.concordance_page(entry, number))
+            }
+            _ => unreachable!("no other page has parts"),
         }
     }
 
@@ -279,13 +293,7 @@ impl<'a> Page<'a> {
 
     /// What an entry is called.
     fn entry_title(&self, entry: &Id) -> &'a str {
-        self.dossier().entry(entry).map_or("", |entry| &entry.title.value)
-    }
-
-    /// Language and direction of the page's own words.
-    fn language(&self) -> (&'a str, Direction) {
-        let language = &self.ask.config().language;
-        (language, Direction::of_language(language))
+        self.ask.title(&PageKey::Entry(entry.clone()))
     }
 
     /// The opening tag of a link to a page.
@@ -299,6 +307,21 @@ impl<'a> Page<'a> {
     /// The title of a source in its own language.
     fn source_title(&self, source: &Source) -> Worded {
         self.worded(&source.page.title.value, source)
+    }
+
+    /// Words as markup, marked where their language or direction is not the page's own.
+    fn in_its_language(&self, words: &Worded) -> String {
+        let (language, direction) = self.language();
+        if words.lang == language && words.dir == direction.name() {
+            return escape(&words.text);
+        }
+        bdi(words)
+    }
+
+    /// Language and direction of the page's own words.
+    fn language(&self) -> (&'a str, Direction) {
+        let language = &self.ask.config().language;
+        (language, Direction::of_language(language))
     }
 
     /// Words of the editors.
@@ -362,6 +385,16 @@ fn subject(key: &PageKey) -> PageKey {
     }
 }
 
+/// `count` in percent of `most`, 0–100, and at least 1 for anything that is there.
+fn percent(count: usize, most: usize) -> usize {
+    if count == 0 || most == 0 { 0 } else { (count * 100).div_ceil(most).min(100) }
+}
+
+/// Words with their language and direction, as markup.
+fn bdi(words: &Worded) -> String {
+    format!("<bdi lang=\"{}\" dir=\"{}\">{}</bdi>", escape(&words.lang), words.dir, escape(&words.text))
+}
+
 /// A number drawn as a length, in percent; the number itself stands beside it as text, so nobody needs the drawing.
 struct Bar(usize);
 
@@ -369,11 +402,6 @@ impl fmt::Display for Bar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<svg class=\"bar\" width=\"100\" height=\"10\"><rect width=\"{}%\" height=\"10\"/></svg>", self.0)
     }
-}
-
-/// `count` in percent of `most`, 0–100, and at least 1 for anything that is there.
-fn percent(count: usize, most: usize) -> usize {
-    if count == 0 || most == 0 { 0 } else { (count * 100).div_ceil(most).min(100) }
 }
 
 /// How many words a reader has to read.
