@@ -31,7 +31,7 @@ use self::address::relative;
 use self::view::{Card, EssayView, Layout, Link, MissingView, MovedView, NavLink, Worded};
 use crate::diag::{Checked, Diagnostic};
 use crate::model::ask::Ask;
-use crate::model::dossier::{Dossier, Source};
+use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::index::HandLink;
 use crate::model::key::PageKey;
@@ -88,17 +88,16 @@ impl<'a> Page<'a> {
     }
 
     fn page(&self, key: &PageKey) -> String {
-        let dossier = self.dossier();
         match key {
             PageKey::Front => self.fill("front.html", &self.front()),
             PageKey::Source(id) => self.fill("source.html", &self.source(self.source_of(id))),
             PageKey::Record(id) => self.fill("record.html", &self.record(self.source_of(id))),
             PageKey::Glossary => self.fill("glossary.html", &self.glossary()),
             PageKey::Entry(id) => {
-                self.fill("entry.html", &self.entry(dossier.entry(id).expect("pages are made of entries")))
+                self.fill("entry.html", &self.entry(self.ask.entry(id).expect("pages are made of entries")))
             }
             PageKey::Part(list, number) => self.part(list, *number),
-            PageKey::Essay(_) => self.fill("essay.html", &self.essay(key)),
+            PageKey::Essay(id) => self.fill("essay.html", &self.essay(key, id)),
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
@@ -130,10 +129,8 @@ impl<'a> Page<'a> {
         self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
     }
 
-    fn essay(&self, key: &PageKey) -> EssayView {
-        let essays = &self.dossier().essays;
-        let essay = essays.iter().find(|essay| PageKey::Essay(essay.page.id.clone()) == *key);
-        let essay = essay.expect("pages are made of essays");
+    fn essay(&self, key: &PageKey, id: &Id) -> EssayView {
+        let essay = self.ask.essay(id).expect("pages are made of essays");
         let rendered = prose::full(self, key, &essay.page.prose);
         EssayView {
             layout: self.layout("essay", essay.title.clone(), Some(key), rendered.has_code),
@@ -158,10 +155,6 @@ impl<'a> Page<'a> {
             self.problems.borrow_mut().push(diag);
             String::new()
         })
-    }
-
-    fn dossier(&self) -> &'a Dossier {
-        self.ask.dossier()
     }
 
     /// The source that a page is made of.
