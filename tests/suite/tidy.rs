@@ -44,11 +44,14 @@ const USES: &[(&str, &[&str])] = &[
     ("cache", &["fs"]),
     ("stamp", &["fs", "lock"]),
     ("write", &["fs", "manifest"]),
+    ("watch", &["load"]),
+    // Shows what `query` makes, and the manifest that `write` would make of it.
+    ("serve", &["manifest", "query"]),
     (
         "cli",
         &[
-            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "stamp", "theme",
-            "write",
+            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "serve", "stamp",
+            "theme", "watch", "write",
         ],
     ),
 ];
