@@ -25,7 +25,7 @@ use crate::model::page::SourcePage;
 use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, reading_text};
 use crate::parse;
 use crate::text::checksum::sha256;
-use crate::text::{Text, shown};
+use crate::text::{Text, reorders, shown, unusual};
 use crate::{edition, link, theme};
 
 /// What a run is asked for, checked once.
@@ -115,8 +115,9 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let theme = theme::theme(files, &dossier.config).unload(&mut diags);
     let shown = edition::show(dossier, options.edition.as_deref()).unload(&mut diags);
     let records: Vec<Record> = shown.dossier.sources.iter().map(|source| Record::of(&source.page)).collect();
-    let index = link::link(&shown, cite::labels(&records)).unload(&mut diags);
-    let mut site = Site { shown, index, suffixes: cite::suffixes(&records), theme, pages: BTreeMap::new() };
+    let suffixes = cite::suffixes(&records);
+    let index = link::link(&shown, cite::labels(&records, &suffixes)).unload(&mut diags);
+    let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new() };
     site.pages = pages(&site);
     Checked { value: Built { site, lock, moves, texts }, diags }
 }
@@ -152,9 +153,8 @@ pub fn dossier(files: &Files, options: &Options) -> Checked<Verified> {
         content.sources.into_par_iter().map(|page| source(page, files, &history, options)).collect();
     let mut sources: Vec<Source> = cleaned.into_iter().map(|source| source.unload(&mut diags)).collect();
     sources.sort_by(|a, b| {
-        let date = |source: &Source| source.page.published.as_ref().map(|date| date.value.clone());
-        match (date(a), date(b)) {
-            (Some(a), Some(b)) => a.cmp_by_time(&b),
+        match (&a.page.published, &b.page.published) {
+            (Some(a), Some(b)) => a.value.cmp_by_time(&b.value),
             (Some(_), None) => std::cmp::Ordering::Less,
             (None, Some(_)) => std::cmp::Ordering::Greater,
             (None, None) => std::cmp::Ordering::Equal,
@@ -179,7 +179,7 @@ pub fn dossier(files: &Files, options: &Options) -> Checked<Verified> {
     Checked { value: Verified { dossier, lock, moves }, diags }
 }
 
-/// What an earlier build left, each source under its present id, and of the former texts those that it was made with.
+/// What an earlier build left, each source under its present id.
 fn history(mut lock: Lock, sources: &[SourcePage], options: &Options) -> History {
     let mut texts = options.former.clone();
     for page in sources {
@@ -193,7 +193,6 @@ fn history(mut lock: Lock, sources: &[SourcePage], options: &Options) -> History
             }
         }
     }
-    texts.retain(|id, text| lock.sources.get(id).is_some_and(|locked| locked.text == sha256(text.as_bytes())));
     History { lock, texts }
 }
 
@@ -212,7 +211,7 @@ fn source(page: SourcePage, files: &Files, history: &History, options: &Options)
         direction: source.page.direction,
     };
     let (clean, record) = clean::clean(&raw, &source.page.recipe, &setting).unload(&mut diags);
-    let former = carry::former_addresses(&clean, history.of(source.page.page.id.as_str()));
+    let former = carry::former_addresses(&clean, history.of(source.page.page.id.as_str(), &clean.sha256));
     source.words = Some(Words { file, raw, clean, record, former });
     Checked { value: source, diags }
 }
@@ -246,8 +245,8 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
         }
     };
     // Plain letters with a zero byte each are UTF-16, and valid UTF-8 all the same.
-    let symbols = text.chars().filter(|char| *char != '\n' && shown(*char) != *char).count();
-    let symbols = symbols - text.matches("\r\n").count();
+    let is_symbol = |(at, char): &(usize, char)| shown(*char) != *char && !text[*at..].starts_with("\r\n");
+    let symbols = unusual(text).filter(is_symbol).count();
     if symbols > MOST_SYMBOLS || (symbols > 100 && symbols > text.len() / 4) {
         let message =
             format!("`{}` holds {symbols} characters that cannot be shown, so it is hardly UTF-8", path.value);
@@ -287,7 +286,7 @@ fn check_unchanged(source: &Source, recorded: &Lock, options: &Options, diags: &
 
 /// Warns of characters that a reader cannot see as they are.
 fn check_characters(file: FileId, raw: &Text, diags: &mut Vec<Diagnostic>) {
-    let find = |is: fn(char) -> bool| raw.as_str().char_indices().find(|(_, char)| is(*char));
+    let find = |is: fn(char) -> bool| unusual(raw.as_str()).find(|(_, char)| is(*char));
     let at = |byte: usize, char: char| Span::new(file, byte..byte + char.len_utf8());
     if let Some((byte, char)) = find(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t')) {
         let message = format!("this text holds control characters, the first of them U+{:04X}", u32::from(char));
@@ -296,7 +295,7 @@ fn check_characters(file: FileId, raw: &Text, diags: &mut Vec<Diagnostic>) {
                 .help("they are shown as symbols; a `correct` step can replace them"),
         );
     }
-    if let Some((byte, char)) = find(|char| matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+    if let Some((byte, char)) = find(reorders) {
         let message =
             format!("this text holds characters that reorder others, the first of them U+{:04X}", u32::from(char));
         diags.push(
@@ -319,7 +318,7 @@ fn new_lock(dossier: &Dossier, recorded: &Lock) -> Lock {
         let locked = Locked {
             raw: source.page.raw.value.clone(),
             sha256: source.raw_sha256.clone(),
-            text: sha256(words.clean.text.as_str().as_bytes()),
+            text: words.clean.sha256.clone(),
             paragraphs: blocks.iter().map(|block| block.address.clone()).collect(),
             former: words
                 .former
