@@ -18,7 +18,7 @@ use self::synthetic::{Dossier, Size, casebook};
 /// Writes a made-up dossier to disk, the same in every run.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// How many sources of about 700 words, at most 40,000.
+    /// How many sources of about 750 words, at most 40,000.
     #[arg(long, default_value_t = 1000)]
     sources: usize,
     /// How many entries the glossary has, at most 2,000; as many as such a dossier is usually given, if not said.
