@@ -6,16 +6,17 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag};
 
 use crate::diag::{Checked, Code, Diagnostic, did_you_mean};
-use crate::model::anchor::Attached;
+use crate::model::anchor::{Attached, Verified};
 use crate::model::config::{Edition, Publish};
 use crate::model::dossier::{Dossier, Shown, Source};
 use crate::model::id::Id;
 use crate::model::key::PageKey;
-use crate::model::page::{Page, Prose};
+use crate::model::page::{Page, Prose, SourcePage};
 use crate::model::quotation::Wanted;
 
 /// What the edition called `name` shows of `dossier`; without a name, what the rights of each source allow.
@@ -57,7 +58,8 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
         let special = edition.sources.iter().find(|(named, _)| named.value == id).map(|(_, publish)| *publish);
         let said = source.page.rights.publish.value;
         match special.unwrap_or(said) {
-            Publish::Full => source.page.rights.publish.value = Publish::Full,
+            Publish::Full if said == Publish::Full => {}
+            Publish::Full => page_of(source).rights.publish.value = Publish::Full,
             Publish::Withheld => withhold(source),
             Publish::Excerpt => {
                 diags.push(
@@ -78,11 +80,17 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
 
 /// Removes all words of a source. What the editor says of it stays, without what repeats its words: the subtitle, and
 /// the recipe, whose selectors are made of them.
-fn withhold(source: &mut Source) {
-    source.words = None;
-    source.page.subtitle = None;
-    source.page.recipe = Vec::new();
-    source.page.rights.publish.value = Publish::Withheld;
+fn withhold(source: &mut Arc<Source>) {
+    Arc::make_mut(source).words = None;
+    let page = page_of(source);
+    page.subtitle = None;
+    page.recipe = Vec::new();
+    page.rights.publish.value = Publish::Withheld;
+}
+
+/// The page of a source, to be changed.
+fn page_of(source: &mut Arc<Source>) -> &mut SourcePage {
+    Arc::make_mut(&mut Arc::make_mut(source).page)
 }
 
 /// Removes what is quoted from sources that have no words here, and what was verified on pages that are gone. Words that
@@ -91,44 +99,79 @@ fn withhold_quotations(dossier: &mut Dossier) {
     let open = dossier.sources.iter().filter(|source| source.words.is_some());
     let open: BTreeSet<Id> = open.map(|source| source.page.page.id.clone()).collect();
     let pages: BTreeSet<PageKey> = dossier.prose_pages().map(|(key, _)| key).collect();
-    dossier.verified.retain(|verified| {
-        let source = &verified.anchor.selector.source;
-        let stands = match &verified.anchor.attached {
+    for source in &mut dossier.sources {
+        let id = &source.page.page.id;
+        let stands = |verified: &Verified| match &verified.anchor.attached {
             Attached::Citation(page, ..) => pages.contains(page),
-            Attached::Annotation(_) => pages.contains(&PageKey::Annotations(source.clone())),
+            Attached::Annotation(_) => pages.contains(&PageKey::Annotations(id.clone())),
             Attached::Target(_) => true,
         };
-        stands && open.contains(source)
-    });
-    for page in dossier.pages_mut() {
-        let Prose { events, citations, .. } = &mut page.prose;
-        for citation in citations {
-            let is_open = |source: &str| open.contains(source);
-            for item in &mut citation.items {
-                if !is_open(&item.source.value)
-                    && let Some(original) = &mut item.original
-                {
-                    clear(original);
-                    blank(events, &citation.events);
-                }
-            }
-            if let Some(quotation) = &mut citation.quotation
-                && !citation.items.iter().any(|item| is_open(&item.source.value))
-            {
-                quotation.withheld = true;
-                clear(&mut quotation.words);
-                blank(events, &quotation.events);
-            }
+        let is_open = source.words.is_some();
+        if source.verified.iter().any(|verified| !is_open || !stands(verified)) {
+            let left = source.verified.iter().filter(|verified| is_open && stands(verified));
+            let left = left.cloned().collect();
+            Arc::make_mut(source).verified = left;
         }
     }
-    for page in &mut dossier.annotations {
-        if open.contains(&page.page.id) {
-            continue;
+    let is_open = |source: &str| open.contains(source);
+    for source in &mut dossier.sources {
+        if is_concerned(&source.page.page.prose, is_open) {
+            blank_citations(Arc::make_mut(&mut page_of(source).page.prose), is_open);
         }
+    }
+    let essays = dossier.introduction.iter_mut().chain(&mut dossier.essays);
+    withhold_in(essays, |essay| &essay.page.prose, |essay| &mut essay.page.prose, is_open);
+    withhold_in(&mut dossier.questions, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
+    withhold_in(&mut dossier.timeline, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
+    withhold_in(&mut dossier.annotations, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
+    withhold_in(&mut dossier.entries, |entry| &entry.page.prose, |entry| &mut entry.page.prose, is_open);
+    for page in dossier.annotations.iter_mut().filter(|page| !open.contains(&page.page.id)) {
+        let page = Arc::make_mut(page);
         for annotation in &mut page.annotations {
             annotation.withheld = true;
             clear(&mut annotation.lemma);
-            blank(&mut page.page.prose.events, &annotation.lemma_events);
+            blank(&mut Arc::make_mut(&mut page.page.prose).events, &annotation.lemma_events);
+        }
+    }
+}
+
+/// Takes the words of sources that are not open out of pages; those that quote none stay the same values.
+fn withhold_in<'p, Page: Clone + 'p>(
+    pages: impl IntoIterator<Item = &'p mut Arc<Page>>,
+    prose: fn(&Page) -> &Prose,
+    prose_mut: fn(&mut Page) -> &mut Arc<Prose>,
+    is_open: impl Fn(&str) -> bool + Copy,
+) {
+    for page in pages {
+        if is_concerned(prose(page), is_open) {
+            blank_citations(Arc::make_mut(prose_mut(Arc::make_mut(page))), is_open);
+        }
+    }
+}
+
+/// Whether prose quotes, or translates, words of a source that is not open.
+fn is_concerned(prose: &Prose, is_open: impl Fn(&str) -> bool) -> bool {
+    prose.citations.iter().flat_map(|citation| &citation.items).any(|item| !is_open(&item.source.value))
+}
+
+/// Takes out of prose the words of sources that are not open. Words that a source which is open has as well stay.
+fn blank_citations(prose: &mut Prose, is_open: impl Fn(&str) -> bool) {
+    let Prose { events, citations, .. } = prose;
+    for citation in citations {
+        for item in &mut citation.items {
+            if !is_open(&item.source.value)
+                && let Some(original) = &mut item.original
+            {
+                clear(original);
+                blank(events, &citation.events);
+            }
+        }
+        if let Some(quotation) = &mut citation.quotation
+            && !citation.items.iter().any(|item| is_open(&item.source.value))
+        {
+            quotation.withheld = true;
+            clear(&mut quotation.words);
+            blank(events, &quotation.events);
         }
     }
 }

@@ -57,7 +57,7 @@ fn stages(criterion: &mut Criterion) {
     });
 
     let Verified { dossier, .. } = flawless(query::dossier(&files, &options));
-    group.throughput(Throughput::Elements(dossier.verified.len() as u64));
+    group.throughput(Throughput::Elements(dossier.verified().count() as u64));
     let history = History::default();
     group.bench_function("anchor", |bencher| bencher.iter(|| anchor::anchor(&dossier, &history)));
 

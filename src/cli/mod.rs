@@ -12,12 +12,14 @@ mod args;
 mod build;
 mod check;
 mod clean;
+mod progress;
 mod trace;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
 
@@ -26,6 +28,7 @@ use crate::diag::{self, Diagnostic, did_you_mean};
 use crate::fs::IoError;
 use crate::model::dossier::Source;
 use crate::model::files::Files;
+use crate::model::progress::Progress;
 use crate::query::{Address, Options};
 use crate::{cache, load, theme};
 
@@ -104,12 +107,13 @@ fn options(root: &Path, args: &args::Dossier, accept: &[String]) -> Options {
         address: args.base_url.clone().map_or(Address::Configured, Address::At),
         accept: accept.to_vec(),
         former: cache::read(root),
+        progress: Progress::default(),
     }
 }
 
 /// The dossier has no source called `id`.
-fn unknown_source(sources: &[Source], id: &str) -> Failure {
-    let is_former = |source: &&Source| source.page.page.former.iter().any(|former| former.value.as_str() == id);
+fn unknown_source(sources: &[Arc<Source>], id: &str) -> Failure {
+    let is_former = |source: &&Arc<Source>| source.page.page.former.iter().any(|former| former.value.as_str() == id);
     let now = sources.iter().find(is_former).map(|source| source.page.page.id.as_str());
     let known = sources.iter().map(|source| source.page.page.id.as_str());
     let help = match (now, did_you_mean(id, known)) {

@@ -23,9 +23,9 @@ pub(super) fn collect(shown: &Shown, index: &mut Index) {
     let order: BTreeMap<PageKey, usize> = dossier.prose_pages().map(|(key, _)| key).zip(0..).collect();
     for source in &dossier.sources {
         let id = &source.page.page.id;
-        let verified = dossier.verified_in(id);
+        let verified = &source.verified;
         let mut passages = passages(source, dossier, verified);
-        for verified in verified {
+        for verified in verified.iter() {
             let Attached::Citation(page, citation, item) = &verified.anchor.attached else { continue };
             let is_it = |passage: &Passage| passage.annotation.is_none() && passage.parts == verified.parts;
             let at = passages.iter().position(is_it).expect("every quotation has its passage");
@@ -101,7 +101,7 @@ fn statements_of<'a>(dossier: &'a Dossier, page: &PageKey) -> Vec<&'a Statement>
 /// What the sources say about every claim and event, and which of the claims are disputed.
 fn statements(dossier: &Dossier) -> BTreeMap<PageKey, Vec<Evidence>> {
     let mut by_page: BTreeMap<PageKey, Vec<&Verified>> = BTreeMap::new();
-    for verified in &dossier.verified {
+    for verified in dossier.verified() {
         if let Attached::Citation(page, ..) = &verified.anchor.attached {
             by_page.entry(page.clone()).or_default().push(verified);
         }

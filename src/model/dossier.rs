@@ -16,37 +16,37 @@ use crate::text::Text;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dossier {
     /// The configuration.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The sources in order of publication; undated ones last, then by id.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
     /// The entries by id.
-    pub entries: Vec<EntryPage>,
+    pub entries: Vec<Arc<EntryPage>>,
     /// The essays by id.
-    pub essays: Vec<EssayPage>,
+    pub essays: Vec<Arc<EssayPage>>,
     /// The annotations by id of their source.
-    pub annotations: Vec<AnnotationsPage>,
+    pub annotations: Vec<Arc<AnnotationsPage>>,
     /// The questions by id.
-    pub questions: Vec<QuestionPage>,
+    pub questions: Vec<Arc<QuestionPage>>,
     /// The timeline, if there is one.
-    pub timeline: Option<TimelinePage>,
+    pub timeline: Option<Arc<TimelinePage>>,
     /// The front page, if there is one.
-    pub introduction: Option<EssayPage>,
+    pub introduction: Option<Arc<EssayPage>>,
     /// Files of the editorial pages, by path below `content/`, such as `media/map.png`.
     pub media: BTreeMap<String, Arc<[u8]>>,
-    /// Every quotation, lemma and piece of evidence that was found in its source, by source and place. What was not
-    /// found is an error, and not here.
-    pub verified: Vec<Verified>,
 }
 
 /// A source with its words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// What the editor says of it.
-    pub page: SourcePage,
-    /// SHA-256 of the raw text in hexadecimal; empty where it is missing.
-    pub raw_sha256: String,
+    pub page: Arc<SourcePage>,
     /// Its words; `None` where they are missing or withheld.
-    pub words: Option<Words>,
+    pub words: Option<Arc<Words>>,
+    /// SHA-256 of the raw text in hexadecimal, whether withheld or not; empty where it is missing.
+    pub raw_sha256: String,
+    /// Every quotation, lemma and piece of evidence that was found in it, in order of place. What was not found is an
+    /// error, and not here.
+    pub verified: Arc<[Verified]>,
 }
 
 /// The words of a source.
@@ -86,20 +86,18 @@ impl Dossier {
     /// The entry whose id is written `id`. Entries are sorted by id.
     pub fn entry_named(&self, id: &str) -> Option<&EntryPage> {
         let at = self.entries.binary_search_by(|entry| entry.page.id.as_str().cmp(id)).ok()?;
-        self.entries.get(at)
+        self.entries.get(at).map(Arc::as_ref)
     }
 
-    /// What was verified in a source, in order of place.
-    pub fn verified_in(&self, source: &Id) -> &[Verified] {
-        let first = self.verified.partition_point(|verified| verified.anchor.selector.source < *source);
-        let rest = &self.verified[first..];
-        &rest[..rest.partition_point(|verified| verified.anchor.selector.source == *source)]
+    /// Everything that was verified, by source in order of publication and place.
+    pub fn verified(&self) -> impl Iterator<Item = &Verified> {
+        self.sources.iter().flat_map(|source| source.verified.iter())
     }
 
     /// The annotations on a source.
     pub fn annotations_on(&self, source: &Id) -> Option<&AnnotationsPage> {
         let at = self.annotations.binary_search_by(|page| page.page.id.cmp(source)).ok()?;
-        self.annotations.get(at)
+        self.annotations.get(at).map(Arc::as_ref)
     }
 
     /// Pages with editorial prose, in the order in which links from them are listed.
@@ -113,16 +111,5 @@ impl Dossier {
         let annotations = self.annotations.iter().map(|page| (PageKey::Annotations(page.page.id.clone()), &page.page));
         let entries = self.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
         introduction.chain(essays).chain(questions).chain(timeline).chain(sources).chain(annotations).chain(entries)
-    }
-
-    /// All content pages, to take words out of.
-    pub fn pages_mut(&mut self) -> impl Iterator<Item = &mut Page> {
-        let essays = self.introduction.iter_mut().chain(&mut self.essays).map(|essay| &mut essay.page);
-        let questions = self.questions.iter_mut().map(|page| &mut page.page);
-        let timeline = self.timeline.iter_mut().map(|page| &mut page.page);
-        let sources = self.sources.iter_mut().map(|source| &mut source.page.page);
-        let annotations = self.annotations.iter_mut().map(|page| &mut page.page);
-        let entries = self.entries.iter_mut().map(|entry| &mut entry.page);
-        essays.chain(questions).chain(timeline).chain(sources).chain(annotations).chain(entries)
     }
 }

@@ -75,7 +75,7 @@ impl Page<'_> {
         let most = counts.iter().flatten().copied().max().unwrap_or(0);
         let rows = sources.iter().zip(counts).map(|(source, counts)| {
             let page = &source.page;
-            let length = source.words.as_ref().map_or(0, length);
+            let length = source.words.as_deref().map_or(0, length);
             let bars = terms.iter().zip(counts);
             SourceRow {
                 href: self.to(&PageKey::Source(page.page.id.clone()).path()),

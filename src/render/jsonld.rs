@@ -133,7 +133,7 @@ impl Page<'_> {
 
     /// The questions, each with its claims and the evidence for them.
     fn claims(&self) -> Value {
-        let question = |question: &crate::model::page::QuestionPage| {
+        let question = |question: &std::sync::Arc<crate::model::page::QuestionPage>| {
             let key = PageKey::Question(question.page.id.clone());
             let evidence = self.ask.evidence(&key);
             let claims = question.claims.iter().zip(evidence);

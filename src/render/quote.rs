@@ -156,7 +156,7 @@ impl Page<'_> {
 
     /// How often each verdict was reached.
     pub(super) fn verdicts(&self) -> Vec<VerdictCount> {
-        let all = &self.dossier().verified;
+        let all: Vec<&Verified> = self.dossier().verified().collect();
         let count = |verdict| VerdictCount {
             verdict,
             count: all.iter().filter(|verified| verified.verdict_name() == verdict).count(),
@@ -170,7 +170,7 @@ impl Page<'_> {
         let mut rows = Vec::new();
         for source in self.ask.sources() {
             let id = &source.page.page.id;
-            for verified in self.dossier().verified_in(id) {
+            for verified in source.verified.iter() {
                 let Some((key, citation, item, passage)) = self.place_of(id, verified) else { continue };
                 let fragment = match &verified.anchor.attached {
                     Attached::Annotation(_) => passage.id.replacen("at-", "a-", 1),

@@ -4,6 +4,7 @@
 //! became of every anchor. Start at [`replace`]. Nothing is written here, and nothing decided.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diag::text::position;
 use crate::diag::{Code, Diagnostic, Span};
@@ -106,7 +107,7 @@ impl Fate {
 /// its former texts help where the raw text on disk is not the one on record.
 pub fn replace(files: &Files, capture: &Capture<'_>, options: &Options) -> Option<Replaced> {
     let before = query::dossier(files, options).value;
-    let is_meant = |source: &&Source| source.page.page.id.as_str() == capture.id;
+    let is_meant = |source: &&Arc<Source>| source.page.page.id.as_str() == capture.id;
     let source = before.dossier.sources.iter().find(is_meant)?;
     let Compared { record, former, is_at_hand } = compared(files, &before, source, options);
 
@@ -184,13 +185,14 @@ fn changes_of(
     let is_read = replaced.is_some_and(|source| source.words.is_some());
     let now = after.lock.sources.get(id.as_str()).filter(|_| is_read).cloned().unwrap_or_default();
     let raw = |source: Option<&Source>| source.and_then(|source| Some(source.words.as_ref()?.raw.as_str().to_owned()));
-    let (old_raw, new_raw) = (raw(Some(source)).unwrap_or_default(), raw(replaced).unwrap_or_default());
+    let (old_raw, new_raw) =
+        (raw(Some(source)).unwrap_or_default(), raw(replaced.map(Arc::as_ref)).unwrap_or_default());
     let (old_lines, new_lines): (Vec<&str>, Vec<&str>) = (old_raw.lines().collect(), new_raw.lines().collect());
     let lines = changes(&old_lines, &new_lines);
 
     let mut anchors = Vec::new();
     let of_source = |verified: &&crate::model::anchor::Verified| verified.anchor.selector.source == *id;
-    for verified in after.dossier.verified.iter().filter(of_source) {
+    for verified in after.dossier.verified().filter(of_source) {
         let Some(new) = now.anchors.get(&verified.name) else { continue };
         let fate = match was.anchors.get(&verified.name) {
             None => Fate::Found(new.clone()),
@@ -200,7 +202,7 @@ fn changes_of(
         let span = written_at(&after.dossier, id, &verified.anchor.attached);
         anchors.push((span, verified.name.clone(), fate));
     }
-    for verified in before.dossier.verified.iter().filter(of_source) {
+    for verified in before.dossier.verified().filter(of_source) {
         let Some(old) = was.anchors.get(&verified.name).filter(|_| !now.anchors.contains_key(&verified.name)) else {
             continue;
         };

@@ -160,7 +160,7 @@ fn known(site: &Site, id: &Id) -> Known {
     }
 
     let verified: Vec<&Verified> =
-        dossier.verified.iter().filter(|verified| verified.anchor.selector.source == *id).collect();
+        dossier.verified().filter(|verified| verified.anchor.selector.source == *id).collect();
     add(PageKey::Colophon.path(), What::Quotation, verified.len());
     let pages: BTreeMap<PageKey, &Page> = dossier.prose_pages().collect();
     // Entries whose definitions, which stand on other pages too, quote the source.
@@ -243,7 +243,7 @@ fn inputs(dossier: &Dossier, files: &Files, source: &Source) -> Vec<Held> {
     let whole = |path: String, what: &str| Held { path, line: None, what: what.to_owned() };
     let mut held = vec![whole(path(page.page.file), "its page and recipe")];
     held.extend(source.words.as_ref().map(|words| whole(path(words.file), "raw text")));
-    for verified in dossier.verified.iter().filter(|verified| verified.anchor.selector.source == page.page.id) {
+    for verified in dossier.verified().filter(|verified| verified.anchor.selector.source == page.page.id) {
         let Some(span) = written_at(dossier, &page.page.id, &verified.anchor.attached) else { continue };
         let what = match verified.anchor.role {
             Role::Lemma => "annotated words",

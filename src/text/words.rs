@@ -11,35 +11,75 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::normal::plain;
 
-/// Byte ranges of the words of `text`, in order.
+/// Byte ranges of the words of `text`, in order. Most texts are ASCII for the most part, so of a plain letter or space
+/// only the byte is looked at: every text is read so several times.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut chars = text.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let (start, first) = chars.find(|(_, char)| is_word(*char))?;
-        let mut end = start + first.len_utf8();
+        let start = next_word(text, at)?;
+        let first = char_at(text, start)?;
+        at = start;
         if is_unspaced(first) {
-            while let Some((at, mark)) = chars.next_if(|(_, char)| is_combining_mark(*char)) {
-                end = at + mark.len_utf8();
+            at += first.len_utf8();
+            while let Some(mark) = char_at(text, at).filter(|char| is_combining_mark(*char)) {
+                at += mark.len_utf8();
             }
-            return Some(start..end);
+            return Some(start..at);
         }
         loop {
-            while let Some((at, char)) = chars.next_if(|(_, char)| is_word(*char) && !is_unspaced(*char)) {
-                end = at + char.len_utf8();
-            }
+            at = end_of_run(text, at);
             // An apostrophe and what cannot be seen belong to the word where it goes on behind them.
-            let mut rest = text[end..].chars();
-            let inner = rest.next().filter(|char| is_apostrophe(*char) || is_invisible(*char));
-            let behind = inner.and_then(|_| rest.find(|char| !is_invisible(*char)));
+            if text.as_bytes().get(at).is_none_or(|byte| byte.is_ascii() && *byte != b'\'') {
+                return Some(start..at);
+            }
+            let mut rest = text[at..].char_indices();
+            let inner = rest.next().map(|(_, char)| char).filter(|char| is_apostrophe(*char) || is_invisible(*char));
+            let behind = inner.and_then(|_| rest.find(|(_, char)| !is_invisible(*char)));
             let goes_on =
                 |char: char| !is_unspaced(char) && (char.is_alphabetic() || !inner.is_some_and(is_apostrophe));
-            if !behind.is_some_and(|char| is_word(char) && goes_on(char)) {
-                return Some(start..end);
-            }
-            chars.next();
-            while chars.next_if(|(_, char)| is_invisible(*char)).is_some() {}
+            let Some((behind, _)) = behind.filter(|(_, char)| is_word(*char) && goes_on(*char)) else {
+                return Some(start..at);
+            };
+            at += behind;
         }
     })
+}
+
+/// Where the next word begins, from `at` on.
+fn next_word(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        let byte = *text.as_bytes().get(at)?;
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() {
+                return Some(at);
+            }
+            at += 1;
+        } else {
+            let char = char_at(text, at)?;
+            if is_word(char) {
+                return Some(at);
+            }
+            at += char.len_utf8();
+        }
+    }
+}
+
+/// Where the letters, digits and marks that stand at `at` end, of scripts that set spaces.
+fn end_of_run(text: &str, mut at: usize) -> usize {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let char = if byte.is_ascii() { None } else { char_at(text, at) };
+        let Some(char) = char.filter(|char| is_word(*char) && !is_unspaced(*char)) else { break };
+        at += char.len_utf8();
+    }
+    at
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text[at..].chars().next()
 }
 
 /// How many words a reader would count, for lengths and reading times.
@@ -49,7 +89,11 @@ pub fn count(text: &str) -> usize {
 
 /// The form in which words are looked up: NFC, lower case, apostrophes straight. Appended to `out`.
 pub fn fold_into(word: &str, out: &mut String) {
-    if is_nfc(word) {
+    if word.is_ascii() {
+        let start = out.len();
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
+    } else if is_nfc(word) {
         out.extend(word.chars().flat_map(fold_char));
     } else {
         out.extend(word.nfc().flat_map(fold_char));

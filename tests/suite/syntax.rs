@@ -125,7 +125,7 @@ fn findings(case: &Case) -> String {
 
 /// A line for each place that was found: verdict, source, line and column of the raw text, words.
 fn verdicts(dossier: &Dossier) -> String {
-    dossier.verified.iter().map(|verified| verdict(dossier, verified)).collect()
+    dossier.verified().map(|verified| verdict(dossier, verified)).collect()
 }
 
 fn verdict(dossier: &Dossier, verified: &Verified) -> String {

@@ -42,8 +42,15 @@ const USES: &[(&str, &[&str])] = &[
     ("fs", &[]),
     ("load", &["fs"]),
     ("cache", &["fs"]),
+    ("stamp", &["fs", "lock"]),
     ("write", &["fs", "manifest"]),
-    ("cli", &["cache", "clean", "fs", "load", "lock", "parse", "query", "render", "report", "theme", "write"]),
+    (
+        "cli",
+        &[
+            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "stamp", "theme",
+            "write",
+        ],
+    ),
 ];
 
 #[test]
@@ -210,7 +217,8 @@ fn the_theme_has_the_words_that_are_asked_for_and_no_others() {
 fn words_asked_for() -> BTreeSet<String> {
     let mut asked = BTreeSet::new();
     for (_, template) in texts("themes/default").filter(|(path, _)| path.ends_with(".html")) {
-        for call in template.split("word(key=\"").skip(1) {
+        let calls = template.split("word(key=\"").skip(1).chain(template.split("words[\"").skip(1));
+        for call in calls {
             let (key, rest) = call.split_once('"').expect("the string is closed");
             if rest.trim_start().starts_with('~') {
                 asked.extend(family(key).iter().map(|member| format!("{key}{member}")));
@@ -220,13 +228,17 @@ fn words_asked_for() -> BTreeSet<String> {
         }
     }
     for (_, source) in texts("src/render") {
-        for call in source.split(".word(").skip(1) {
-            if let Some((key, _)) = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"')) {
+        let calls = [".word(", ".phrase(", ".counted("];
+        for call in calls.into_iter().flat_map(|call| source.split(call).skip(1)) {
+            let call = call.trim_start();
+            if let Some((key, _)) = call.strip_prefix('"').and_then(|call| call.split_once('"')) {
                 asked.insert(key.to_owned());
+            }
+            if let Some((key, _)) = call.strip_prefix("&format!(\"").and_then(|call| call.split_once('{')) {
+                asked.extend(family(key).iter().map(|member| format!("{key}{member}")));
             }
         }
     }
-    asked.extend((1..=12).map(|month| format!("month-{month}")));
     asked
 }
 
@@ -245,6 +257,7 @@ fn family(beginning: &str) -> BTreeSet<String> {
         "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),
         "published-" => owned(&["full", "withheld"]),
         "reason-" => Reason::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        "month-" => (1..=12).map(|month| month.to_string()).collect(),
         "role-" => ROLES.iter().map(|role| role.name().to_owned()).collect(),
         // The keys of facts and ways are set where they are made; the fixtures show every one of them.
         "fact-" => shown_in_fixtures("<p class=\"fact\">", ":"),

@@ -64,7 +64,7 @@ fn look_up(source: &str, language: &str, quotations: &[(Form, String)]) -> (Stri
     let mut found: Vec<Result<Found, String>> = vec![Err("neither found nor missed".to_owned()); quotations.len()];
     let number =
         |path: &str| -> Option<usize> { path.strip_prefix("content/essays/q-")?.strip_suffix(".md")?.parse().ok() };
-    for verified in &dossier.verified {
+    for verified in dossier.verified() {
         let Attached::Citation(PageKey::Essay(id), ..) = &verified.anchor.attached else { continue };
         let number: usize = id.as_str()[2..].parse().expect("essays are numbered");
         let range = verified.anchor.selector.range.clone();
@@ -650,5 +650,5 @@ fn an_editor_may_choose_other_words_while_the_text_stays() {
     let second = query::dossier(&files("other words", &lock), &Options::default());
     let errors: Vec<_> = second.diags.iter().filter(|diag| diag.severity() == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:?}");
-    assert_eq!(second.value.dossier.verified.len(), 1);
+    assert_eq!(second.value.dossier.verified().count(), 1);
 }
