@@ -6,14 +6,15 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::config::Config;
-use super::dossier::{Dossier, Source};
+use super::dossier::Source;
 use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
-use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, TimelinePage};
+use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, Statement, TimelinePage};
 use super::site::{PageSpec, Site};
 use super::theme::Theme;
 use crate::diag::Checked;
@@ -31,7 +32,6 @@ type Log = RefCell<BTreeSet<Question>>;
 /// Something that a page may ask.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Question {
-    Everything,
     Config,
     Edition,
     Theme,
@@ -44,13 +44,20 @@ enum Question {
     Named(Id),
     Entries,
     Entry(Id),
+    Introduction,
     Essays,
+    Essay(Id),
     Questions,
+    Question(Id),
+    Statement(PageKey, usize),
+    ProsePages,
+    CountAnnotations(Id),
     Timeline,
     AnnotationsOn(Id),
     Suffix(Id),
     Title(PageKey),
     Place(Id),
+    At(usize),
     MentionsIn(Id),
     MentionsAt(usize),
     MentionsOf(Id),
@@ -77,8 +84,7 @@ enum Answer {
     Mentions(Arc<[Mention]>),
     None,
     Several(Vec<Answer>),
-    /// Never the same as another.
-    Unique,
+    Keys(Vec<PageKey>),
 }
 
 impl PartialEq for Answer {
@@ -94,6 +100,7 @@ impl PartialEq for Answer {
             (Self::Cited(a, c), Self::Cited(b, d)) => a == b && c == d,
             (Self::Evidence(a), Self::Evidence(b)) => a == b,
             (Self::Several(a), Self::Several(b)) => a == b,
+            (Self::Keys(a), Self::Keys(b)) => a == b,
             (Self::None, Self::None) => true,
             _ => false,
         }
@@ -132,7 +139,6 @@ fn answer(site: &Site, question: &Question) -> Answer {
     let ask = Ask { site, log: None };
     let words = |text: &str| Answer::Words(text.to_owned());
     match question {
-        Question::Everything => Answer::Unique,
         Question::Config => shared(&site.shown.dossier.config),
         Question::Edition => ask.edition().map_or(Answer::None, words),
         Question::Theme => shared(&site.theme),
@@ -149,13 +155,22 @@ fn answer(site: &Site, question: &Question) -> Answer {
         }),
         Question::Entries => several(ask.entries()),
         Question::Entry(id) => ask.entry(id).map_or(Answer::None, shared),
+        Question::Introduction => ask.introduction().map_or(Answer::None, shared),
         Question::Essays => several(ask.essays()),
+        Question::Essay(id) => ask.essay(id).map_or(Answer::None, shared),
         Question::Questions => several(ask.questions()),
+        Question::Question(id) => ask.question(id).map_or(Answer::None, shared),
+        Question::Statement(page, at) => ask
+            .statement(page, *at)
+            .map_or(Answer::None, |statement| Answer::Several(vec![words(&statement.id), words(&statement.text)])),
+        Question::ProsePages => Answer::Keys(ask.prose_pages()),
+        Question::CountAnnotations(id) => Answer::Number(ask.count_annotations(id)),
         Question::Timeline => ask.timeline().map_or(Answer::None, shared),
         Question::AnnotationsOn(id) => ask.annotations_on(id).map_or(Answer::None, shared),
         Question::Suffix(id) => words(ask.suffix(id)),
         Question::Title(page) => words(ask.title(page)),
         Question::Place(id) => ask.place(id).map_or(Answer::None, Answer::Number),
+        Question::At(place) => site.shown.dossier.sources.get(*place).map_or(Answer::None, shared),
         Question::MentionsIn(id) => {
             ask.index().shared_mentions_in(id).map_or(Answer::None, |list| Answer::Mentions(list.clone()))
         }
@@ -208,12 +223,6 @@ impl<'a> Ask<'a> {
         if let Some(log) = self.log {
             log.borrow_mut().insert(question());
         }
-    }
-
-    /// What does the dossier hold? A page that asks this is made anew whatever changes.
-    pub fn dossier(self) -> &'a Dossier {
-        self.note(|| Question::Everything);
-        &self.site.shown.dossier
     }
 
     /// What is the configuration?
@@ -316,16 +325,54 @@ impl<'a> Ask<'a> {
         entries.binary_search_by(|entry| entry.page.id.cmp(id)).ok().map(|at| &entries[at])
     }
 
+    /// What is the front page, if there is one?
+    pub fn introduction(self) -> Option<&'a Arc<EssayPage>> {
+        self.note(|| Question::Introduction);
+        self.site.shown.dossier.introduction.as_ref()
+    }
+
     /// Which essays are there, by id, and what are they?
     pub fn essays(self) -> &'a [Arc<EssayPage>] {
         self.note(|| Question::Essays);
         &self.site.shown.dossier.essays
     }
 
+    /// What is the essay called `id`, if it is shown?
+    pub fn essay(self, id: &Id) -> Option<&'a Arc<EssayPage>> {
+        self.note(|| Question::Essay(id.clone()));
+        let essays = &self.site.shown.dossier.essays;
+        essays.binary_search_by(|essay| essay.page.id.cmp(id)).ok().map(|at| &essays[at])
+    }
+
     /// Which questions are there, by id, and what are they?
     pub fn questions(self) -> &'a [Arc<QuestionPage>] {
         self.note(|| Question::Questions);
         &self.site.shown.dossier.questions
+    }
+
+    /// What is the question called `id`, if it is shown?
+    pub fn question(self, id: &Id) -> Option<&'a Arc<QuestionPage>> {
+        self.note(|| Question::Question(id.clone()));
+        let questions = &self.site.shown.dossier.questions;
+        questions.binary_search_by(|question| question.page.id.cmp(id)).ok().map(|at| &questions[at])
+    }
+
+    /// What does a page state at a place? Its id and its words; what is under it, the page itself tells.
+    pub fn statement(self, page: &PageKey, at: usize) -> Option<&'a Statement> {
+        self.note(|| Question::Statement(page.clone(), at));
+        match page {
+            PageKey::Question(id) => {
+                let questions = &self.site.shown.dossier.questions;
+                questions.iter().find(|question| question.page.id == *id)?.claims.get(at)
+            }
+            _ => self.site.shown.dossier.timeline.as_ref()?.events.get(at).map(|(_, event)| event),
+        }
+    }
+
+    /// Which pages have editorial prose, in the order in which links from them are listed?
+    pub fn prose_pages(self) -> Vec<PageKey> {
+        self.note(|| Question::ProsePages);
+        self.site.shown.dossier.prose_pages().map(|(key, _)| key).collect()
     }
 
     /// What is the timeline, if there is one?
@@ -339,6 +386,12 @@ impl<'a> Ask<'a> {
         self.note(|| Question::AnnotationsOn(source.clone()));
         let annotations = &self.site.shown.dossier.annotations;
         annotations.binary_search_by(|page| page.page.id.cmp(source)).ok().map(|at| &annotations[at])
+    }
+
+    /// How many annotations are there on a source?
+    pub fn count_annotations(self, source: &Id) -> usize {
+        self.note(|| Question::CountAnnotations(source.clone()));
+        self.site.shown.dossier.annotations_on(source).map_or(0, |page| page.annotations.len())
     }
 
     /// Which letter tells a source from others of the same name and year?
@@ -379,6 +432,20 @@ impl<'a> Ask<'a> {
     pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = (usize, Mentions<'a>)> + use<'a> {
         self.note(|| Question::MentionsOf(entry.clone()));
         self.index().mentions_of(entry)
+    }
+
+    /// Which lines of the concordance of an entry are on each of its pages?
+    pub fn concordance(self, entry: &Id) -> Vec<Range<usize>> {
+        self.note(|| Question::MentionsOf(entry.clone()));
+        self.index().concordance(entry, self.config().pages.lines)
+    }
+
+    /// What is said of the source that stands at a place wherever it is one of many? `make` says it for the first who asks;
+    /// it must depend on the source and the theme alone.
+    pub fn detail(self, place: usize, make: impl FnOnce() -> String) -> &'a str {
+        self.note(|| Question::At(place));
+        self.note(|| Question::Theme);
+        self.site.details[place].get_or_init(make)
     }
 
     /// How often do sources name an entry?

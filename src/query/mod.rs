@@ -13,7 +13,7 @@ pub use self::source::{LARGEST_RAW, MOST_LINES};
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use self::source::Cleaned;
 use crate::cite::{self, Record};
@@ -272,10 +272,6 @@ impl Memory {
                         texts.entry(new.to_string()).or_insert(text);
                     }
                 }
-                let is_recorded = |id: &String, text: &mut String| {
-                    lock.sources.get(id).is_some_and(|locked| locked.text == sha256(text.as_bytes()))
-                };
-                texts.retain(is_recorded);
                 Arc::new(History { lock, texts })
             })
         })
@@ -299,7 +295,9 @@ impl Memory {
         });
         let found = self.anchored.each(inputs, is_reusable, |id, input| {
             let source = &sources[places[id]];
-            crate::anchor::in_source(source, &input.wanted, history.of(id.as_str()), sources).map(Into::into)
+            let sha256 = source.words.as_ref().map_or("", |words| &words.clean.sha256);
+            let former = history.of(id.as_str(), sha256);
+            crate::anchor::in_source(source, &input.wanted, former, sources).map(Into::into)
         });
         let found: Vec<Arc<[anchor::Verified]>> = found.into_iter().map(|found| found.unload(&mut diags)).collect();
         let inputs = sources.iter().zip(&found).map(|(source, verified)| {
@@ -347,11 +345,13 @@ impl Memory {
         );
         let (labels, suffixes) = self.citing.get(records.into_iter().map(Same).collect(), |records| {
             let records: Vec<Record> = records.iter().map(|record| Record::clone(&record.0)).collect();
-            (Arc::new(cite::labels(&records)), Arc::new(cite::suffixes(&records)))
+            let suffixes = cite::suffixes(&records);
+            (Arc::new(cite::labels(&records, &suffixes)), Arc::new(suffixes))
         });
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let cards = Cards::of(shown.dossier.entries.len());
-        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new(), cards };
+        let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
+        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new(), cards, details };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }

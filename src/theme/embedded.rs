@@ -10,6 +10,7 @@ macro_rules! files {
 files! {
     "bibliography.html"
     "colophon.html"
+    "concordance.html"
     "entry.html"
     "essay.html"
     "front.html"
@@ -39,6 +40,8 @@ files! {
     "partials/header.html"
     "partials/imprint.html"
     "partials/matrix.html"
+    "partials/parts-around.html"
+    "partials/parts.html"
     "partials/question-row.html"
     "partials/sign.html"
     "partials/source-row.html"

@@ -630,8 +630,11 @@ fn clean_shows_what_is_wrong_with_this_source_and_no_other() {
 fn the_help_is_written_for_people() {
     let here = tempfile::tempdir().unwrap();
     for (name, args) in [
+        #[cfg(feature = "serve")]
         ("casebook", &["--help"][..]),
-        ("build", &["build", "--help"]),
+        #[cfg(feature = "serve")]
+        ("serve", &["serve", "--help"]),
+        ("build", &["build", "--help"][..]),
         ("check", &["check", "--help"]),
         ("clean", &["clean", "--help"]),
         ("add", &["add", "--help"]),

@@ -44,11 +44,14 @@ const USES: &[(&str, &[&str])] = &[
     ("cache", &["fs"]),
     ("stamp", &["fs", "lock"]),
     ("write", &["fs", "manifest"]),
+    ("watch", &["load"]),
+    // Shows what `query` makes, and the manifest that `write` would make of it.
+    ("serve", &["manifest", "query"]),
     (
         "cli",
         &[
-            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "stamp", "theme",
-            "write",
+            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "serve", "stamp",
+            "theme", "watch", "write",
         ],
     ),
 ];
@@ -228,13 +231,17 @@ fn words_asked_for() -> BTreeSet<String> {
         }
     }
     for (_, source) in texts("src/render") {
-        for call in source.split(".word(").skip(1).chain(source.split(".phrase(").skip(1)) {
-            if let Some((key, _)) = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"')) {
+        let calls = [".word(", ".phrase(", ".counted("];
+        for call in calls.into_iter().flat_map(|call| source.split(call).skip(1)) {
+            let call = call.trim_start();
+            if let Some((key, _)) = call.strip_prefix('"').and_then(|call| call.split_once('"')) {
                 asked.insert(key.to_owned());
+            }
+            if let Some((key, _)) = call.strip_prefix("&format!(\"").and_then(|call| call.split_once('{')) {
+                asked.extend(family(key).iter().map(|member| format!("{key}{member}")));
             }
         }
     }
-    asked.extend((1..=12).map(|month| format!("month-{month}")));
     asked
 }
 
@@ -253,6 +260,7 @@ fn family(beginning: &str) -> BTreeSet<String> {
         "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),
         "published-" => owned(&["full", "withheld"]),
         "reason-" => Reason::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        "month-" => (1..=12).map(|month| month.to_string()).collect(),
         "role-" => ROLES.iter().map(|role| role.name().to_owned()).collect(),
         // The keys of facts and ways are set where they are made; the fixtures show every one of them.
         "fact-" => shown_in_fixtures("<p class=\"fact\">", ":"),
