@@ -111,7 +111,9 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
 /// The recorded checksum must be that of the file.
 fn check_unchanged(page: &SourcePage, raw_sha256: &str, history: &History, diags: &mut Vec<Diagnostic>) {
     let (id, raw) = (&page.page.id, &page.raw);
-    let Some(locked) = history.lock.sources.get(id.as_str()).filter(|locked| locked.sha256 != raw_sha256) else { return };
+    let Some(locked) = history.lock.sources.get(id.as_str()).filter(|locked| locked.sha256 != raw_sha256) else {
+        return;
+    };
     let mut diag = Diagnostic::new(
         Code::RawChanged,
         raw.span,
