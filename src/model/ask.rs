@@ -7,8 +7,7 @@ use super::dossier::{Dossier, Source};
 use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Passage, ProseLinks};
 use super::key::PageKey;
-use super::page::EntryPage;
-use super::site::{PageSpec, Site};
+use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
 use crate::diag::Checked;
 
@@ -55,19 +54,15 @@ impl<'a> Ask<'a> {
     }
 
     /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
-    /// asked before.
-    ///
-    /// # Panics
-    /// If there is no such entry, or no page lies so deep.
-    pub fn card(
-        self,
-        entry: &Id,
-        depth: usize,
-        make: impl FnOnce(&'a EntryPage) -> Checked<String>,
-    ) -> &'a Checked<String> {
-        let entries = &self.site.shown.dossier.entries;
-        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).expect("cards are of entries");
-        self.site.cards.get(place, depth, || make(&entries[place]))
+    /// asked before. The entry is named by its place among the entries.
+    pub fn card(self, entry: usize, depth: usize, make: impl FnOnce() -> Checked<String>) -> &'a Checked<String> {
+        self.site.shared.card(entry, depth, make)
+    }
+
+    /// What stands around the words of pages `depth` folders deep? `make` makes it of the site alone, if no page has asked
+    /// before.
+    pub fn frame(self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &'a Checked<Frame> {
+        self.site.shared.frame(depth, make)
     }
 
     /// Is there a file at `path`?

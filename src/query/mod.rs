@@ -23,7 +23,7 @@ use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::lock::{History, Lock, Locked, Place};
 use crate::model::page::SourcePage;
-use crate::model::site::{Cards, Data, MENTIONS, PageSpec, Site, annotations, reading_text};
+use crate::model::site::{Data, MENTIONS, PageSpec, Shared, Site, annotations, reading_text};
 use crate::parse;
 use crate::text::checksum::sha256;
 use crate::text::{Text, shown};
@@ -118,8 +118,8 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let shown = edition::show(dossier, options.edition.as_deref()).unload(&mut diags);
     let records: Vec<Record> = shown.dossier.sources.iter().map(|source| Record::of(&source.page)).collect();
     let index = link::link(&shown, cite::labels(&records)).unload(&mut diags);
-    let cards = Cards::of(shown.dossier.entries.len());
-    let mut site = Site { shown, index, suffixes: cite::suffixes(&records), theme, pages: BTreeMap::new(), cards };
+    let shared = Shared::of(shown.dossier.entries.len());
+    let mut site = Site { shown, index, suffixes: cite::suffixes(&records), theme, pages: BTreeMap::new(), shared };
     site.pages = pages(&site);
     Checked { value: Built { site, lock, moves, texts }, diags }
 }

@@ -21,6 +21,7 @@ impl Page<'_> {
             .iter()
             .map(|(id, title)| Link { href: self.to(&PageKey::Entry(id.clone()).path()), text: title.clone() });
         FrontView {
+            ways: self.ways(),
             layout: self.layout("front", dossier.config.title.clone(), Some(&key), rendered.has_code),
             title: dossier.config.title.clone(),
             subtitle: dossier.config.subtitle.clone(),
