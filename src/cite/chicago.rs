@@ -121,7 +121,12 @@ pub fn plain(runs: &[Run]) -> String {
 /// The entry of a source as plain text, with the place where a reader has it before them: `Zhong, Rui. 2020. “It’s
 /// getting harder …” [MIT Technology Review], September 21. In A dossier, paragraph 12, https://example.org/….`
 pub fn how_to_cite(record: &Record, suffix: &str, place: &Place<'_>) -> String {
-    let mut text = plain(&entry(record, suffix));
+    at_place(plain(&entry(record, suffix)), place)
+}
+
+/// The same for an entry that is made already.
+pub fn at_place(entry: String, place: &Place<'_>) -> String {
+    let mut text = entry;
     let paragraph = place.paragraph.map(|number| format!("paragraph {number}"));
     let parts = [Some(place.dossier.to_owned()), paragraph, Some(place.address.to_owned())];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();

@@ -15,7 +15,7 @@ use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
 use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, Statement, TimelinePage};
-use super::site::{PageSpec, Site};
+use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
 use crate::diag::Checked;
 
@@ -244,26 +244,33 @@ impl<'a> Ask<'a> {
     }
 
     /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
-    /// asked before.
-    ///
-    /// # Panics
-    /// If there is no such entry, or no page lies so deep.
+    /// asked before; `None` if there is no such entry.
     pub fn card(
         self,
         entry: &Id,
         depth: usize,
         make: impl FnOnce(&'a EntryPage) -> Checked<String>,
-    ) -> &'a Checked<String> {
+    ) -> Option<&'a Checked<String>> {
         self.note(|| Question::Entry(entry.clone()));
         let entries = &self.site.shown.dossier.entries;
-        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).expect("cards are of entries");
+        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).ok()?;
         let make = || make(&entries[place]);
         if self.log.is_none() {
-            return self.site.cards.get(place, depth, make);
+            return Some(self.site.shared.card(place, depth, make));
         }
-        // Whatever is asked for the card is asked by the page, so it is made even where it is there already.
+        // Whatever is asked for it is asked by the page, so it is made even where it is there already.
         let made = make();
-        self.site.cards.get(place, depth, || made)
+        Some(self.site.shared.card(place, depth, || made))
+    }
+
+    /// What stands around the words of pages `depth` folders deep? `make` makes it of the site alone, if no page has asked
+    /// before.
+    pub fn frame(self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &'a Checked<Frame> {
+        if self.log.is_none() {
+            return self.site.shared.frame(depth, make);
+        }
+        let made = make();
+        self.site.shared.frame(depth, || made)
     }
 
     /// Is there a file at `path`?

@@ -27,7 +27,7 @@ use crate::model::lock::{History, Lock, Place};
 use crate::model::memo::{Memo, Once, Same, unless_equal};
 use crate::model::page::SourcePage;
 use crate::model::progress::{Progress, Task};
-use crate::model::site::{Cards, Site};
+use crate::model::site::{Shared, Site};
 use crate::model::theme::Theme;
 use crate::parse::{self, Content, Parsed};
 use crate::text::Text;
@@ -349,9 +349,9 @@ impl Memory {
             (Arc::new(cite::labels(&records, &suffixes)), Arc::new(suffixes))
         });
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
-        let cards = Cards::of(shown.dossier.entries.len());
+        let shared = Shared::of(shown.dossier.entries.len());
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
-        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new(), cards, details };
+        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new(), shared, details };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }

@@ -44,8 +44,9 @@ impl Page<'_> {
         let base = config.base_url.as_deref();
         let page = PageKey::Source(id.clone()).path();
         let address = base.map_or(String::new(), |base| format!("{base}{page}"));
+        let entry = cite::plain(&cite::entry(record, suffix));
         let place = |address: &str, paragraph| {
-            cite::how_to_cite(record, suffix, &Place { dossier: &config.title, address, paragraph })
+            cite::at_place(entry.clone(), &Place { dossier: &config.title, address, paragraph })
         };
         let blocks = source.words.iter().flat_map(|words| &words.clean.blocks);
         let numbered = blocks.filter_map(|block| Some((block.number?, &block.address))).next();
@@ -55,7 +56,6 @@ impl Page<'_> {
         });
         CiteView {
             label: self.ask.label(id).to_owned(),
-            html: runs(&cite::entry(record, suffix)),
             text: place(&address, None),
             paragraph: paragraph.unwrap_or_default(),
             href: format!("{}#{id}", self.to(&PageKey::Bibliography.path())),

@@ -24,6 +24,7 @@ impl Page<'_> {
             .iter()
             .map(|(id, title)| Link { href: self.to(&PageKey::Entry(id.clone()).path()), text: title.clone() });
         FrontView {
+            ways: self.ways(),
             layout: self.layout("front", config.title.clone(), Some(&key), rendered.has_code),
             title: config.title.clone(),
             subtitle: config.subtitle.clone(),

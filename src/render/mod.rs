@@ -11,6 +11,7 @@ mod colophon;
 mod concordance;
 mod data;
 mod entry;
+mod facts;
 mod front;
 mod jsonld;
 mod parts;
@@ -28,7 +29,7 @@ use std::fmt;
 use serde::Serialize;
 
 use self::address::relative;
-use self::view::{Card, EssayView, Layout, Link, MissingView, MovedView, NavLink, Worded};
+use self::view::{Card, EssayView, FooterView, Layout, Link, MissingView, MovedView, NavLink, NavView, Worded};
 use crate::diag::{Checked, Diagnostic};
 use crate::model::ask::Ask;
 use crate::model::dossier::Source;
@@ -36,7 +37,7 @@ use crate::model::id::Id;
 use crate::model::index::HandLink;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, EntryPage};
-use crate::model::site::{PageSpec, Site};
+use crate::model::site::{Frame, PageSpec, Site};
 use crate::model::theme::template_error;
 use crate::text::escape::escape;
 use crate::{highlight, text};
@@ -76,6 +77,8 @@ pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
 struct Page<'a> {
     ask: Ask<'a>,
     path: &'a str,
+    /// How many folders deep it lies.
+    depth: usize,
     /// The way to the folder of the entries, to which most links of a page lead.
     entries: String,
     /// What was wrong with the templates that have been filled so far.
@@ -84,7 +87,8 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn new(ask: Ask<'a>, path: &'a str) -> Self {
-        Self { ask, path, entries: relative(path, "glossary/"), problems: RefCell::default() }
+        let depth = path.bytes().filter(|byte| *byte == b'/').count();
+        Self { ask, path, depth, entries: relative(path, "glossary/"), problems: RefCell::default() }
     }
 
     fn page(&self, key: &PageKey) -> String {
@@ -177,21 +181,48 @@ impl<'a> Page<'a> {
 
     /// What every page has. `key` is the page whose links need cards.
     fn layout(&self, kind: &'static str, title: String, key: Option<&PageKey>, has_code: bool) -> Layout {
+        let theme = self.ask.theme();
+        let frame = self.frame();
         Layout {
             kind,
             title,
             home: self.to(&PageKey::Front.path()),
-            style: self.to(&self.ask.theme().style),
-            code_style: has_code.then(|| self.to(&self.ask.theme().code_style)),
-            script: self.to(&self.ask.theme().script),
-            nav: self.nav(),
+            style: self.to(&theme.style),
+            code_style: has_code.then(|| self.to(&theme.code_style)),
+            script: self.to(&theme.script),
+            nav: frame.nav,
+            footer: frame.footer,
             cards: key.map_or(String::new(), |key| self.cards(key)),
-            edition: self.ask.edition().map(str::to_owned),
-            meta: Vec::new(),
+            meta: String::new(),
         }
     }
 
-    fn nav(&self) -> Vec<NavLink> {
+    /// What stands around the words of the page.
+    fn frame(&self) -> Frame {
+        let depth = self.depth;
+        // Pages that the navigation leads to lie in the uppermost folder, and each says that it is there.
+        if depth == 0 {
+            return self.new_frame();
+        }
+        let frame = self.ask.frame(depth, || {
+            let path = format!("{}frame", "shared/".repeat(depth));
+            let page = Page::new(self.ask, &path);
+            Checked { value: page.new_frame(), diags: page.problems.into_inner() }
+        });
+        self.problems.borrow_mut().extend(frame.diags.iter().cloned());
+        frame.value.clone()
+    }
+
+    fn new_frame(&self) -> Frame {
+        let footer = FooterView { edition: self.ask.edition().map(str::to_owned) };
+        Frame {
+            nav: self.fill("partials/nav.html", &NavView { nav: self.ways() }),
+            footer: self.fill("partials/footer.html", &footer),
+        }
+    }
+
+    /// Ways to the pages that there is one of.
+    fn ways(&self) -> Vec<NavLink> {
         let pages = [
             ("introduction", PageKey::Front),
             ("questions", PageKey::Questions),
@@ -227,16 +258,17 @@ impl<'a> Page<'a> {
         }
         ids.sort_unstable();
         ids.dedup();
-        ids.sort_by_key(|id| self.entry_title(id));
-        let cards: Vec<&str> = ids.into_iter().map(|id| self.card(id)).collect();
-        cards.concat()
+        ids.sort_by_cached_key(|id| self.entry_title(id));
+        let mut cards = String::with_capacity(512 * ids.len());
+        cards.extend(ids.into_iter().filter_map(|id| self.card(id)));
+        cards
     }
 
-    /// The definition of an entry in place: the same on all pages that lie as deep as this one.
-    fn card(&self, id: &Id) -> &'a str {
-        let depth = self.path.matches('/').count();
+    /// The definition in place of an entry, if it is shown: the same on all pages that lie as deep as this one.
+    fn card(&self, id: &Id) -> Option<&'a str> {
+        let depth = self.depth;
         let card = self.ask.card(id, depth, |entry| {
-            let path = format!("{}{id}", "cards/".repeat(depth));
+            let path = format!("{}{id}", "shared/".repeat(depth));
             let page = Page::new(self.ask, &path);
             let count = self.ask.count(id);
             let view = Card {
@@ -249,9 +281,11 @@ impl<'a> Page<'a> {
                 sources: count.sources,
             };
             Checked { value: page.fill("partials/card.html", &view), diags: page.problems.into_inner() }
-        });
-        self.problems.borrow_mut().extend(card.diags.iter().cloned());
-        &card.value
+        })?;
+        if !card.diags.is_empty() {
+            self.problems.borrow_mut().extend(card.diags.iter().cloned());
+        }
+        Some(&card.value)
     }
 
     /// The definition of an entry, for use on other pages.
