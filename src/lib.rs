@@ -15,7 +15,7 @@
 //!   inside.
 //! - [`query`]: the stages in order.
 //! - [`report`]: what hangs on a source, for an editor who changes it or takes it down.
-//! - [`fs`], [`load`], [`cache`], [`mod@write`], [`cli`]: the edges, where disk and terminal are.
+//! - [`fs`], [`load`], [`cache`], [`stamp`], [`mod@write`], [`cli`]: the edges, where disk and terminal are.
 
 pub mod diag;
 pub mod model;
@@ -45,4 +45,5 @@ pub mod cache;
 pub mod cli;
 pub mod fs;
 pub mod load;
+pub mod stamp;
 pub mod write;

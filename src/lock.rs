@@ -43,6 +43,11 @@ pub fn read(files: &Files, sha256_of: &dyn Fn(&str) -> Option<String>) -> Checke
     Checked { value: lock, diags: first.diags.into_iter().chain(second.diags).collect() }
 }
 
+/// Whether the lock, given as its bytes, has marks of a merge conflict.
+pub fn has_conflict(bytes: &[u8]) -> bool {
+    bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"<<<<<<<"))
+}
+
 /// The text as either side of a merge conflict has it, each as long as the text, so that places stay right; one, where
 /// there is no conflict, or one without an end.
 fn sides(text: &str) -> Vec<String> {

@@ -12,6 +12,7 @@ mod args;
 mod build;
 mod check;
 mod clean;
+mod progress;
 mod trace;
 
 use std::ffi::OsString;
@@ -27,6 +28,7 @@ use crate::diag::{self, Diagnostic, did_you_mean};
 use crate::fs::IoError;
 use crate::model::dossier::Source;
 use crate::model::files::Files;
+use crate::model::progress::Progress;
 use crate::query::{Address, Options};
 use crate::{cache, load, theme};
 
@@ -105,6 +107,7 @@ fn options(root: &Path, args: &args::Dossier, accept: &[String]) -> Options {
         address: args.base_url.clone().map_or(Address::Configured, Address::At),
         accept: accept.to_vec(),
         former: cache::read(root),
+        progress: Progress::default(),
     }
 }
 

@@ -13,6 +13,13 @@ pub struct File {
     pub bytes: Arc<[u8]>,
 }
 
+impl File {
+    /// The bytes as text; `Err` has the offset of the first byte that is not UTF-8.
+    pub fn text(&self) -> Result<&str, usize> {
+        std::str::from_utf8(&self.bytes).map_err(|error| error.valid_up_to())
+    }
+}
+
 /// All inputs, sorted by path; a [`FileId`] is a place in this order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
@@ -40,7 +47,7 @@ impl Files {
 
     /// The text of a file as far as it is UTF-8; `Err` has the offset of the first byte that is not.
     pub fn text(&self, id: FileId) -> Result<&str, usize> {
-        std::str::from_utf8(&self.get(id).bytes).map_err(|error| error.valid_up_to())
+        self.get(id).text()
     }
 
     /// All files with their ids, in path order.

@@ -16,16 +16,16 @@ use super::quotation::Stance;
 /// Links, mentions and backlinks of all that is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
-    pub(crate) titles: BTreeMap<PageKey, String>,
+    pub(crate) titles: Arc<BTreeMap<PageKey, String>>,
     pub(crate) places: BTreeMap<Id, usize>,
     /// By place of the source; each in order of place.
     pub(crate) mentions: Vec<Arc<[Mention]>>,
     /// By entry: the place of a source and the index of a mention in it, in order.
     pub(crate) by_entry: BTreeMap<Id, Vec<(usize, usize)>>,
     pub(crate) counts: BTreeMap<Id, Count>,
-    pub(crate) prose: BTreeMap<PageKey, ProseLinks>,
-    pub(crate) backlinks: BTreeMap<PageKey, Vec<Backlink>>,
-    pub(crate) labels: BTreeMap<Id, String>,
+    pub(crate) prose: BTreeMap<PageKey, Arc<ProseLinks>>,
+    pub(crate) backlinks: BTreeMap<PageKey, Vec<Arc<Backlink>>>,
+    pub(crate) labels: Arc<BTreeMap<Id, String>>,
     /// By source, in order of place.
     pub(crate) passages: BTreeMap<Id, Vec<Passage>>,
     /// By page, citation and item: the verified quotation.
@@ -234,6 +234,16 @@ impl Index {
         by_source.map(|places| (places[0].0, Mentions { source: self.mentions_at(places[0].0), places }))
     }
 
+    /// The mentions in a source, as a shared value; `None` if it is not shown.
+    pub(crate) fn shared_mentions_in(&self, source: &Id) -> Option<&Arc<[Mention]>> {
+        Some(&self.mentions[self.place(source)?])
+    }
+
+    /// All mentions in each source that names an entry, by its place.
+    pub(crate) fn lists_with(&self, entry: &Id) -> impl Iterator<Item = (usize, &Arc<[Mention]>)> {
+        self.mentions_of(entry).map(|(place, _)| (place, &self.mentions[place]))
+    }
+
     /// How often do sources name an entry?
     pub fn count(&self, entry: &Id) -> Count {
         self.counts.get(entry).copied().unwrap_or_default()
@@ -269,7 +279,7 @@ impl Index {
     }
 
     /// Where do the links of a page's prose lead?
-    pub fn links_in(&self, page: &PageKey) -> Option<&ProseLinks> {
+    pub fn links_in(&self, page: &PageKey) -> Option<&Arc<ProseLinks>> {
         self.prose.get(page)
     }
 
@@ -280,7 +290,7 @@ impl Index {
     }
 
     /// Which editorial pages link to a page, in which sentences?
-    pub fn backlinks_to(&self, page: &PageKey) -> &[Backlink] {
+    pub fn backlinks_to(&self, page: &PageKey) -> &[Arc<Backlink>] {
         self.backlinks.get(page).map_or(&[], Vec::as_slice)
     }
 

@@ -54,3 +54,19 @@ pub struct History {
     /// Former reading texts by id of the source; each has the checksum that the record names.
     pub texts: BTreeMap<String, String>,
 }
+
+/// What an earlier build left of one source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Former<'a> {
+    /// Its record.
+    pub locked: Option<&'a Locked>,
+    /// Its reading text.
+    pub text: Option<&'a str>,
+}
+
+impl History {
+    /// What is left of the source called `id`.
+    pub fn of(&self, id: &str) -> Former<'_> {
+        Former { locked: self.lock.sources.get(id), text: self.texts.get(id).map(String::as_str) }
+    }
+}

@@ -13,7 +13,7 @@ use crate::model::parts::PageSizes;
 pub(super) const PATH: &str = "casebook.toml";
 
 /// Reads the configuration; defaults stand in for what cannot be read.
-pub(super) fn config(files: &Files) -> Checked<Config> {
+pub fn config(files: &Files) -> Checked<Config> {
     let mut diags = Vec::new();
     let Some(file) = files.find(PATH) else {
         let missing = Diagnostic::global(Code::ConfigMissing, format!("there is no `{PATH}`"))

@@ -92,7 +92,7 @@ impl<'a> Page<'a> {
     fn naming(&self, entry: &Id) -> Vec<Naming<'a>> {
         let mut end = 0;
         let named = self.ask.mentions_of(entry).filter_map(|(place, mentions)| {
-            let source = &self.ask.sources()[place];
+            let source = self.ask.source_at(place)?;
             let start = end;
             end += mentions.len();
             Some(Naming { source, words: source.words.as_deref()?, place, mentions, lines: start..end })

@@ -82,7 +82,7 @@ impl Page<'_> {
         let mut out = String::new();
         for (id, count) in companions {
             let href = self.to(&PageKey::Entry(id.clone()).path());
-            let title = escape(self.dossier().entry(id).map_or("", |entry| &entry.title.value));
+            let title = escape(self.ask.entry(id).map_or("", |entry| &entry.title.value));
             let bar = Bar(percent(*count, most));
             out.push_str(&format!(
                 "<li><a href=\"{href}\">{title}</a> {bar} <span class=\"count\">{count}</span></li>\n"

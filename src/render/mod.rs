@@ -46,7 +46,15 @@ use crate::{highlight, text};
 /// # Panics
 /// If the site has no such path.
 pub fn render(site: &Site, path: &str) -> Checked<Vec<u8>> {
-    let page = Page { ask: Ask::of(site), path };
+    answered(Ask::of(site), path)
+}
+
+/// The same for whoever writes down what is asked.
+///
+/// # Panics
+/// If the site has no such path.
+pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
+    let page = Page { ask, path };
     let spec = page.ask.spec(path).expect("only paths of the site are rendered");
     match spec {
         PageSpec::Page(key) => page.page(key),
@@ -156,7 +164,7 @@ impl<'a> Page<'a> {
 
     /// The source called `id`, if it is shown.
     fn source_named(&self, id: &str) -> Option<&'a Source> {
-        self.ask.source(&Id::new(id).ok()?)
+        self.ask.source(&Id::new(id).ok()?).map(std::sync::Arc::as_ref)
     }
 
     /// The address of the file at `path` from here. Where the page may be served at any depth, an absolute one.

@@ -32,6 +32,9 @@ mod quotations_of_the_dossier;
 /// Properties over random input. New: invariants.
 mod properties;
 
+/// What a session makes of edits. New: stages that keep results, questions that pages may ask.
+mod incremental;
+
 /// The examples of the syntax pages. New: every piece of syntax.
 mod syntax;
 

@@ -42,8 +42,15 @@ const USES: &[(&str, &[&str])] = &[
     ("fs", &[]),
     ("load", &["fs"]),
     ("cache", &["fs"]),
+    ("stamp", &["fs", "lock"]),
     ("write", &["fs", "manifest"]),
-    ("cli", &["cache", "clean", "fs", "load", "lock", "parse", "query", "render", "report", "theme", "write"]),
+    (
+        "cli",
+        &[
+            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "stamp", "theme",
+            "write",
+        ],
+    ),
 ];
 
 #[test]
