@@ -5,7 +5,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ use super::key::PageKey;
 use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, TimelinePage};
 use super::site::{PageSpec, Site};
 use super::theme::Theme;
+use crate::diag::Checked;
 
 /// The site as a page sees it: by questions alone. Each method is one, and the same as the [`Question`] of its name.
 #[derive(Clone, Copy)]
@@ -50,6 +51,8 @@ enum Question {
     Timeline,
     AnnotationsOn(Id),
     Suffix(Id),
+    References,
+    Reference(Id),
     Title(PageKey),
     Place(Id),
     MentionsIn(Id),
@@ -156,6 +159,8 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Timeline => ask.timeline().map_or(Answer::None, shared),
         Question::AnnotationsOn(id) => ask.annotations_on(id).map_or(Answer::None, shared),
         Question::Suffix(id) => words(ask.suffix(id)),
+        Question::References => shared(&site.references),
+        Question::Reference(id) => ask.reference(id).map_or(Answer::None, Answer::Number),
         Question::Title(page) => words(ask.title(page)),
         Question::Place(id) => ask.place(id).map_or(Answer::None, Answer::Number),
         Question::MentionsIn(id) => {
@@ -234,6 +239,29 @@ impl<'a> Ask<'a> {
     pub fn theme(self) -> &'a Theme {
         self.note(|| Question::Theme);
         &self.site.theme
+    }
+
+    /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
+    /// asked before.
+    ///
+    /// # Panics
+    /// If there is no such entry, or no page lies so deep.
+    pub fn card(
+        self,
+        entry: &Id,
+        depth: usize,
+        make: impl FnOnce(&'a EntryPage) -> Checked<String>,
+    ) -> &'a Checked<String> {
+        self.note(|| Question::Entry(entry.clone()));
+        let entries = &self.site.shown.dossier.entries;
+        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).expect("cards are of entries");
+        let make = || make(&entries[place]);
+        if self.log.is_none() {
+            return self.site.cards.get(place, depth, make);
+        }
+        // Whatever is asked for the card is asked by the page, so it is made even where it is there already.
+        let made = make();
+        self.site.cards.get(place, depth, || made)
     }
 
     /// Is there a file at `path`?
@@ -330,6 +358,18 @@ impl<'a> Ask<'a> {
     pub fn suffix(self, source: &Id) -> &'a str {
         self.note(|| Question::Suffix(source.clone()));
         self.site.suffixes.get(source).map_or("", String::as_str)
+    }
+
+    /// Where do the sources stand in the bibliography?
+    pub fn references(self) -> &'a BTreeMap<Id, usize> {
+        self.note(|| Question::References);
+        &self.site.references
+    }
+
+    /// Where does a source stand there?
+    pub fn reference(self, source: &Id) -> Option<usize> {
+        self.note(|| Question::Reference(source.clone()));
+        self.site.references.get(source).copied()
     }
 
     fn index(self) -> &'a Index {

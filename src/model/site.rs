@@ -8,6 +8,7 @@ use super::id::Id;
 use super::index::Index;
 use super::key::PageKey;
 use super::theme::Theme;
+use crate::diag::Checked;
 
 /// What to render for a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,10 +84,37 @@ pub struct Site {
     pub index: Index,
     /// The letters that tell sources of one name and year apart, by id.
     pub suffixes: Arc<BTreeMap<Id, String>>,
+    /// The places of the sources in the bibliography, by id.
+    pub references: Arc<BTreeMap<Id, usize>>,
     /// What is said of a source wherever it is one of many, by its place, once a page has asked for it: publisher and date.
     pub details: Vec<OnceLock<String>>,
     /// How it looks.
     pub theme: Arc<Theme>,
     /// Every file of the site except the manifest of checksums, which `write` makes.
     pub pages: BTreeMap<String, PageSpec>,
+    /// The definitions that pages show in place.
+    pub cards: Cards,
+}
+
+/// The markup of the definitions that pages show in place, by entry. It follows from the rest of the site and from how many
+/// folders deep a page lies, so pages of one depth share it; each is made when a page first asks for it, which nobody can
+/// tell from outside.
+#[derive(Debug, Default)]
+pub struct Cards {
+    by_entry: Vec<[OnceLock<Checked<String>>; DEPTHS]>,
+}
+
+/// How deep pages may lie: in the uppermost folder, in one of its folders, or in a folder of these.
+const DEPTHS: usize = 3;
+
+impl Cards {
+    /// Places for the cards of so many entries.
+    pub fn of(entries: usize) -> Self {
+        Self { by_entry: std::iter::repeat_with(Default::default).take(entries).collect() }
+    }
+
+    /// The card of an entry, by its place among the entries, for pages `depth` folders deep.
+    pub(super) fn get(&self, entry: usize, depth: usize, make: impl FnOnce() -> Checked<String>) -> &Checked<String> {
+        self.by_entry[entry][depth].get_or_init(make)
+    }
 }

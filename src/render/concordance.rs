@@ -82,7 +82,7 @@ impl<'a> Page<'a> {
         let part = parts[number - 1].clone();
         let source_of = |line: usize| named[named.partition_point(|naming| naming.lines.end <= line)].source;
         ConcordanceView {
-            html: self.lines(&named, &headed, &part),
+            html: self.concordance_lines(&named, &headed, &part),
             bars,
             parts: self.parts(&key, number, &parts, |line| self.when(source_of(line))),
         }
@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
     }
 
     /// The lines of one page, under their sources. `headed` has the element ids of headings, by index in `named`.
-    fn lines(&self, named: &[Naming<'_>], headed: &BTreeMap<usize, &str>, lines: &Range<usize>) -> String {
+    fn concordance_lines(&self, named: &[Naming<'_>], headed: &BTreeMap<usize, &str>, lines: &Range<usize>) -> String {
         let sources = self.to("sources/");
         let own = self.language();
         // What each link is called; paragraphs of one number are many.

@@ -22,7 +22,7 @@ mod source;
 mod statements;
 mod words;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::Serialize;
@@ -54,31 +54,40 @@ pub fn render(site: &Site, path: &str) -> Checked<Vec<u8>> {
 /// # Panics
 /// If the site has no such path.
 pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
-    let page = Page { ask, path };
+    let page = Page::new(ask, path);
     let spec = page.ask.spec(path).expect("only paths of the site are rendered");
-    match spec {
-        PageSpec::Page(key) => page.page(key),
-        PageSpec::Moved(to) => page.moved(to),
-        PageSpec::File(bytes) => Checked::clean(bytes.to_vec()),
-        PageSpec::CodeStyle => Checked::clean(highlight::style_sheet().into_bytes()),
-        PageSpec::Mentions => Checked::clean(data::mentions(page.ask)),
+    let value = match spec {
+        PageSpec::Page(key) => page.page(key).into_bytes(),
+        PageSpec::Moved(to) => page.moved(to).into_bytes(),
+        PageSpec::File(bytes) => bytes.to_vec(),
+        PageSpec::CodeStyle => highlight::style_sheet().into_bytes(),
+        PageSpec::Mentions => data::mentions(page.ask),
         PageSpec::ReadingText(id) => {
             let text = page.source_of(id).words.as_ref().map(|words| words.clean.text.as_str());
-            Checked::clean(text.unwrap_or_default().as_bytes().to_vec())
+            text.unwrap_or_default().as_bytes().to_vec()
         }
-        PageSpec::Annotations(id) => Checked::clean(page.web_annotations(page.source_of(id))),
-        PageSpec::Data(data) => Checked::clean(page.data(*data)),
-    }
+        PageSpec::Annotations(id) => page.web_annotations(page.source_of(id)),
+        PageSpec::Data(data) => page.data(*data),
+    };
+    Checked { value, diags: page.problems.into_inner() }
 }
 
 /// A page while it is made: what it may ask, and where it stands.
 struct Page<'a> {
     ask: Ask<'a>,
     path: &'a str,
+    /// The way to the folder of the entries, to which most links of a page lead.
+    entries: String,
+    /// What was wrong with the templates that have been filled so far.
+    problems: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'a> Page<'a> {
-    fn page(&self, key: &PageKey) -> Checked<Vec<u8>> {
+    fn new(ask: Ask<'a>, path: &'a str) -> Self {
+        Self { ask, path, entries: relative(path, "glossary/"), problems: RefCell::default() }
+    }
+
+    fn page(&self, key: &PageKey) -> String {
         let dossier = self.dossier();
         match key {
             PageKey::Front => self.fill("front.html", &self.front()),
@@ -93,7 +102,7 @@ impl<'a> Page<'a> {
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
-            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography()),
+            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(1)),
             PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
             PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
             PageKey::Missing => {
@@ -104,18 +113,21 @@ impl<'a> Page<'a> {
     }
 
     /// A further page of a list that begins on the page of `list`.
-    fn part(&self, list: &PageKey, number: usize) -> Checked<Vec<u8>> {
+    fn part(&self, list: &PageKey, number: usize) -> String {
         match list {
             PageKey::Entry(id) => {
-                let entry = self.dossier().entry(id).expect("pages are made of entries");
+                let entry = self.ask.entry(id).expect("pages are made of entries");
                 self.fill("concordance.html", &self.concordance_page(entry, number))
             }
+            PageKey::Front => self.fill("sources.html", &self.sources_page(number)),
+            PageKey::Colophon => self.fill("checksums.html", &self.checksums_page(number)),
+            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(number)),
             _ => unreachable!("no other page has parts"),
         }
     }
 
     /// A page that says where another has gone.
-    fn moved(&self, to: &PageKey) -> Checked<Vec<u8>> {
+    fn moved(&self, to: &PageKey) -> String {
         let title = self.ask.title(&subject(to)).to_owned();
         let to = Link { href: self.to(&to.path()), text: title.clone() };
         self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
@@ -139,18 +151,16 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Turns a view into HTML by its template.
-    fn fill<View: Serialize>(&self, template: &str, view: &View) -> Checked<Vec<u8>> {
+    /// Turns a view into HTML by its template, the last step in making a page.
+    fn fill<View: Serialize>(&self, template: &str, view: &View) -> String {
         let theme = &self.ask.theme();
         let html = tera::Context::from_serialize(view).and_then(|context| theme.tera.render(template, &context));
-        match html {
-            Ok(html) => Checked::clean(html.into_bytes()),
-            Err(error) => {
-                let mut diag: Diagnostic = template_error(&error, &|name| theme.templates.get(name).copied());
-                diag.message = format!("{} (in making `{}`)", diag.message, self.path);
-                Checked { value: Vec::new(), diags: vec![diag] }
-            }
-        }
+        html.unwrap_or_else(|error| {
+            let mut diag: Diagnostic = template_error(&error, &|name| theme.templates.get(name).copied());
+            diag.message = format!("{} (in making `{}`)", diag.message, self.path);
+            self.problems.borrow_mut().push(diag);
+            String::new()
+        })
     }
 
     fn dossier(&self) -> &'a Dossier {
@@ -177,21 +187,15 @@ impl<'a> Page<'a> {
 
     /// What every page has. `key` is the page whose links need cards.
     fn layout(&self, kind: &'static str, title: String, key: Option<&PageKey>, has_code: bool) -> Layout {
-        let config = &self.ask.config();
         Layout {
             kind,
-            site: config.title.clone(),
             title,
-            lang: config.language.clone(),
-            dir: Direction::of_language(&config.language).name(),
             home: self.to(&PageKey::Front.path()),
             style: self.to(&self.ask.theme().style),
             code_style: has_code.then(|| self.to(&self.ask.theme().code_style)),
             script: self.to(&self.ask.theme().script),
             nav: self.nav(),
-            cards: key.map_or(Vec::new(), |key| self.cards(key)),
-            licence: config.licence.clone(),
-            editors: config.editors.clone(),
+            cards: key.map_or(String::new(), |key| self.cards(key)),
             edition: self.ask.edition().map(str::to_owned),
             meta: Vec::new(),
         }
@@ -213,16 +217,15 @@ impl<'a> Page<'a> {
             .collect()
     }
 
-    /// The definitions of all entries that the page of `key` links.
-    fn cards(&self, key: &PageKey) -> Vec<Card> {
-        let index = &self.ask;
-        let mut ids: BTreeSet<&Id> = BTreeSet::new();
+    /// The definitions of all entries that the page of `key` links, by title.
+    fn cards(&self, key: &PageKey) -> String {
+        let mut ids: Vec<&Id> = Vec::new();
         // On the page of a source stand its headnote and its annotations.
         let annotations = match key {
             PageKey::Source(id) => Some(PageKey::Annotations(id.clone())),
             _ => None,
         };
-        for links in std::iter::once(key).chain(&annotations).filter_map(|key| index.links_in(key)) {
+        for links in std::iter::once(key).chain(&annotations).filter_map(|key| self.ask.links_in(key)) {
             ids.extend(links.by_words.iter().map(|link| &link.entry));
             ids.extend(links.by_hand.values().filter_map(|link| match link {
                 HandLink::Page { to: PageKey::Entry(entry), fragment: None, .. } => Some(entry),
@@ -230,25 +233,35 @@ impl<'a> Page<'a> {
             }));
         }
         if let PageKey::Source(id) = key {
-            ids.extend(index.mentions_in(id).iter().filter(|mention| mention.linked).map(|mention| mention.entry()));
+            ids.extend(self.ask.mentions_in(id).iter().filter(|mention| mention.linked).map(|mention| mention.entry()));
         }
-        let entries = self.dossier().entries.iter().filter(|entry| ids.contains(&entry.page.id));
-        let mut cards: Vec<Card> = entries
-            .map(|entry| {
-                let count = index.count(&entry.page.id);
-                Card {
-                    id: entry.page.id.to_string(),
-                    href: self.to(&PageKey::Entry(entry.page.id.clone()).path()),
-                    title: entry.title.value.clone(),
-                    kind: entry.kind.clone(),
-                    html: self.definition(entry),
-                    count: count.mentions,
-                    sources: count.sources,
-                }
-            })
-            .collect();
-        cards.sort_by(|a, b| a.title.cmp(&b.title));
-        cards
+        ids.sort_unstable();
+        ids.dedup();
+        ids.sort_by_key(|id| self.entry_title(id));
+        let cards: Vec<&str> = ids.into_iter().map(|id| self.card(id)).collect();
+        cards.concat()
+    }
+
+    /// The definition of an entry in place: the same on all pages that lie as deep as this one.
+    fn card(&self, id: &Id) -> &'a str {
+        let depth = self.path.matches('/').count();
+        let card = self.ask.card(id, depth, |entry| {
+            let path = format!("{}{id}", "cards/".repeat(depth));
+            let page = Page::new(self.ask, &path);
+            let count = self.ask.count(id);
+            let view = Card {
+                id: id.to_string(),
+                href: page.to(&PageKey::Entry(id.clone()).path()),
+                title: entry.title.value.clone(),
+                kind: entry.kind.clone(),
+                html: page.definition(entry),
+                count: count.mentions,
+                sources: count.sources,
+            };
+            Checked { value: page.fill("partials/card.html", &view), diags: page.problems.into_inner() }
+        });
+        self.problems.borrow_mut().extend(card.diags.iter().cloned());
+        &card.value
     }
 
     /// The definition of an entry, for use on other pages.
@@ -261,11 +274,35 @@ impl<'a> Page<'a> {
             .map_or(String::new(), |events| prose::excerpt(self, &key, &entry.page.prose, events))
     }
 
-    /// The opening tag of a link to an entry, with a card.
-    fn term_link(&self, entry: &Id, id: Option<String>) -> String {
-        let href = escape(&self.to(&PageKey::Entry(entry.clone()).path()));
-        let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
-        format!("<a class=\"term\"{id} href=\"{href}\" data-card=\"{entry}\">")
+    /// Appends the address of an entry.
+    fn entry_into(&self, entry: &Id, out: &mut String) {
+        out.push_str(&self.entries);
+        out.push_str(entry.as_str());
+        out.push_str(".html");
+    }
+
+    /// Appends the opening tag of a link to an entry, whose card the script finds by the address.
+    fn term_link(&self, entry: &Id, id: Option<&str>, out: &mut String) {
+        out.push_str("<a class=\"term\"");
+        if let Some(id) = id {
+            out.push_str(" id=\"");
+            out.push_str(id);
+            out.push('"');
+        }
+        out.push_str(" href=\"");
+        self.entry_into(entry, out);
+        out.push_str("\">");
+    }
+
+    /// What an entry is called.
+    fn entry_title(&self, entry: &Id) -> &'a str {
+        self.dossier().entry(entry).map_or("", |entry| &entry.title.value)
+    }
+
+    /// Language and direction of the page's own words.
+    fn language(&self) -> (&'a str, Direction) {
+        let language = &self.ask.config().language;
+        (language, Direction::of_language(language))
     }
 
     /// The opening tag of a link to a page.
@@ -288,12 +325,6 @@ impl<'a> Page<'a> {
             return escape(&words.text);
         }
         bdi(words)
-    }
-
-    /// Language and direction of the page's own words.
-    fn language(&self) -> (&'a str, Direction) {
-        let language = &self.ask.config().language;
-        (language, Direction::of_language(language))
     }
 
     /// Words of the editors.
@@ -357,6 +388,15 @@ fn subject(key: &PageKey) -> PageKey {
     }
 }
 
+/// A number drawn as a length, in percent; the number itself stands beside it as text, so nobody needs the drawing.
+struct Bar(usize);
+
+impl fmt::Display for Bar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<svg class=\"bar\" width=\"100\" height=\"10\"><rect width=\"{}%\" height=\"10\"/></svg>", self.0)
+    }
+}
+
 /// `count` in percent of `most`, 0–100, and at least 1 for anything that is there.
 fn percent(count: usize, most: usize) -> usize {
     if count == 0 || most == 0 { 0 } else { (count * 100).div_ceil(most).min(100) }
@@ -365,15 +405,6 @@ fn percent(count: usize, most: usize) -> usize {
 /// Words with their language and direction, as markup.
 fn bdi(words: &Worded) -> String {
     format!("<bdi lang=\"{}\" dir=\"{}\">{}</bdi>", escape(&words.lang), words.dir, escape(&words.text))
-}
-
-/// A number drawn as a length, in percent; the number itself stands beside it as text, so nobody needs the drawing.
-struct Bar(usize);
-
-impl fmt::Display for Bar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<svg class=\"bar\" width=\"100\" height=\"10\"><rect width=\"{}%\" height=\"10\"/></svg>", self.0)
-    }
 }
 
 /// How many words a reader has to read.

@@ -1,13 +1,18 @@
 //! The page of a source.
 
+use std::fmt::Write as _;
+
 use super::record::corrections;
-use super::view::{Fact, Heading, Layout, Meta, SourceView, TermCount, Worded, WordedLink};
-use super::{Page, percent, prose, reading};
+use super::view::{Fact, Heading, Layout, Meta, SourceView, Worded, WordedLink};
+use super::{Bar, Page, percent, prose, reading};
 use crate::cite::{self, Record};
 use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
+use crate::model::id::Id;
+use crate::model::index::{Mention, Passage};
 use crate::model::key::PageKey;
 use crate::model::recipe::Attribution;
+use crate::text::escape::escape_into;
 
 impl Page<'_> {
     pub(super) fn source(&self, source: &Source) -> SourceView {
@@ -30,6 +35,7 @@ impl Page<'_> {
         let (annotations, notes) = self.annotations(source);
         let (placed, unplaced): (Vec<_>, Vec<_>) = annotations.into_iter().partition(|(block, _)| block.is_some());
         let has_code = headnote.has_code || notes.has_code;
+        let reading = words.map(|words| reading::reading(self, source, words, placed)).unwrap_or_default();
         let gone = words.map_or(Vec::new(), |words| {
             let gone = words.former.iter().filter(|(_, place)| place.is_none());
             gone.map(|(address, _)| address.clone()).collect()
@@ -51,9 +57,10 @@ impl Page<'_> {
             corrections: words.map_or(Vec::new(), |words| corrections(words, &record)),
             record,
             contents: words.map_or(Vec::new(), |words| self.contents_of(words)),
-            parts: words.map_or(Vec::new(), |words| reading::parts(self, source, words, placed)),
+            opening: reading.opening,
+            text: reading.html,
             terms: self.terms_of(source),
-            passages: self.ask.passages_in(id).iter().map(|passage| passage.id.clone()).collect(),
+            passages: rules(self.ask.passages_in(id)),
             annotations: unplaced.into_iter().map(|(_, view)| view).collect(),
             annotation_notes: notes.html,
             gone,
@@ -107,24 +114,24 @@ impl Page<'_> {
     }
 
     /// The entries that a source names, most often named first.
-    fn terms_of(&self, source: &Source) -> Vec<TermCount> {
-        let mentions = self.ask.mentions_in(&source.page.page.id);
-        let entries = self.dossier().entries.iter();
-        let mut counts: Vec<TermCount> = entries
-            .map(|entry| TermCount {
-                href: self.to(&PageKey::Entry(entry.page.id.clone()).path()),
-                title: entry.title.value.clone(),
-                count: mentions.iter().filter(|mention| *mention.entry() == entry.page.id).count(),
-                percent: 0,
-            })
-            .filter(|term| term.count > 0)
-            .collect();
-        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
-        let most = counts.first().map_or(0, |term| term.count);
-        for term in &mut counts {
-            term.percent = percent(term.count, most);
+    fn terms_of(&self, source: &Source) -> String {
+        let mut entries: Vec<&Id> = self.ask.mentions_in(&source.page.page.id).iter().map(Mention::entry).collect();
+        entries.sort_unstable();
+        let mut counts: Vec<(usize, &str, &Id)> =
+            entries.chunk_by(|a, b| a == b).map(|same| (same.len(), self.entry_title(same[0]), same[0])).collect();
+        counts.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        let most = counts.first().map_or(0, |(count, ..)| *count);
+        let mut out = String::with_capacity(192 * counts.len());
+        for (count, title, id) in counts {
+            out.push_str("<li><a href=\"");
+            self.entry_into(id, &mut out);
+            out.push_str("\">");
+            escape_into(title, &mut out);
+            let percent = percent(count, most);
+            writeln!(out, "</a> {} <span class=\"count\">{count}</span></li>", Bar(percent))
+                .expect("strings take what is written");
         }
-        counts
+        out
     }
 
     /// Headings and parts in order; nothing where a reader needs no table of contents. Names of parts are the editor's
@@ -151,4 +158,29 @@ impl Page<'_> {
         }
         if list.len() < 2 { Vec::new() } else { list }
     }
+}
+
+/// The rules of a style sheet that no other page can have: they speak of this page's passages. Ids of passages are
+/// lower-case letters, digits and hyphens, and need no escape.
+fn rules(passages: &[Passage]) -> String {
+    let mut out = String::new();
+    let mut above = "none".to_owned();
+    for passage in passages {
+        let id = &passage.id;
+        let rule = match id.strip_prefix("at-") {
+            Some(note) => {
+                let note = format!("a-{note}");
+                let rule = format!(
+                    ":root:has(#{id}:target, #{note}:is(:target, :hover, :focus-within)) [data-at~=\"{id}\"] {{ --seg: \
+                     var(--lit) }}\n#{id} {{ --name: --{id} }}\n#{note} {{ --name: --{note}; --beside: anchor(--{id} \
+                     top, 0px); --below: anchor(--{above} bottom, -1rem) }}\n"
+                );
+                above = note;
+                rule
+            }
+            None => format!(":root:has(#{id}:target) [data-at~=\"{id}\"] {{ --seg: var(--lit) }}\n"),
+        };
+        out.push_str(&rule);
+    }
+    out
 }

@@ -4,12 +4,17 @@ use super::Page;
 use crate::model::date::{Clock, Date, Day, Doubt, Season, Within, Zone};
 use crate::model::located::Stated;
 use crate::model::page::Name;
-use crate::model::theme::Words;
+use crate::model::theme::{Phrase, Words};
 
 impl Page<'_> {
     /// The theme's words for `key`; the key itself where the theme has none, which the templates' own use reports.
     pub(super) fn word(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.ask.theme().words.get(key, None, values).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The theme's words for `key`, to be filled in by who needs them often.
+    pub(super) fn phrase(&self, key: &str) -> Phrase {
+        self.ask.theme().words.phrases.get(key).cloned().unwrap_or_else(|| Phrase::Plain(key.to_owned()))
     }
 
     /// The theme's words for `key` with a number.

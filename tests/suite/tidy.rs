@@ -217,7 +217,8 @@ fn the_theme_has_the_words_that_are_asked_for_and_no_others() {
 fn words_asked_for() -> BTreeSet<String> {
     let mut asked = BTreeSet::new();
     for (_, template) in texts("themes/default").filter(|(path, _)| path.ends_with(".html")) {
-        for call in template.split("word(key=\"").skip(1) {
+        let calls = template.split("word(key=\"").skip(1).chain(template.split("words[\"").skip(1));
+        for call in calls {
             let (key, rest) = call.split_once('"').expect("the string is closed");
             if rest.trim_start().starts_with('~') {
                 asked.extend(family(key).iter().map(|member| format!("{key}{member}")));
@@ -227,7 +228,7 @@ fn words_asked_for() -> BTreeSet<String> {
         }
     }
     for (_, source) in texts("src/render") {
-        for call in source.split(".word(").skip(1).chain(source.split(".counted(").skip(1)) {
+        for call in [".word(", ".counted(", ".phrase("].into_iter().flat_map(|name| source.split(name).skip(1)) {
             let call = call.trim_start();
             if let Some((key, _)) = call.strip_prefix('"').and_then(|call| call.split_once('"')) {
                 asked.insert(key.to_owned());
