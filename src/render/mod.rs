@@ -105,7 +105,7 @@ impl<'a> Page<'a> {
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
-            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography()),
+            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(1)),
             PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
             PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
             PageKey::Missing => {
@@ -122,6 +122,9 @@ impl<'a> Page<'a> {
                 let entry = self.ask.entry(id).expect("pages are made of entries");
                 self.fill("concordance.html", &self.concordance_page(entry, number))
             }
+            PageKey::Front => self.fill("sources.html", &self.sources_page(number)),
+            PageKey::Colophon => self.fill("checksums.html", &self.checksums_page(number)),
+            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(number)),
             _ => unreachable!("no other page has parts"),
         }
     }
