@@ -20,7 +20,10 @@ pub fn lines(raw: &Text, clean: &CleanText) -> Vec<LineRecord> {
         let fate = fate(inside.filter(|segment| !segment.raw.is_empty()), clean);
         LineRecord { raw: line, fate }
     });
-    fates.collect()
+    let mut fates: Vec<LineRecord> = fates.collect();
+    // Kept as long as the source.
+    fates.shrink_to_fit();
+    fates
 }
 
 fn fate<'a>(segments: impl Iterator<Item = &'a Segment<Change>>, clean: &CleanText) -> Fate {

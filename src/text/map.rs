@@ -86,7 +86,10 @@ impl<'a, Why: Copy + PartialEq> Builder<'a, Why> {
     /// If raw text is left over, which would be lost in silence.
     pub fn finish(self) -> (Text, OffsetMap<Why>) {
         assert_eq!(self.done, self.raw.len(), "every raw byte is accounted for");
-        (Text::new(self.clean), OffsetMap { segments: self.segments })
+        let mut segments = self.segments;
+        // Kept as long as the text is, and of texts there may be thousands.
+        segments.shrink_to_fit();
+        (Text::new(self.clean), OffsetMap { segments })
     }
 
     fn push(&mut self, end: usize, with: &str, why: Option<Why>) {
