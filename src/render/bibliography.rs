@@ -21,13 +21,15 @@ impl Page<'_> {
         let mut order: Vec<(usize, &Id)> = self.ask.references().iter().map(|(id, place)| (*place, id)).collect();
         order.sort_unstable();
         let parts = self.ask.config().pages.sources_on_each(order.len());
-        let html = order[parts[number - 1].clone()].iter().filter_map(|(_, id)| Some(self.reference(self.ask.source(id)?)));
+        let html =
+            order[parts[number - 1].clone()].iter().filter_map(|(_, id)| Some(self.reference(self.ask.source(id)?)));
         let files = [(Data::BibTex, "BibTeX"), (Data::Ris, "RIS"), (Data::CslJson, "CSL-JSON")];
         let files = files.map(|(data, name)| Link { href: self.to(data.path()), text: name.to_owned() });
         BibliographyView {
             layout: self.layout("bibliography", self.word("nav-bibliography", &[]), None, false),
             html: html.collect(),
-            parts: self.parts(&PageKey::Bibliography, number, &parts, |place| self.ask.label(order[place].1).to_owned()),
+            parts: self
+                .parts(&PageKey::Bibliography, number, &parts, |place| self.ask.label(order[place].1).to_owned()),
             files: if number == 1 { files.into() } else { Vec::new() },
         }
     }

@@ -59,7 +59,8 @@ impl Page<'_> {
         let id = &source.page.page.id;
         let href = self.to(&PageKey::Source(id.clone()).path());
         let title = self.in_its_language(&self.source_title(source));
-        let published = if source.page.rights.publish.value == Publish::Withheld { &words.withheld } else { &words.full };
+        let published =
+            if source.page.rights.publish.value == Publish::Withheld { &words.withheld } else { &words.full };
         html.push_str(&format!(
             "<section class=\"source-sums\">\n<h3><a href=\"{href}\">{title}</a></h3>\n<p class=\"detail\">{published}"
         ));
