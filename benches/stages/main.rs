@@ -9,6 +9,7 @@ mod quotations;
 mod synthetic;
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use casebook::diag::Checked;
 use casebook::model::files::{File, Files};
@@ -20,7 +21,7 @@ use casebook::render::render;
 use casebook::text::Text;
 use casebook::theme::DEFAULT;
 use casebook::{anchor, cite, clean, edition, link, parse};
-use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 use self::synthetic::{Dossier, Size};
 
@@ -47,7 +48,7 @@ fn stages(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(raw as u64));
     let sources = parse::parse(&files).value.sources;
     let texts: Vec<(&SourcePage, Text, clean::Setting)> =
-        sources.iter().map(|page| (page, raw_text(page, &files), setting(page, &files))).collect();
+        sources.iter().map(|page| (&**page, raw_text(page, &files), setting(page, &files))).collect();
     group.bench_function("clean", |bencher| {
         bencher.iter(|| {
             for (page, raw, setting) in &texts {
@@ -62,11 +63,11 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("anchor", |bencher| bencher.iter(|| anchor::anchor(&dossier, &history)));
 
     let records: Vec<cite::Record> = dossier.sources.iter().map(|source| cite::Record::of(&source.page)).collect();
-    let labels = cite::labels(&records);
+    let labels = Arc::new(cite::labels(&records, &cite::suffixes(&records)));
     let shown = flawless(edition::show(dossier, None));
     group.throughput(Throughput::Bytes(raw as u64));
     group.bench_function("link", |bencher| {
-        bencher.iter_batched(|| labels.clone(), |labels| link::link(&shown, labels), BatchSize::LargeInput);
+        bencher.iter(|| link::link(&shown, &labels, &mut link::Memory::default()));
     });
     group.finish();
 }

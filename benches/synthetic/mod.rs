@@ -19,7 +19,7 @@ pub(crate) use self::numbers::Numbers;
 /// How large a dossier is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Size {
-    /// Sources, of about 700 words each; at most 40,000, beyond which names repeat.
+    /// Sources, of about 750 words each; at most 40,000, beyond which names repeat.
     pub(crate) sources: usize,
     /// Entries of the glossary, each with a title and two aliases; at most 2,000, beyond which names repeat.
     pub(crate) terms: usize,

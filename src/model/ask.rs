@@ -10,12 +10,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::config::Config;
-use super::dossier::{Dossier, Source};
+use super::dossier::Source;
 use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
-use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, TimelinePage};
-use super::site::{PageSpec, Site};
+use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, Statement, TimelinePage};
+use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
 use crate::diag::Checked;
 
@@ -32,7 +32,6 @@ type Log = RefCell<BTreeSet<Question>>;
 /// Something that a page may ask.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Question {
-    Everything,
     Config,
     Edition,
     Theme,
@@ -46,8 +45,14 @@ enum Question {
     Named(Id),
     Entries,
     Entry(Id),
+    Introduction,
     Essays,
+    Essay(Id),
     Questions,
+    Question(Id),
+    Statement(PageKey, usize),
+    ProsePages,
+    CountAnnotations(Id),
     Timeline,
     AnnotationsOn(Id),
     Suffix(Id),
@@ -81,8 +86,7 @@ enum Answer {
     Mentions(Arc<[Mention]>),
     None,
     Several(Vec<Answer>),
-    /// Never the same as another.
-    Unique,
+    Keys(Vec<PageKey>),
 }
 
 impl PartialEq for Answer {
@@ -98,6 +102,7 @@ impl PartialEq for Answer {
             (Self::Cited(a, c), Self::Cited(b, d)) => a == b && c == d,
             (Self::Evidence(a), Self::Evidence(b)) => a == b,
             (Self::Several(a), Self::Several(b)) => a == b,
+            (Self::Keys(a), Self::Keys(b)) => a == b,
             (Self::None, Self::None) => true,
             _ => false,
         }
@@ -136,7 +141,6 @@ fn answer(site: &Site, question: &Question) -> Answer {
     let ask = Ask { site, log: None };
     let words = |text: &str| Answer::Words(text.to_owned());
     match question {
-        Question::Everything => Answer::Unique,
         Question::Config => shared(&site.shown.dossier.config),
         Question::Edition => ask.edition().map_or(Answer::None, words),
         Question::Theme => shared(&site.theme),
@@ -154,8 +158,16 @@ fn answer(site: &Site, question: &Question) -> Answer {
         }),
         Question::Entries => several(ask.entries()),
         Question::Entry(id) => ask.entry(id).map_or(Answer::None, shared),
+        Question::Introduction => ask.introduction().map_or(Answer::None, shared),
         Question::Essays => several(ask.essays()),
+        Question::Essay(id) => ask.essay(id).map_or(Answer::None, shared),
         Question::Questions => several(ask.questions()),
+        Question::Question(id) => ask.question(id).map_or(Answer::None, shared),
+        Question::Statement(page, at) => ask
+            .statement(page, *at)
+            .map_or(Answer::None, |statement| Answer::Several(vec![words(&statement.id), words(&statement.text)])),
+        Question::ProsePages => Answer::Keys(ask.prose_pages()),
+        Question::CountAnnotations(id) => Answer::Number(ask.count_annotations(id)),
         Question::Timeline => ask.timeline().map_or(Answer::None, shared),
         Question::AnnotationsOn(id) => ask.annotations_on(id).map_or(Answer::None, shared),
         Question::Suffix(id) => words(ask.suffix(id)),
@@ -217,12 +229,6 @@ impl<'a> Ask<'a> {
         }
     }
 
-    /// What does the dossier hold? A page that asks this is made anew whatever changes.
-    pub fn dossier(self) -> &'a Dossier {
-        self.note(|| Question::Everything);
-        &self.site.shown.dossier
-    }
-
     /// What is the configuration?
     pub fn config(self) -> &'a Config {
         self.note(|| Question::Config);
@@ -242,26 +248,33 @@ impl<'a> Ask<'a> {
     }
 
     /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
-    /// asked before.
-    ///
-    /// # Panics
-    /// If there is no such entry, or no page lies so deep.
+    /// asked before; `None` if there is no such entry.
     pub fn card(
         self,
         entry: &Id,
         depth: usize,
         make: impl FnOnce(&'a EntryPage) -> Checked<String>,
-    ) -> &'a Checked<String> {
+    ) -> Option<&'a Checked<String>> {
         self.note(|| Question::Entry(entry.clone()));
         let entries = &self.site.shown.dossier.entries;
-        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).expect("cards are of entries");
+        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).ok()?;
         let make = || make(&entries[place]);
         if self.log.is_none() {
-            return self.site.cards.get(place, depth, make);
+            return Some(self.site.shared.card(place, depth, make));
         }
-        // Whatever is asked for the card is asked by the page, so it is made even where it is there already.
+        // Whatever is asked for it is asked by the page, so it is made even where it is there already.
         let made = make();
-        self.site.cards.get(place, depth, || made)
+        Some(self.site.shared.card(place, depth, || made))
+    }
+
+    /// What stands around the words of pages `depth` folders deep? `make` makes it of the site alone, if no page has asked
+    /// before.
+    pub fn frame(self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &'a Checked<Frame> {
+        if self.log.is_none() {
+            return self.site.shared.frame(depth, make);
+        }
+        let made = make();
+        self.site.shared.frame(depth, || made)
     }
 
     /// Is there a file at `path`?
@@ -329,16 +342,54 @@ impl<'a> Ask<'a> {
         entries.binary_search_by(|entry| entry.page.id.cmp(id)).ok().map(|at| &entries[at])
     }
 
+    /// What is the front page, if there is one?
+    pub fn introduction(self) -> Option<&'a Arc<EssayPage>> {
+        self.note(|| Question::Introduction);
+        self.site.shown.dossier.introduction.as_ref()
+    }
+
     /// Which essays are there, by id, and what are they?
     pub fn essays(self) -> &'a [Arc<EssayPage>] {
         self.note(|| Question::Essays);
         &self.site.shown.dossier.essays
     }
 
+    /// What is the essay called `id`, if it is shown?
+    pub fn essay(self, id: &Id) -> Option<&'a Arc<EssayPage>> {
+        self.note(|| Question::Essay(id.clone()));
+        let essays = &self.site.shown.dossier.essays;
+        essays.binary_search_by(|essay| essay.page.id.cmp(id)).ok().map(|at| &essays[at])
+    }
+
     /// Which questions are there, by id, and what are they?
     pub fn questions(self) -> &'a [Arc<QuestionPage>] {
         self.note(|| Question::Questions);
         &self.site.shown.dossier.questions
+    }
+
+    /// What is the question called `id`, if it is shown?
+    pub fn question(self, id: &Id) -> Option<&'a Arc<QuestionPage>> {
+        self.note(|| Question::Question(id.clone()));
+        let questions = &self.site.shown.dossier.questions;
+        questions.binary_search_by(|question| question.page.id.cmp(id)).ok().map(|at| &questions[at])
+    }
+
+    /// What does a page state at a place? Its id and its words; what is under it, the page itself tells.
+    pub fn statement(self, page: &PageKey, at: usize) -> Option<&'a Statement> {
+        self.note(|| Question::Statement(page.clone(), at));
+        match page {
+            PageKey::Question(id) => {
+                let questions = &self.site.shown.dossier.questions;
+                questions.iter().find(|question| question.page.id == *id)?.claims.get(at)
+            }
+            _ => self.site.shown.dossier.timeline.as_ref()?.events.get(at).map(|(_, event)| event),
+        }
+    }
+
+    /// Which pages have editorial prose, in the order in which links from them are listed?
+    pub fn prose_pages(self) -> Vec<PageKey> {
+        self.note(|| Question::ProsePages);
+        self.site.shown.dossier.prose_pages().map(|(key, _)| key).collect()
     }
 
     /// What is the timeline, if there is one?
@@ -352,6 +403,12 @@ impl<'a> Ask<'a> {
         self.note(|| Question::AnnotationsOn(source.clone()));
         let annotations = &self.site.shown.dossier.annotations;
         annotations.binary_search_by(|page| page.page.id.cmp(source)).ok().map(|at| &annotations[at])
+    }
+
+    /// How many annotations are there on a source?
+    pub fn count_annotations(self, source: &Id) -> usize {
+        self.note(|| Question::CountAnnotations(source.clone()));
+        self.site.shown.dossier.annotations_on(source).map_or(0, |page| page.annotations.len())
     }
 
     /// Which letter tells a source from others of the same name and year?

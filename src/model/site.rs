@@ -92,29 +92,44 @@ pub struct Site {
     pub theme: Arc<Theme>,
     /// Every file of the site except the manifest of checksums, which `write` makes.
     pub pages: BTreeMap<String, PageSpec>,
-    /// The definitions that pages show in place.
-    pub cards: Cards,
+    /// What pages share.
+    pub shared: Shared,
 }
 
-/// The markup of the definitions that pages show in place, by entry. It follows from the rest of the site and from how many
-/// folders deep a page lies, so pages of one depth share it; each is made when a page first asks for it, which nobody can
-/// tell from outside.
+/// Markup that pages share. It follows from the rest of the site and from how many folders deep a page lies; each piece is
+/// made when a page first asks for it, which nobody can tell from outside.
 #[derive(Debug, Default)]
-pub struct Cards {
-    by_entry: Vec<[OnceLock<Checked<String>>; DEPTHS]>,
+pub struct Shared {
+    /// The definitions that pages show in place, by entry.
+    cards: Vec<[OnceLock<Checked<String>>; DEPTHS]>,
+    frames: [OnceLock<Checked<Frame>>; DEPTHS],
+}
+
+/// What stands around the words of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// Ways to other pages.
+    pub nav: String,
+    /// What stands below.
+    pub footer: String,
 }
 
 /// How deep pages may lie: in the uppermost folder, in one of its folders, or in a folder of these.
 const DEPTHS: usize = 3;
 
-impl Cards {
+impl Shared {
     /// Places for the cards of so many entries.
     pub fn of(entries: usize) -> Self {
-        Self { by_entry: std::iter::repeat_with(Default::default).take(entries).collect() }
+        Self { cards: std::iter::repeat_with(Default::default).take(entries).collect(), ..Self::default() }
     }
 
     /// The card of an entry, by its place among the entries, for pages `depth` folders deep.
-    pub(super) fn get(&self, entry: usize, depth: usize, make: impl FnOnce() -> Checked<String>) -> &Checked<String> {
-        self.by_entry[entry][depth].get_or_init(make)
+    pub(super) fn card(&self, entry: usize, depth: usize, make: impl FnOnce() -> Checked<String>) -> &Checked<String> {
+        self.cards[entry][depth].get_or_init(make)
+    }
+
+    /// What stands around the words of pages `depth` folders deep.
+    pub(super) fn frame(&self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &Checked<Frame> {
+        self.frames[depth].get_or_init(make)
     }
 }

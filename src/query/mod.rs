@@ -27,7 +27,7 @@ use crate::model::lock::{History, Lock, Place};
 use crate::model::memo::{Memo, Once, Same, unless_equal};
 use crate::model::page::SourcePage;
 use crate::model::progress::{Progress, Task};
-use crate::model::site::{Cards, Site};
+use crate::model::site::{Shared, Site};
 use crate::model::theme::Theme;
 use crate::parse::{self, Content, Parsed};
 use crate::text::Text;
@@ -275,10 +275,6 @@ impl Memory {
                         texts.entry(new.to_string()).or_insert(text);
                     }
                 }
-                let is_recorded = |id: &String, text: &mut String| {
-                    lock.sources.get(id).is_some_and(|locked| locked.text == sha256(text.as_bytes()))
-                };
-                texts.retain(is_recorded);
                 Arc::new(History { lock, texts })
             })
         })
@@ -302,7 +298,9 @@ impl Memory {
         });
         let found = self.anchored.each(inputs, is_reusable, |id, input| {
             let source = &sources[places[id]];
-            crate::anchor::in_source(source, &input.wanted, history.of(id.as_str()), sources).map(Into::into)
+            let sha256 = source.words.as_ref().map_or("", |words| &words.clean.sha256);
+            let former = history.of(id.as_str(), sha256);
+            crate::anchor::in_source(source, &input.wanted, former, sources).map(Into::into)
         });
         let found: Vec<Arc<[anchor::Verified]>> = found.into_iter().map(|found| found.unload(&mut diags)).collect();
         let inputs = sources.iter().zip(&found).map(|(source, verified)| {
@@ -350,13 +348,14 @@ impl Memory {
         );
         let (labels, suffixes, references) = self.citing.get(records.into_iter().map(Same).collect(), |records| {
             let records: Vec<Record> = records.iter().map(|record| Record::clone(&record.0)).collect();
+            let suffixes = cite::suffixes(&records);
             let references = cite::sorted(&records).into_iter().map(|record| record.id.clone()).zip(0..).collect();
-            (Arc::new(cite::labels(&records)), Arc::new(cite::suffixes(&records)), Arc::new(references))
+            (Arc::new(cite::labels(&records, &suffixes)), Arc::new(suffixes), Arc::new(references))
         });
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
-        let cards = Cards::of(shown.dossier.entries.len());
+        let shared = Shared::of(shown.dossier.entries.len());
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
-        let mut site = Site { shown, index, suffixes, references, details, theme, pages: BTreeMap::new(), cards };
+        let mut site = Site { shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }

@@ -25,6 +25,11 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         }
     }
     let entries = dossier.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
+    for entry in &dossier.entries {
+        let parts = site.index.concordance(&entry.page.id, dossier.config.pages.lines).len();
+        let key = PageKey::Entry(entry.page.id.clone());
+        keys.extend((2..=parts).map(|number| key.part(number)));
+    }
     let essays = dossier.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
     let questions = dossier.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
     for (key, page) in entries.chain(essays).chain(questions) {

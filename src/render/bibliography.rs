@@ -66,8 +66,9 @@ impl Page<'_> {
         let base = config.base_url.as_deref();
         let page = PageKey::Source(id.clone()).path();
         let address = base.map_or(String::new(), |base| format!("{base}{page}"));
+        let entry = cite::plain(&cite::entry(record, suffix));
         let place = |address: &str, paragraph| {
-            cite::how_to_cite(record, suffix, &Place { dossier: &config.title, address, paragraph })
+            cite::at_place(entry.clone(), &Place { dossier: &config.title, address, paragraph })
         };
         let blocks = source.words.iter().flat_map(|words| &words.clean.blocks);
         let numbered = blocks.filter_map(|block| Some((block.number?, &block.address))).next();
@@ -78,7 +79,6 @@ impl Page<'_> {
         let part = self.ask.reference(id).map_or(1, |place| place / self.ask.config().pages.sources + 1);
         CiteView {
             label: self.ask.label(id).to_owned(),
-            html: runs(&cite::entry(record, suffix)),
             text: place(&address, None),
             paragraph: paragraph.unwrap_or_default(),
             href: format!("{}#{id}", self.to(&PageKey::Bibliography.part(part).path())),

@@ -19,7 +19,7 @@ impl Page<'_> {
             title.nfd().filter(|char| char.is_alphanumeric() || *char == ' ').collect::<String>().to_lowercase()
         };
         let mut entries: Vec<(String, &EntryPage)> =
-            self.dossier().entries.iter().map(|entry| (plain(&entry.title.value), &**entry)).collect();
+            self.ask.entries().iter().map(|entry| (plain(&entry.title.value), &**entry)).collect();
         entries.sort_by(|a, b| (&a.0, &a.1.page.id).cmp(&(&b.0, &b.1.page.id)));
         let mut groups: Vec<EntryGroup> = Vec::new();
         for (key, entry) in entries {
@@ -47,7 +47,7 @@ impl Page<'_> {
         let rendered = prose::full(self, &key, &entry.page.prose);
         let companions = index.companions(&entry.page.id);
         let count = index.count(&entry.page.id);
-        let see_also = entry.see_also.iter().filter_map(|id| self.dossier().entry_named(&id.value));
+        let see_also = entry.see_also.iter().filter_map(|id| self.ask.entry(&Id::new(&id.value).ok()?));
         EntryView {
             layout: self.layout("entry", entry.title.value.clone(), Some(&key), rendered.has_code),
             id: entry.page.id.to_string(),
@@ -82,7 +82,7 @@ impl Page<'_> {
         let mut out = String::new();
         for (id, count) in companions {
             let href = self.to(&PageKey::Entry(id.clone()).path());
-            let title = escape(self.ask.entry(id).map_or("", |entry| &entry.title.value));
+            let title = escape(self.entry_title(id));
             let bar = Bar(percent(*count, most));
             out.push_str(&format!(
                 "<li><a href=\"{href}\">{title}</a> {bar} <span class=\"count\">{count}</span></li>\n"

@@ -1,5 +1,7 @@
 //! The front page.
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 
 use super::view::{Counted, EssayRow, FrontView, SourcesPage, SourcesView};
@@ -9,6 +11,7 @@ use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
 use crate::model::id::Id;
 use crate::model::key::PageKey;
+use crate::model::page::EntryPage;
 use crate::text::escape::escape;
 
 /// How many bars a source has where the configuration does not say which.
@@ -16,19 +19,21 @@ const BARS: usize = 5;
 
 impl Page<'_> {
     pub(super) fn front(&self) -> FrontView {
-        let dossier = self.dossier();
+        let config = self.ask.config();
         let key = PageKey::Front;
-        let rendered = dossier.introduction.as_ref().map(|page| prose::full(self, &key, &page.page.prose));
+        let rendered = self.ask.introduction().map(|page| prose::full(self, &key, &page.page.prose));
         let rendered = rendered.unwrap_or_default();
         let terms = self.main_terms();
         FrontView {
-            layout: self.layout("front", dossier.config.title.clone(), Some(&key), rendered.has_code),
-            title: dossier.config.title.clone(),
-            subtitle: dossier.config.subtitle.clone(),
+            ways: self.ways(),
+            layout: self.layout("front", config.title.clone(), Some(&key), rendered.has_code),
+            title: config.title.clone(),
+            subtitle: config.subtitle.clone(),
             html: rendered.html,
             sources: self.sources(&terms, 1),
-            essays: dossier
-                .essays
+            essays: self
+                .ask
+                .essays()
                 .iter()
                 .map(|essay| EssayRow {
                     href: self.to(&PageKey::Essay(essay.page.id.clone()).path()),
@@ -38,27 +43,26 @@ impl Page<'_> {
                     minutes: minutes(prose::words(&essay.page.prose)),
                 })
                 .collect(),
-            entries: dossier.entries.len(),
+            entries: self.ask.entries().len(),
             questions: self.question_rows(),
-            timeline: dossier.timeline.as_ref().map(|timeline| Counted {
+            timeline: self.ask.timeline().map(|timeline| Counted {
                 href: self.to(&PageKey::Timeline.path()),
                 title: timeline.title.clone(),
                 count: timeline.events.len(),
             }),
-            annotations: dossier.sources.iter().map(|source| self.count_annotations(&source.page.page.id)).sum(),
+            annotations: self.ask.sources().iter().map(|source| self.ask.count_annotations(&source.page.page.id)).sum(),
         }
     }
 
     /// The entries shown as bars: those that the configuration names, else the most often named.
     fn main_terms(&self) -> Vec<(Id, String)> {
-        let dossier = self.dossier();
-        let term = |entry: &crate::model::page::EntryPage| (entry.page.id.clone(), entry.title.value.clone());
-        let named = &dossier.config.main_terms;
+        let term = |entry: &Arc<EntryPage>| (entry.page.id.clone(), entry.title.value.clone());
+        let named = &self.ask.config().main_terms;
         if !named.is_empty() {
-            return named.iter().filter_map(|id| dossier.entry_named(&id.value)).map(term).collect();
+            return named.iter().filter_map(|id| self.ask.entry(&Id::new(&id.value).ok()?)).map(term).collect();
         }
         let mut counted: Vec<_> =
-            dossier.entries.iter().map(|entry| (self.ask.count(&entry.page.id).mentions, entry)).collect();
+            self.ask.entries().iter().map(|entry| (self.ask.count(&entry.page.id).mentions, entry)).collect();
         counted.retain(|(count, _)| *count > 0);
         counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         counted.into_iter().take(BARS).map(|(_, entry)| term(entry)).collect()
@@ -114,7 +118,7 @@ impl Page<'_> {
             Some(words) => self.counted("minutes", count(minutes(length(words)))),
             None => self.word("withheld-short", &[]),
         };
-        let annotations = match self.count_annotations(&page.page.id) {
+        let annotations = match self.ask.count_annotations(&page.page.id) {
             0 => String::new(),
             annotations => self.counted("annotated", count(annotations)),
         };

@@ -11,6 +11,7 @@ mod colophon;
 mod concordance;
 mod data;
 mod entry;
+mod facts;
 mod front;
 mod jsonld;
 mod parts;
@@ -28,15 +29,15 @@ use std::fmt;
 use serde::Serialize;
 
 use self::address::relative;
-use self::view::{Card, EssayView, Layout, Link, MissingView, MovedView, NavLink, Worded};
+use self::view::{Card, EssayView, FooterView, Layout, Link, MissingView, MovedView, NavLink, NavView, Worded};
 use crate::diag::{Checked, Diagnostic};
 use crate::model::ask::Ask;
-use crate::model::dossier::{Dossier, Source};
+use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::index::HandLink;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, EntryPage};
-use crate::model::site::{PageSpec, Site};
+use crate::model::site::{Frame, PageSpec, Site};
 use crate::model::theme::template_error;
 use crate::text::escape::escape;
 use crate::{highlight, text};
@@ -79,6 +80,8 @@ pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
 struct Page<'a> {
     ask: Ask<'a>,
     path: &'a str,
+    /// How many folders deep it lies.
+    depth: usize,
     /// The way to the folder of the entries, to which most links of a page lead.
     entries: String,
     /// What was wrong with the templates that have been filled so far.
@@ -87,21 +90,21 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn new(ask: Ask<'a>, path: &'a str) -> Self {
-        Self { ask, path, entries: relative(path, "glossary/"), problems: RefCell::default() }
+        let depth = path.bytes().filter(|byte| *byte == b'/').count();
+        Self { ask, path, depth, entries: relative(path, "glossary/"), problems: RefCell::default() }
     }
 
     fn page(&self, key: &PageKey) -> String {
-        let dossier = self.dossier();
         match key {
             PageKey::Front => self.fill("front.html", &self.front()),
             PageKey::Source(id) => self.fill("source.html", &self.source(self.source_of(id))),
             PageKey::Record(id) => self.fill("record.html", &self.record(self.source_of(id))),
             PageKey::Glossary => self.fill("glossary.html", &self.glossary()),
             PageKey::Entry(id) => {
-                self.fill("entry.html", &self.entry(dossier.entry(id).expect("pages are made of entries")))
+                self.fill("entry.html", &self.entry(self.ask.entry(id).expect("pages are made of entries")))
             }
             PageKey::Part(list, number) => self.part(list, *number),
-            PageKey::Essay(_) => self.fill("essay.html", &self.essay(key)),
+            PageKey::Essay(id) => self.fill("essay.html", &self.essay(key, id)),
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
@@ -136,10 +139,8 @@ impl<'a> Page<'a> {
         self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
     }
 
-    fn essay(&self, key: &PageKey) -> EssayView {
-        let essays = &self.dossier().essays;
-        let essay = essays.iter().find(|essay| PageKey::Essay(essay.page.id.clone()) == *key);
-        let essay = essay.expect("pages are made of essays");
+    fn essay(&self, key: &PageKey, id: &Id) -> EssayView {
+        let essay = self.ask.essay(id).expect("pages are made of essays");
         let rendered = prose::full(self, key, &essay.page.prose);
         EssayView {
             layout: self.layout("essay", essay.title.clone(), Some(key), rendered.has_code),
@@ -166,10 +167,6 @@ impl<'a> Page<'a> {
         })
     }
 
-    fn dossier(&self) -> &'a Dossier {
-        self.ask.dossier()
-    }
-
     /// The source that a page is made of.
     fn source_of(&self, id: &Id) -> &'a Source {
         self.ask.source(id).expect("pages are made of sources that are shown")
@@ -190,21 +187,48 @@ impl<'a> Page<'a> {
 
     /// What every page has. `key` is the page whose links need cards.
     fn layout(&self, kind: &'static str, title: String, key: Option<&PageKey>, has_code: bool) -> Layout {
+        let theme = self.ask.theme();
+        let frame = self.frame();
         Layout {
             kind,
             title,
             home: self.to(&PageKey::Front.path()),
-            style: self.to(&self.ask.theme().style),
-            code_style: has_code.then(|| self.to(&self.ask.theme().code_style)),
-            script: self.to(&self.ask.theme().script),
-            nav: self.nav(),
+            style: self.to(&theme.style),
+            code_style: has_code.then(|| self.to(&theme.code_style)),
+            script: self.to(&theme.script),
+            nav: frame.nav,
+            footer: frame.footer,
             cards: key.map_or(String::new(), |key| self.cards(key)),
-            edition: self.ask.edition().map(str::to_owned),
-            meta: Vec::new(),
+            meta: String::new(),
         }
     }
 
-    fn nav(&self) -> Vec<NavLink> {
+    /// What stands around the words of the page.
+    fn frame(&self) -> Frame {
+        let depth = self.depth;
+        // Pages that the navigation leads to lie in the uppermost folder, and each says that it is there.
+        if depth == 0 {
+            return self.new_frame();
+        }
+        let frame = self.ask.frame(depth, || {
+            let path = format!("{}frame", "shared/".repeat(depth));
+            let page = Page::new(self.ask, &path);
+            Checked { value: page.new_frame(), diags: page.problems.into_inner() }
+        });
+        self.problems.borrow_mut().extend(frame.diags.iter().cloned());
+        frame.value.clone()
+    }
+
+    fn new_frame(&self) -> Frame {
+        let footer = FooterView { edition: self.ask.edition().map(str::to_owned) };
+        Frame {
+            nav: self.fill("partials/nav.html", &NavView { nav: self.ways() }),
+            footer: self.fill("partials/footer.html", &footer),
+        }
+    }
+
+    /// Ways to the pages that there is one of.
+    fn ways(&self) -> Vec<NavLink> {
         let pages = [
             ("introduction", PageKey::Front),
             ("questions", PageKey::Questions),
@@ -240,16 +264,17 @@ impl<'a> Page<'a> {
         }
         ids.sort_unstable();
         ids.dedup();
-        ids.sort_by_key(|id| self.entry_title(id));
-        let cards: Vec<&str> = ids.into_iter().map(|id| self.card(id)).collect();
-        cards.concat()
+        ids.sort_by_cached_key(|id| self.entry_title(id));
+        let mut cards = String::with_capacity(512 * ids.len());
+        cards.extend(ids.into_iter().filter_map(|id| self.card(id)));
+        cards
     }
 
-    /// The definition of an entry in place: the same on all pages that lie as deep as this one.
-    fn card(&self, id: &Id) -> &'a str {
-        let depth = self.path.matches('/').count();
+    /// The definition in place of an entry, if it is shown: the same on all pages that lie as deep as this one.
+    fn card(&self, id: &Id) -> Option<&'a str> {
+        let depth = self.depth;
         let card = self.ask.card(id, depth, |entry| {
-            let path = format!("{}{id}", "cards/".repeat(depth));
+            let path = format!("{}{id}", "shared/".repeat(depth));
             let page = Page::new(self.ask, &path);
             let count = self.ask.count(id);
             let view = Card {
@@ -262,9 +287,11 @@ impl<'a> Page<'a> {
                 sources: count.sources,
             };
             Checked { value: page.fill("partials/card.html", &view), diags: page.problems.into_inner() }
-        });
-        self.problems.borrow_mut().extend(card.diags.iter().cloned());
-        &card.value
+        })?;
+        if !card.diags.is_empty() {
+            self.problems.borrow_mut().extend(card.diags.iter().cloned());
+        }
+        Some(&card.value)
     }
 
     /// The definition of an entry, for use on other pages.
@@ -299,13 +326,7 @@ impl<'a> Page<'a> {
 
     /// What an entry is called.
     fn entry_title(&self, entry: &Id) -> &'a str {
-        self.dossier().entry(entry).map_or("", |entry| &entry.title.value)
-    }
-
-    /// Language and direction of the page's own words.
-    fn language(&self) -> (&'a str, Direction) {
-        let language = &self.ask.config().language;
-        (language, Direction::of_language(language))
+        self.ask.title(&PageKey::Entry(entry.clone()))
     }
 
     /// The opening tag of a link to a page.
@@ -328,6 +349,12 @@ impl<'a> Page<'a> {
             return escape(&words.text);
         }
         bdi(words)
+    }
+
+    /// Language and direction of the page's own words.
+    fn language(&self) -> (&'a str, Direction) {
+        let language = &self.ask.config().language;
+        (language, Direction::of_language(language))
     }
 
     /// Words of the editors.
@@ -392,15 +419,6 @@ fn subject(key: &PageKey) -> PageKey {
     }
 }
 
-/// A number drawn as a length, in percent; the number itself stands beside it as text, so nobody needs the drawing.
-struct Bar(usize);
-
-impl fmt::Display for Bar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<svg class=\"bar\" width=\"100\" height=\"10\"><rect width=\"{}%\" height=\"10\"/></svg>", self.0)
-    }
-}
-
 /// `count` in percent of `most`, 0–100, and at least 1 for anything that is there.
 fn percent(count: usize, most: usize) -> usize {
     if count == 0 || most == 0 { 0 } else { (count * 100).div_ceil(most).min(100) }
@@ -409,6 +427,15 @@ fn percent(count: usize, most: usize) -> usize {
 /// Words with their language and direction, as markup.
 fn bdi(words: &Worded) -> String {
     format!("<bdi lang=\"{}\" dir=\"{}\">{}</bdi>", escape(&words.lang), words.dir, escape(&words.text))
+}
+
+/// A number drawn as a length, in percent; the number itself stands beside it as text, so nobody needs the drawing.
+struct Bar(usize);
+
+impl fmt::Display for Bar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<svg class=\"bar\" width=\"100\" height=\"10\"><rect width=\"{}%\" height=\"10\"/></svg>", self.0)
+    }
 }
 
 /// How many words a reader has to read.

@@ -14,6 +14,7 @@ use crate::model::clean::{Block, CleanText, Mark, MarkKind, Role};
 use crate::model::dossier::{Source, Words};
 use crate::model::id::Id;
 use crate::model::index::{Mention, Passage};
+use crate::model::page::Direction;
 use crate::model::recipe::Attribution;
 use crate::model::theme::Phrase;
 use crate::text::Text;
@@ -36,22 +37,25 @@ pub(super) fn reading(
     annotations: Vec<(Option<usize>, AnnotationView)>,
 ) -> Reading {
     let mut writer = Writer::new(page, source, words, annotations);
+    let lines = opening(words);
+    let title = lines.iter().position(|line| line.role == Role::Title);
+    for index in 0..lines.len() {
+        writer.line(index, title == Some(index));
+    }
+    let opening = OpeningView { html: std::mem::take(&mut writer.out), title: title.is_some() };
+    writer.blocks(lines.len());
+    Reading { opening, html: writer.out }
+}
+
+/// The lines above a reading text: what it begins with of its title, subtitle, byline, date and labels.
+pub(super) fn opening(words: &Words) -> &[Block] {
     let blocks = &words.clean.blocks;
     let first = blocks.first().map(|block| (block.part, block.speaker));
-    let opening = blocks.iter().take_while(|block| {
+    let lines = blocks.iter().take_while(|block| {
         let is_line = matches!(block.role, Role::Title | Role::Subtitle | Role::Byline | Role::Date | Role::Label);
         is_line && Some((block.part, block.speaker)) == first
     });
-    let opening = opening.count();
-    let has = |role: Role| blocks[..opening].iter().any(|block| block.role == role);
-    let title = blocks[..opening].iter().position(|block| block.role == Role::Title);
-    for index in 0..opening {
-        writer.line(index, title == Some(index));
-    }
-    let html = std::mem::take(&mut writer.out);
-    let opening_view = OpeningView { html, title: title.is_some(), byline: has(Role::Byline), date: has(Role::Date) };
-    writer.blocks(opening);
-    Reading { opening: opening_view, html: writer.out }
+    &blocks[..lines.count()]
 }
 
 /// Element id of a part.
@@ -77,6 +81,8 @@ struct Writer<'a> {
     /// What is still to be set beside blocks, in order.
     annotations: std::iter::Peekable<std::vec::IntoIter<(Option<usize>, AnnotationView)>>,
     cursor: Cursor<'a>,
+    /// Language and direction of the page.
+    language: (&'a str, Direction),
     labels: Labels,
     out: String,
 }
@@ -124,6 +130,7 @@ impl<'a> Writer<'a> {
             speeches: speeches.collect(),
             annotations: annotations.into_iter().peekable(),
             cursor: Cursor::new(&clean.text),
+            language: page.language(),
             labels: Labels {
                 paragraph: page.phrase("link-paragraph").map(escape),
                 heading: page.phrase("link-heading").map(escape),
@@ -290,7 +297,7 @@ impl<'a> Writer<'a> {
         self.out.push_str("\" id=\"");
         self.out.push_str(&block.address);
         self.out.push('"');
-        let (lang, dir) = self.page.language();
+        let (lang, dir) = self.language;
         if *block.language != *lang {
             self.out.push_str(" lang=\"");
             escape_into(&block.language, &mut self.out);

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::Page;
-use super::view::{CorrectionRow, Fact, RecordView, TotalRow};
+use super::facts::Fact;
+use super::view::{CorrectionRow, RecordView};
+use super::{Bar, Page};
 use crate::model::clean::{Change, Fate, Role};
 use crate::model::dossier::{Source, Words};
 use crate::model::key::PageKey;
@@ -24,12 +25,60 @@ impl Page<'_> {
             layout: self.layout("record", title, None, false),
             title: self.source_title(source),
             source: self.to(&key.path()),
-            facts: facts(source),
+            facts: self.facts(&facts(source)),
             withheld: words.is_none(),
-            totals: words.map_or(Vec::new(), totals),
+            totals: words.map_or(String::new(), |words| self.totals(words)),
             corrections: words.map_or(Vec::new(), |words| corrections(words, "")),
             lines: words.map_or(String::new(), |words| self.lines(words, &self.to(&key.path()))),
         }
+    }
+
+    /// Lines and code points by fate, and for what was cut by reason. Lines are counted by their fate, code points by their
+    /// own, so that words cut inside a kept line are counted as cut.
+    fn totals(&self, words: &Words) -> String {
+        let raw = words.raw.as_str();
+        let all = words.raw.len() as usize;
+        let mut rows: BTreeMap<(u8, Option<Reason>), (usize, usize)> = BTreeMap::new();
+        const KEEP: u8 = 0;
+        const CUT: u8 = 1;
+        const BLANK: u8 = 2;
+        for line in &words.record {
+            match line.fate {
+                Fate::Keep { .. } => rows.entry((KEEP, None)).or_default().0 += 1,
+                Fate::Cut(reason) => {
+                    rows.entry((CUT, None)).or_default().0 += 1;
+                    rows.entry((CUT, Some(reason))).or_default().0 += 1;
+                }
+                Fate::Blank => rows.entry((BLANK, None)).or_default().0 += 1,
+            }
+        }
+        for segment in words.clean.map.segments() {
+            let characters = raw[segment.raw.clone()].chars().count();
+            match segment.why {
+                Some(Change::Cut(reason)) => {
+                    rows.entry((CUT, None)).or_default().1 += characters;
+                    rows.entry((CUT, Some(reason))).or_default().1 += characters;
+                }
+                Some(Change::Space) => rows.entry((BLANK, None)).or_default().1 += characters,
+                _ => rows.entry((KEEP, None)).or_default().1 += characters,
+            }
+        }
+        let in_percent = self.phrase("percent").map(escape);
+        let mut out = String::with_capacity(192 * rows.len());
+        for ((fate, reason), (lines, characters)) in rows {
+            let (class, name) = match (reason, fate) {
+                (Some(reason), _) => (" class=\"reason\"", self.word(&format!("reason-{}", reason.name()), &[])),
+                (None, KEEP) => ("", self.word("fate-keep", &[])),
+                (None, CUT) => ("", self.word("fate-cut", &[])),
+                (None, _) => ("", self.word("fate-blank", &[])),
+            };
+            let percent = if all == 0 { 0 } else { (characters * 200 + all) / (2 * all) };
+            out.extend(["<tr", class, "><th scope=\"row\">", &escape(&name), "</th>"]);
+            write!(out, "<td>{lines}</td><td>{characters}</td><td>").expect("strings take what is written");
+            in_percent.write(i64::try_from(percent).ok(), &[], &mut out);
+            writeln!(out, "</td><td>{}</td></tr>", Bar(percent)).expect("strings take what is written");
+        }
+        out
     }
 
     /// A row for every raw line; `source` is the address of the source's page. A site has more of them than of anything
@@ -177,53 +226,14 @@ impl Look {
 
 fn facts(source: &Source) -> Vec<Fact> {
     let fact = |key, text: String| Fact { key, text, href: None, from: None };
-    let mut facts = vec![fact("raw", source.page.raw.value.clone()), fact("raw_sha256", source.raw_sha256.clone())];
+    let mut facts =
+        vec![fact("fact-raw", source.page.raw.value.clone()), fact("fact-raw_sha256", source.raw_sha256.clone())];
     if let Some(words) = &source.words {
-        facts.push(fact("raw_characters", words.raw.len().to_string()));
-        facts.push(fact("text_characters", words.clean.text.len().to_string()));
-        facts.push(fact("text_sha256", sha256(words.clean.text.as_str().as_bytes())));
+        facts.push(fact("fact-raw_characters", words.raw.len().to_string()));
+        facts.push(fact("fact-text_characters", words.clean.text.len().to_string()));
+        facts.push(fact("fact-text_sha256", sha256(words.clean.text.as_str().as_bytes())));
     }
     facts
-}
-
-/// Lines and code points by fate, and for what was cut by reason. Lines are counted by their fate, code points by their
-/// own, so that words cut inside a kept line are counted as cut.
-fn totals(words: &Words) -> Vec<TotalRow> {
-    let raw = words.raw.as_str();
-    let all = words.raw.len() as usize;
-    let mut rows: BTreeMap<(u8, Option<Reason>), (usize, usize)> = BTreeMap::new();
-    const KEEP: u8 = 0;
-    const CUT: u8 = 1;
-    const BLANK: u8 = 2;
-    for line in &words.record {
-        match line.fate {
-            Fate::Keep { .. } => rows.entry((KEEP, None)).or_default().0 += 1,
-            Fate::Cut(reason) => {
-                rows.entry((CUT, None)).or_default().0 += 1;
-                rows.entry((CUT, Some(reason))).or_default().0 += 1;
-            }
-            Fate::Blank => rows.entry((BLANK, None)).or_default().0 += 1,
-        }
-    }
-    for segment in words.clean.map.segments() {
-        let characters = raw[segment.raw.clone()].chars().count();
-        match segment.why {
-            Some(Change::Cut(reason)) => {
-                rows.entry((CUT, None)).or_default().1 += characters;
-                rows.entry((CUT, Some(reason))).or_default().1 += characters;
-            }
-            Some(Change::Space) => rows.entry((BLANK, None)).or_default().1 += characters,
-            _ => rows.entry((KEEP, None)).or_default().1 += characters,
-        }
-    }
-    let row = |((fate, reason), (lines, characters)): ((u8, Option<Reason>), (usize, usize))| TotalRow {
-        fate: ["keep", "cut", "blank"][usize::from(fate)],
-        reason: reason.map(Reason::name),
-        lines,
-        characters,
-        percent: if all == 0 { 0 } else { (characters * 200 + all) / (2 * all) },
-    };
-    rows.into_iter().map(row).collect()
 }
 
 /// What the editors corrected; `record` is the address of the record, nothing on its own page.
@@ -245,7 +255,7 @@ pub(super) fn corrections(words: &Words, record: &str) -> Vec<CorrectionRow> {
 /// Raw text for the eye: what cannot be shown as it is, and what reorders its neighbours, is shown as a symbol.
 fn visible(text: &str) -> Cow<'_, str> {
     // Nearly all lines are plain ASCII; to look at all of one is faster than to stop where it is not.
-    if text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~')) {
+    if text.bytes().fold(0, |any, byte| any | u8::from((byte < b' ') | (byte > b'~'))) == 0 {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -2,17 +2,18 @@
 
 use std::fmt::Write as _;
 
+use super::facts::Fact;
 use super::record::corrections;
-use super::view::{Fact, Heading, Layout, Meta, SourceView, Worded, WordedLink};
+use super::view::{Heading, Layout, SourceView, Worded, WordedLink};
 use super::{Bar, Page, percent, prose, reading};
 use crate::cite::{self, Record};
-use crate::model::clean::Role;
+use crate::model::clean::{Block, Role};
 use crate::model::dossier::{Source, Words};
 use crate::model::id::Id;
 use crate::model::index::{Mention, Passage};
 use crate::model::key::PageKey;
 use crate::model::recipe::Attribution;
-use crate::text::escape::escape_into;
+use crate::text::escape::{escape, escape_into};
 
 impl Page<'_> {
     pub(super) fn source(&self, source: &Source) -> SourceView {
@@ -41,16 +42,18 @@ impl Page<'_> {
             gone.map(|(address, _)| address.clone()).collect()
         });
         let citing = Record::of(page);
-        let meta = cite::meta::meta(&citing).into_iter();
+        let facts = self.facts_of(source);
         SourceView {
             layout: Layout {
-                meta: meta.map(|(name, content)| Meta { name: name.to_owned(), content }).collect(),
+                meta: meta(&citing),
                 ..self.layout("source", page.title.value.clone(), Some(&key), has_code)
             },
             id: id.to_string(),
             title: self.source_title(source),
             subtitle: subtitle.map(|subtitle| self.worded(&subtitle.value, source)),
-            facts: self.facts(source),
+            kind: page.kind.as_ref().map_or(String::new(), |kind| kind.value.clone()),
+            imprint: imprint(&facts, words.map_or(&[], |words| reading::opening(words))),
+            facts: self.facts(&facts),
             headnote: headnote.html,
             withheld: words.is_none(),
             rights: page.rights.statement.clone(),
@@ -72,16 +75,19 @@ impl Page<'_> {
     }
 
     /// What the metadata say, in the order in which a reader asks.
-    fn facts(&self, source: &Source) -> Vec<Fact> {
+    fn facts_of(&self, source: &Source) -> Vec<Fact> {
         let page = &source.page;
         let mut facts = Vec::new();
         let mut add = |key, text: String, href: Option<String>, from: Option<String>| {
             facts.push(Fact { key, text, href, from });
         };
         if page.title.from.is_some() {
-            add("title", page.title.value.clone(), None, page.title.from.clone());
+            add("fact-title", page.title.value.clone(), None, page.title.from.clone());
         }
-        let people = [("authors", "authors_also", &page.authors), ("editors", "editors_also", &page.editors)];
+        let people = [
+            ("fact-authors", "fact-authors_also", &page.authors),
+            ("fact-editors", "fact-editors_also", &page.editors),
+        ];
         for (key, key_also, names) in people {
             // What the capture says and what the editor supplies are two facts.
             let (supplied, stated): (Vec<_>, Vec<_>) = names.iter().partition(|name| name.from.is_some());
@@ -92,23 +98,25 @@ impl Page<'_> {
                 }
             }
         }
-        for (key, value) in [("kind", &page.kind), ("publisher", &page.publisher)] {
+        for (key, value) in [("fact-kind", &page.kind), ("fact-publisher", &page.publisher)] {
             if let Some(value) = value {
                 add(key, value.value.clone(), None, value.from.clone());
             }
         }
-        for (key, date) in [("published", &page.published), ("updated", &page.updated), ("captured", &page.captured)] {
+        for (key, date) in
+            [("fact-published", &page.published), ("fact-updated", &page.updated), ("fact-captured", &page.captured)]
+        {
             if let Some(date) = date {
                 add(key, self.date(&date.value), None, date.from.clone());
             }
         }
-        for (key, address) in [("url", &page.url), ("archived", &page.archived)] {
+        for (key, address) in [("fact-url", &page.url), ("fact-archived", &page.archived)] {
             if let Some(address) = address {
                 add(key, address.value.clone(), Some(address.value.clone()), address.from.clone());
             }
         }
         if page.language != self.ask.config().language {
-            add("language", page.language.clone(), None, None);
+            add("fact-language", page.language.clone(), None, None);
         }
         facts
     }
@@ -158,6 +166,28 @@ impl Page<'_> {
         }
         if list.len() < 2 { Vec::new() } else { list }
     }
+}
+
+/// Who, where and when, as far as the lines of the source itself do not say it.
+fn imprint(facts: &[Fact], lines: &[Block]) -> String {
+    let says = |role: Role| lines.iter().any(|line| line.role == role);
+    let is_wanted = |fact: &&Fact| match fact.key {
+        "fact-publisher" => true,
+        "fact-authors" | "fact-authors_also" => !says(Role::Byline),
+        "fact-published" => !says(Role::Date),
+        _ => false,
+    };
+    let part = |fact: &Fact| if fact.from.is_some() { format!("[{}]", fact.text) } else { fact.text.clone() };
+    facts.iter().filter(is_wanted).map(part).collect::<Vec<_>>().join(" · ")
+}
+
+/// What machines that collect references read.
+fn meta(citing: &Record) -> String {
+    let mut out = String::new();
+    for (name, content) in cite::meta::meta(citing) {
+        out.extend(["<meta name=\"", name, "\" content=\"", &escape(&content), "\">\n"]);
+    }
+    out
 }
 
 /// The rules of a style sheet that no other page can have: they speak of this page's passages. Ids of passages are

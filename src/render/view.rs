@@ -65,24 +65,29 @@ pub struct Layout {
     pub code_style: Option<String>,
     /// The script, which only adds.
     pub script: String,
-    /// Ways to the other pages of the dossier.
-    pub nav: Vec<NavLink>,
+    /// Ways to the other pages of the dossier, as `partials/nav.html` makes them of a [`NavView`].
+    pub nav: String,
+    /// What stands below all pages, as `partials/footer.html` makes it of a [`FooterView`].
+    pub footer: String,
     /// The definitions of the terms that this page links, by title: of each what `partials/card.html` makes of its
     /// [`Card`].
     pub cards: String,
-    /// Name of the edition, where it is not the default one.
-    pub edition: Option<String>,
-    /// What machines that collect references read, for `<meta name content>`; on pages of sources only.
-    pub meta: Vec<Meta>,
+    /// What machines that collect references read, on pages of sources only: elements `<meta name content>`.
+    pub meta: String,
 }
 
-/// A fact for machines.
+/// `partials/nav.html`. Pages of one depth share what it makes, except those that it leads to.
 #[derive(Debug, Clone, Serialize)]
-pub struct Meta {
-    /// Its name, such as `citation_title`.
-    pub name: String,
-    /// Its value.
-    pub content: String,
+pub struct NavView {
+    /// Ways to the pages that there is one of.
+    pub nav: Vec<NavLink>,
+}
+
+/// `partials/footer.html`. Pages share what it makes.
+#[derive(Debug, Clone, Serialize)]
+pub struct FooterView {
+    /// Name of the edition, where it is not the default one.
+    pub edition: Option<String>,
 }
 
 /// An entry of the navigation.
@@ -139,6 +144,8 @@ pub struct FrontView {
     pub timeline: Option<Counted>,
     /// How many annotations there are on all sources.
     pub annotations: usize,
+    /// Ways to the pages that there is one of, as in [`NavView`].
+    pub ways: Vec<NavLink>,
 }
 
 /// A link with a number.
@@ -178,8 +185,13 @@ pub struct SourceView {
     pub title: Worded,
     /// Its subtitle by the metadata, unless the reading text shows it.
     pub subtitle: Option<Worded>,
-    /// Facts about the source, in order.
-    pub facts: Vec<Fact>,
+    /// What kind of text it is, in the words of the metadata; empty where they do not say.
+    pub kind: String,
+    /// Who, where and when, in one line, as far as the lines of the source in `opening` do not say it.
+    pub imprint: String,
+    /// What the metadata say, in order: for a `dl`, of each fact a `div` with a `dt` and a `dd`. A value that the capture
+    /// itself does not give stands in brackets, and what it rests on in `span.from`.
+    pub facts: String,
     /// The editor's headnote.
     pub headnote: String,
     /// Whether its words are withheld in this edition; then there are no words in what follows.
@@ -239,9 +251,7 @@ pub struct SourceView {
 pub struct CiteView {
     /// The short form, as in citations: `Zhong 2020`.
     pub label: String,
-    /// The entry of the bibliography.
-    pub html: String,
-    /// The same as plain text, for copying.
+    /// The entry of the bibliography, as plain text for copying.
     pub text: String,
     /// The same for the first numbered paragraph, as an example of how to cite each; empty where there is none.
     pub paragraph: String,
@@ -289,19 +299,6 @@ pub struct UseView {
     pub disputed: bool,
 }
 
-/// Something the metadata say.
-#[derive(Debug, Clone, Serialize)]
-pub struct Fact {
-    /// Key of the word it is called by, such as `published`.
-    pub key: &'static str,
-    /// The value in words.
-    pub text: String,
-    /// Where the value is an address of the web.
-    pub href: Option<String>,
-    /// Where the value is the editor's: what it rests on. The capture does not say it.
-    pub from: Option<String>,
-}
-
 /// A place in a table of contents.
 #[derive(Debug, Clone, Serialize)]
 pub struct Heading {
@@ -320,10 +317,6 @@ pub struct OpeningView {
     pub html: String,
     /// Whether there is a title among them; else the page has no `h1` yet.
     pub title: bool,
-    /// Whether there is a byline among them.
-    pub byline: bool,
-    /// Whether there is a date among them.
-    pub date: bool,
 }
 
 /// `partials/beside.html`: what the editors set beside a block of a reading text.
@@ -383,12 +376,13 @@ pub struct RecordView {
     pub title: Worded,
     /// The source's page.
     pub source: String,
-    /// Facts about the capture, in order.
-    pub facts: Vec<Fact>,
+    /// Facts about the capture, in order, as in [`SourceView::facts`]; a checksum is `code.hash`.
+    pub facts: String,
     /// Whether its words are withheld in this edition; then `lines` and `corrections` are empty.
     pub withheld: bool,
-    /// Totals per fate, then one row per reason.
-    pub totals: Vec<TotalRow>,
+    /// How much of the raw text met which fate: a row per fate, and behind it one per reason, which is `tr.reason`. The cells
+    /// are a `th` with the fate or reason, then `td` with lines, code points, these in percent of all, and `svg.bar`.
+    pub totals: String,
     /// Corrections, in order.
     pub corrections: Vec<CorrectionRow>,
     /// Every raw line and what became of it, as a row of three cells: `th` with the number as a link to the row itself,
@@ -397,21 +391,6 @@ pub struct RecordView {
     /// if editors put others in their place; else there is none. In the line, `del` holds what was cut or replaced,
     /// `ins` what replaces it, `span.label` the reason, and `span.layout` spaces, markers and labels that became structure.
     pub lines: String,
-}
-
-/// How much of the raw text met one fate.
-#[derive(Debug, Clone, Serialize)]
-pub struct TotalRow {
-    /// Key of the fate: `keep`, `cut` or `blank`.
-    pub fate: &'static str,
-    /// Key of the reason, for the rows below `cut`.
-    pub reason: Option<&'static str>,
-    /// Lines.
-    pub lines: usize,
-    /// Code points.
-    pub characters: usize,
-    /// Code points in percent of all, rounded, 0–100.
-    pub percent: usize,
 }
 
 /// A correction of the reading text.

@@ -38,18 +38,22 @@ pub fn escape_with(text: &str, mut write: impl FnMut(&str)) {
     }
 }
 
-/// How many bytes from the first are of characters that are always themselves in HTML, at least. Sixteen are looked at
-/// in one go, which compilers turn into few instructions: a text of any length has few others.
+/// How many bytes from the first are of characters that are always themselves in HTML, at least. So many are looked at in
+/// one go, without a branch, that compilers use wide instructions: a text of any length has few other characters.
 fn bytes_that_stay(bytes: &[u8]) -> usize {
-    let stay = |chunk: &&[u8]| !chunk.iter().fold(false, |any, byte| any | may_change(*byte));
-    let chunks = 16 * bytes.chunks_exact(16).take_while(stay).count();
-    chunks + bytes[chunks..].iter().take_while(|byte| !may_change(**byte)).count()
+    const WIDTH: usize = 32;
+    let stay = |chunk: &&[u8]| chunk.iter().fold(0, |any, byte| any | u8::from(may_change(*byte))) == 0;
+    let chunks = WIDTH * bytes.chunks_exact(WIDTH).take_while(stay).count();
+    let is_letter_or_space = |byte: u8| byte == b' ' || (byte > b'>' && byte < 0x7F);
+    let rest = bytes[chunks..].iter();
+    chunks + rest.take_while(|byte| is_letter_or_space(**byte) || !may_change(**byte)).count()
 }
 
 /// Whether a byte begins a character that is not always itself in HTML. Beyond ASCII these are the beginnings of the C1
-/// controls (C2) and of the noncharacters (EF, and F0 to F4 at the end of each plane).
+/// controls (C2) and of the noncharacters (EF, and F0 to F4 at the end of each plane). Written without branches.
 fn may_change(byte: u8) -> bool {
-    (byte < b' ') | matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7F | 0xC2) | (byte >= 0xEF)
+    let is_sign = (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
+    is_sign | (byte < b' ') | (byte == 0x7F) | (byte == 0xC2) | (byte >= 0xEF)
 }
 
 /// [`escape_into`] a new string.

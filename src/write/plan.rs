@@ -161,7 +161,7 @@ impl<'a> Change<'a> {
             }
         }
         let new = Manifest {
-            tool: concat!("casebook ", env!("CARGO_PKG_VERSION")).into(),
+            tool: manifest::TOOL.into(),
             files: pages.iter().map(|(name, page)| ((*name).to_owned(), page.checksum.clone())).collect(),
         };
         let manifest = new.to_json();

@@ -44,11 +44,14 @@ const USES: &[(&str, &[&str])] = &[
     ("cache", &["fs"]),
     ("stamp", &["fs", "lock"]),
     ("write", &["fs", "manifest"]),
+    ("watch", &["load"]),
+    // Shows what `query` makes, and the manifest that `write` would make of it.
+    ("serve", &["manifest", "query"]),
     (
         "cli",
         &[
-            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "stamp", "theme",
-            "write",
+            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "serve", "stamp",
+            "theme", "watch", "write",
         ],
     ),
 ];
@@ -213,7 +216,7 @@ fn the_theme_has_the_words_that_are_asked_for_and_no_others() {
     );
 }
 
-/// Keys of words in templates and in code. A template that puts a key together names its family by the beginning.
+/// Keys of words in templates and in code. Where a key is put together, its beginning names its family.
 fn words_asked_for() -> BTreeSet<String> {
     let mut asked = BTreeSet::new();
     for (_, template) in texts("themes/default").filter(|(path, _)| path.ends_with(".html")) {
@@ -237,6 +240,13 @@ fn words_asked_for() -> BTreeSet<String> {
                 asked.extend(family(key).iter().map(|member| format!("{key}{member}")));
             }
         }
+        for call in source.split("word(&format!(\"").skip(1) {
+            let (beginning, _) = call.split_once('{').expect("what is put together has a part that varies");
+            asked.extend(family(beginning).iter().map(|member| format!("{beginning}{member}")));
+        }
+        // The keys of facts are set where these are found, and used where they are shown.
+        let facts = source.split("\"fact-").skip(1).filter_map(|rest| rest.split_once('"'));
+        asked.extend(facts.map(|(name, _)| format!("fact-{name}")));
     }
     asked
 }
@@ -258,8 +268,7 @@ fn family(beginning: &str) -> BTreeSet<String> {
         "reason-" => Reason::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         "month-" => (1..=12).map(|month| month.to_string()).collect(),
         "role-" => ROLES.iter().map(|role| role.name().to_owned()).collect(),
-        // The keys of facts and ways are set where they are made; the fixtures show every one of them.
-        "fact-" => shown_in_fixtures("<p class=\"fact\">", ":"),
+        // The keys of ways are set where they are made; the fixtures show every one of them.
         "nav-" => shown_in_fixtures("<nav><a href=\"", "</a>")
             .iter()
             .filter_map(|link| Some(link.split_once("\">")?.1.to_owned()))
