@@ -42,6 +42,9 @@ use crate::model::theme::template_error;
 use crate::text::escape::escape;
 use crate::{highlight, text};
 
+/// How many backlinks of a page are shown without being asked for.
+const BACKLINKS: usize = 40;
+
 /// The bytes of the file at `path`, one of [`Site::pages`].
 ///
 /// # Panics
@@ -373,24 +376,25 @@ impl<'a> Page<'a> {
         Worded { text: text.to_owned(), lang: source.page.language.clone(), dir: source.page.direction.name() }
     }
 
-    fn backlinks(&self, key: &PageKey) -> Vec<view::Backlink> {
-        let links = self.ask.backlinks_to(key).iter();
-        links
-            .map(|link| {
-                let (before, words, after) = (
-                    &link.sentence[..link.words.start],
-                    &link.sentence[link.words.clone()],
-                    &link.sentence[link.words.end..],
-                );
-                view::Backlink {
-                    href: format!("{}#{}", self.to(&link.from.path()), link.fragment),
-                    title: self.title_of(&link.from),
-                    kind: kind(&link.from),
-                    quotes: link.quotes,
-                    html: format!("{}<mark>{}</mark>{}", escape(before), escape(words), escape(after)),
-                }
-            })
-            .collect()
+    /// The pages that link to that of `key`, in order, each with its sentences.
+    fn backlinks(&self, key: &PageKey) -> Vec<view::Backlinks> {
+        let links = self.ask.backlinks_to(key);
+        let mut pages: Vec<view::Backlinks> = Vec::new();
+        for link in links {
+            let (title, kind) = (self.title_of(&link.from), kind(&link.from));
+            if pages.last().is_none_or(|page| (page.kind, &page.title.text) != (kind, &title.text)) {
+                pages.push(view::Backlinks { title, kind, open: links.len() <= BACKLINKS, links: Vec::new() });
+            }
+            let (start, end) = (link.words.start, link.words.end);
+            let [before, words, after] =
+                [&link.sentence[..start], &link.sentence[start..end], &link.sentence[end..]].map(escape);
+            pages.last_mut().expect("one was pushed").links.push(view::Backlink {
+                href: format!("{}#{}", self.to(&link.from.path()), link.fragment),
+                quotes: link.quotes,
+                html: format!("{before}<mark>{words}</mark>{after}"),
+            });
+        }
+        pages
     }
 }
 

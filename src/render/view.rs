@@ -239,7 +239,7 @@ pub struct SourceView {
     /// How to cite it.
     pub cite: CiteView,
     /// Pages of the dossier that quote it or link to it.
-    pub backlinks: Vec<Backlink>,
+    pub backlinks: Vec<Backlinks>,
     /// The source before it in order of publication.
     pub previous: Option<WordedLink>,
     /// The one after it.
@@ -343,15 +343,24 @@ pub struct TermCount {
     pub percent: usize,
 }
 
-/// A page that links here, or names this entry, with the sentence in which it does.
+/// A page that links here, or names this entry.
 #[derive(Debug, Clone, Serialize)]
-pub struct Backlink {
-    /// The place, as near as it has an address.
-    pub href: String,
+pub struct Backlinks {
     /// Title of the page.
     pub title: Worded,
     /// As [`UseView::kind`].
     pub kind: &'static str,
+    /// Whether its sentences are to be seen at once: those of all pages are not many.
+    pub open: bool,
+    /// Its sentences that do, in order.
+    pub links: Vec<Backlink>,
+}
+
+/// A sentence that links here, or names this entry.
+#[derive(Debug, Clone, Serialize)]
+pub struct Backlink {
+    /// The place, as near as it has an address.
+    pub href: String,
     /// Whether the sentence quotes, and not only links.
     pub quotes: bool,
     /// The sentence, the words in question in `<mark>`.
@@ -465,7 +474,7 @@ pub struct EntryView {
     /// The same thing elsewhere on the web.
     pub same_as: Vec<Link>,
     /// Editorial pages that name or link it, each with its sentence.
-    pub backlinks: Vec<Backlink>,
+    pub backlinks: Vec<Backlinks>,
 }
 
 /// `essay.html`.
@@ -488,7 +497,7 @@ pub struct EssayView {
     /// The text.
     pub html: String,
     /// Pages of the dossier that link to it.
-    pub backlinks: Vec<Backlink>,
+    pub backlinks: Vec<Backlinks>,
 }
 
 /// `colophon.html`.

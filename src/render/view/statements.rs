@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Backlink, Layout, Link, PartsView, Worded};
+use super::{Backlinks, Layout, Link, PartsView, Worded};
 
 /// `questions.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -61,7 +61,7 @@ pub struct QuestionView {
     /// The footnotes.
     pub notes: String,
     /// Pages that link to it.
-    pub backlinks: Vec<Backlink>,
+    pub backlinks: Vec<Backlinks>,
 }
 
 /// A source in the table of a question.
@@ -126,7 +126,7 @@ pub struct TimelineView {
     /// The footnotes.
     pub notes: String,
     /// Pages that link to it.
-    pub backlinks: Vec<Backlink>,
+    pub backlinks: Vec<Backlinks>,
 }
 
 /// A year on the drawing of the timeline.
