@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::Serialize;
 use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
 use toml::de::DeTable;
 
@@ -14,9 +15,10 @@ use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
 use crate::highlight;
 use crate::model::config::Config;
 use crate::model::files::Files;
+use crate::model::page::Direction;
 use crate::model::theme::{Phrase, Theme, Words, template_error};
 use crate::text::checksum::sha256;
-use crate::text::escape::escape_into;
+use crate::text::escape::escape_with;
 
 /// The files of the default theme.
 pub use self::embedded::DEFAULT;
@@ -76,7 +78,7 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
     }
     let code_style = hashed("code.css", highlight::style_sheet().as_bytes());
     let templates = sources.iter().map(|(name, (id, _))| (name.clone(), *id)).collect();
-    let tera = compile(&sources, &words, &mut diags);
+    let tera = compile(&sources, &words, config, &mut diags);
     Checked { value: Theme { tera, words, assets, style, script, code_style, templates }, diags }
 }
 
@@ -88,10 +90,15 @@ fn hashed(name: &str, bytes: &[u8]) -> String {
 
 /// Parses all templates. One with an error of syntax is replaced by an empty one and the rest tried again, so that all
 /// errors come in one run.
-fn compile(sources: &BTreeMap<String, (FileId, &str)>, words: &Arc<Words>, diags: &mut Vec<Diagnostic>) -> Tera {
+fn compile(
+    sources: &BTreeMap<String, (FileId, &str)>,
+    words: &Arc<Words>,
+    config: &Config,
+    diags: &mut Vec<Diagnostic>,
+) -> Tera {
     let mut texts: BTreeMap<&str, &str> = sources.iter().map(|(name, (_, text))| (name.as_str(), *text)).collect();
     for _ in 0..=sources.len() {
-        let mut tera = empty(words);
+        let mut tera = empty(words, config);
         let Err(error) = tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, *text))) else { return tera };
         let diag = template_error(&error, &|name| sources.get(name).map(|(id, _)| *id));
         diags.push(diag);
@@ -99,22 +106,54 @@ fn compile(sources: &BTreeMap<String, (FileId, &str)>, words: &Arc<Words>, diags
         let Some(text) = texts.get_mut(report.filename()) else { break };
         *text = "";
     }
-    empty(words)
+    empty(words, config)
 }
 
-fn empty(words: &Arc<Words>) -> Tera {
+/// What templates find as `site`, on every page and in every partial.
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    lang: &'a str,
+    dir: &'static str,
+    licence: &'a str,
+    editors: &'a [String],
+}
+
+fn empty(words: &Arc<Words>, config: &Config) -> Tera {
     let mut tera = Tera::new();
     tera.set_escape_fn(|text, out| {
-        let mut escaped = String::with_capacity(text.len());
-        escape_into(text, &mut escaped);
-        out.write_all(escaped.as_bytes())
+        let mut result = Ok(());
+        escape_with(text, |piece| {
+            if result.is_ok() {
+                result = out.write_all(piece.as_bytes());
+            }
+        });
+        result
     });
+    // Words without values are values of their own: a page asks for dozens of them, and a call costs ten look-ups.
+    let plain: BTreeMap<&str, &str> = words
+        .phrases
+        .iter()
+        .filter_map(|(key, phrase)| match phrase {
+            Phrase::Plain(text) => Some((key.as_str(), text.as_str())),
+            Phrase::Plural { .. } => None,
+        })
+        .collect();
+    tera.global_context().insert("words", &plain);
+    let site = SiteView {
+        title: &config.title,
+        lang: &config.language,
+        dir: Direction::of_language(&config.language).name(),
+        licence: &config.licence,
+        editors: &config.editors,
+    };
+    tera.global_context().insert("site", &site);
     let words = words.clone();
     tera.register_function("word", move |kwargs: Kwargs, _: &State<'_>| word(&words, &kwargs));
     tera
 }
 
-/// `word(key="…", n=…, name="…")`
+/// `word(key="…", n=…, name="…")`, for words that need a number or other values; all others are `words["…"]`.
 fn word(words: &Words, kwargs: &Kwargs) -> TeraResult<String> {
     let key: String = kwargs.must_get("key")?;
     let number: Option<i64> = kwargs.get("n")?;

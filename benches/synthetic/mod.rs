@@ -13,14 +13,15 @@ mod numbers;
 
 use std::collections::BTreeSet;
 
-use self::numbers::{Frequencies, Numbers};
+use self::numbers::Frequencies;
+pub(crate) use self::numbers::Numbers;
 
 /// How large a dossier is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Size {
-    /// Sources, of about 700 words each.
+    /// Sources, of about 750 words each; at most 40,000, beyond which names repeat.
     pub(crate) sources: usize,
-    /// Entries of the glossary, each with a title and two aliases.
+    /// Entries of the glossary, each with a title and two aliases; at most 2,000, beyond which names repeat.
     pub(crate) terms: usize,
 }
 
@@ -213,7 +214,7 @@ impl Dossier {
         let mut numbers = Numbers::new(Part::Entry as u64, number);
         let see_also = [1, 2].map(|step| (number + step * step * 7) % self.size.terms);
         let mut body = self.remark(&mut numbers, 3);
-        if number % PAGES_PER_CODE == 0 {
+        if number.is_multiple_of(PAGES_PER_CODE) {
             body.push_str(CODE);
         }
         Entry {
@@ -393,12 +394,12 @@ fn term(number: usize, vocabulary: &[String]) -> Term {
     Term { title, aliases: [short, String::from_iter(acronym)] }
 }
 
-/// A name of some syllables that no other number below 20 to the power of `syllables` has, and no vocabulary.
+/// A name of some syllables that no other number below 16 to the power of `syllables` has, and that is no word.
 fn coined(number: usize, syllables: usize, end: &str) -> String {
     const CONSONANTS: &[u8] = b"hjwz";
     const VOWELS: &[u8] = b"aeio";
     let mut name = String::new();
-    // Neighbours are to differ from the first syllable on: an odd factor keeps them apart.
+    // Neighbours are to differ from the first syllable on; an odd factor leaves every number a name of its own.
     let count = 16_usize.pow(u32::try_from(syllables).expect("names are short"));
     let mut rest = number.wrapping_mul(40_503) % count;
     for _ in 0..syllables {

@@ -2,11 +2,11 @@
 
 /// A sequence of numbers (SplitMix64).
 #[derive(Debug)]
-pub(super) struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
     /// The sequence for the `number`th of the things of a `kind`.
-    pub(super) fn new(kind: u64, number: usize) -> Self {
+    pub(crate) fn new(kind: u64, number: usize) -> Self {
         let mut numbers = Self((kind << 48) ^ number as u64);
         // Neighbouring seeds are far apart after one step.
         numbers.0 = numbers.next();
@@ -21,13 +21,13 @@ impl Numbers {
     }
 
     /// A number less than `limit`.
-    pub(super) fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         // The upper half of the product; it is less than `limit`.
         ((u128::from(self.next()) * limit as u128) >> 64) as usize
     }
 
     /// True once in `many` times.
-    pub(super) fn one_in(&mut self, many: usize) -> bool {
+    pub(crate) fn one_in(&mut self, many: usize) -> bool {
         self.below(many) == 0
     }
 }

@@ -47,11 +47,8 @@ pub(super) struct Carried<'a> {
 
 impl<'a> Carried<'a> {
     pub(super) fn new(words: &Words, Former { locked, text: former }: Former<'a>) -> Self {
-        let text = words.clean.text.as_str();
-        let is_same = locked.is_some_and(|locked| locked.text == sha256(text.as_bytes()));
-        // Nothing moves in a text that is the same.
-        let former = former.filter(|_| !is_same);
-        Self { locked, is_same, moved: former.map(|former| Moved::new(former, text)) }
+        let is_same = locked.is_some_and(|locked| locked.text == words.clean.sha256);
+        Self { locked, is_same, moved: former.map(|former| Moved::new(former, words.clean.text.as_str())) }
     }
 
     /// Which of the places found is the one recorded as `name`; a single place needs no record.

@@ -62,7 +62,9 @@ pub fn anchor(dossier: &Dossier, history: &History) -> Checked<Vec<Verified>> {
         .par_iter()
         .filter_map(|source| {
             let id = &source.page.page.id;
-            Some((id, in_source(source, wanted.get(id)?, history.of(id.as_str()), &dossier.sources)))
+            let requests = wanted.get(id)?;
+            let former = history.of(id.as_str(), &source.words.as_ref()?.clean.sha256);
+            Some((id, in_source(source, requests, former, &dossier.sources)))
         })
         .collect();
     found.sort_by_key(|(id, _)| *id);

@@ -7,9 +7,9 @@ use super::pattern::{Pattern, Piece};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::model::dossier::{Source, Words};
 use crate::model::lock;
-use crate::text::compare::is_word_char;
 use crate::text::diff::{Change, changes};
 use crate::text::near::nearest;
+use crate::text::normal::is_word_char;
 
 use std::ops::Range;
 use std::sync::Arc;

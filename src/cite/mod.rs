@@ -27,7 +27,7 @@ pub mod ris;
 #[cfg(test)]
 mod samples;
 
-pub use self::chicago::{Place, Run, Short, entry, how_to_cite, labels, plain, short, sorted, suffixes};
+pub use self::chicago::{Place, Run, Short, at_place, entry, how_to_cite, labels, plain, short, sorted, suffixes};
 pub use self::record::{Form, Record, Said};
 
 /// `text` on one line: any run of white space and control characters is one space, and there is none at the ends.

@@ -35,30 +35,33 @@ impl Line {
     /// Does `work`, and shows meanwhile how far it is. The line is gone before this returns, so that findings do not end
     /// up in it; nothing else may write to the terminal until then.
     pub(super) fn during<T>(&self, work: impl FnOnce() -> T) -> T {
-        if !self.terminal {
-            return work();
-        }
+        if self.terminal { self.during_on(&mut std::io::stderr(), work) } else { work() }
+    }
+
+    fn during_on<T>(&self, terminal: &mut (impl Write + Send), work: impl FnOnce() -> T) -> T {
         thread::scope(|scope| {
             // Closed when the work ends, and also when it panics.
             let (running, ended) = mpsc::channel::<()>();
-            scope.spawn(move || self.show_until(&ended));
+            scope.spawn(move || self.show_until(&ended, terminal));
             let _running = running;
             work()
         })
     }
 
-    fn show_until(&self, ended: &mpsc::Receiver<()>) {
+    fn show_until(&self, ended: &mpsc::Receiver<()>, terminal: &mut impl Write) {
+        // If it cannot be written there is nobody to tell.
+        let mut say = |text: &str| drop(terminal.write_all(text.as_bytes()).and_then(|()| terminal.flush()));
         let mut pause = PATIENCE.saturating_sub(self.since.elapsed());
         let mut shown = false;
         while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
             let (task, done, of) = self.progress.now();
             // No wrapping: a terminal that is narrower than the line cuts it off.
-            complain(&format!("{ERASE}\x1b[?7l{}\x1b[?7h", line(task, done, of)));
+            say(&format!("{ERASE}\x1b[?7l{}\x1b[?7h", line(task, done, of)));
             shown = true;
             pause = PAUSE;
         }
         if shown {
-            complain(ERASE);
+            say(ERASE);
         }
     }
 }
@@ -83,18 +86,12 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
     }
     out
-}
-
-/// Without a line end; if it fails there is nobody to tell.
-fn complain(text: &str) {
-    let mut terminal = std::io::stderr().lock();
-    let _ = terminal.write_all(text.as_bytes()).and_then(|()| terminal.flush());
 }
 
 #[cfg(test)]
@@ -108,11 +105,29 @@ mod tests {
         assert_eq!(line(Task::Rendering, 999, 1_234_567), "making 999 of 1,234,567 pages");
     }
 
-    #[test]
-    fn work_is_done_whether_somebody_watches_or_not() {
-        for terminal in [false, true] {
-            let watched = Line { progress: Progress::default(), since: Instant::now(), terminal };
-            assert_eq!(watched.during(|| 7), 7);
+    /// Tells what is written to it.
+    struct Terminal(mpsc::Sender<String>);
+
+    impl Write for Terminal {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            let _ = self.0.send(String::from_utf8(bytes.to_vec()).unwrap());
+            Ok(bytes.len())
         }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_line_is_gone_when_the_work_is_done() {
+        let line = Line { progress: Progress::default(), since: Instant::now(), terminal: true };
+        let (said, heard) = mpsc::channel();
+        line.progress.begin(Task::Cleaning, 10);
+        line.progress.step();
+        // As long as it takes until something is shown.
+        let first = line.during_on(&mut Terminal(said), || heard.recv().unwrap());
+        assert_eq!(first, "\r\x1b[K\x1b[?7lcleaning 1 of 10 sources\x1b[?7h");
+        assert_eq!(heard.iter().last().as_deref(), Some("\r\x1b[K"));
     }
 }

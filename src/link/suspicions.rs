@@ -157,7 +157,7 @@ fn ordinary(entry: &EntryPage, shown: &Shown, index: &Index) -> Vec<Diagnostic> 
         |name: &str| entry.aliases.iter().any(|other| !is_capitalised(&other.value) && key(&other.value) == key(name));
     // Sources write a name in few ways, so each way is looked into once.
     let mut ways: BTreeMap<&str, Vec<(usize, &Mention)>> = BTreeMap::new();
-    let words_of = |source: usize| shown.dossier.sources[source].words.as_ref();
+    let words_of = |source: usize| shown.dossier.sources[source].words.as_deref();
     for (source, mentions) in index.mentions_of(&entry.page.id) {
         let Some(words) = words_of(source) else { continue };
         for mention in mentions.iter() {

@@ -5,17 +5,19 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::config::Config;
-use super::dossier::{Dossier, Source};
+use super::dossier::Source;
 use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
-use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, TimelinePage};
-use super::site::{PageSpec, Site};
+use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, Statement, TimelinePage};
+use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
+use crate::diag::Checked;
 
 /// The site as a page sees it: by questions alone. Each method is one, and the same as the [`Question`] of its name.
 #[derive(Clone, Copy)]
@@ -30,7 +32,6 @@ type Log = RefCell<BTreeSet<Question>>;
 /// Something that a page may ask.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Question {
-    Everything,
     Config,
     Edition,
     Theme,
@@ -39,15 +40,24 @@ enum Question {
     Paths,
     Sources,
     Source(Id),
+    SourceAt(usize),
     Neighbours(Id),
     Named(Id),
     Entries,
     Entry(Id),
+    Introduction,
     Essays,
+    Essay(Id),
     Questions,
+    Question(Id),
+    Statement(PageKey, usize),
+    ProsePages,
+    CountAnnotations(Id),
     Timeline,
     AnnotationsOn(Id),
     Suffix(Id),
+    References,
+    Reference(Id),
     Title(PageKey),
     Place(Id),
     MentionsIn(Id),
@@ -76,8 +86,7 @@ enum Answer {
     Mentions(Arc<[Mention]>),
     None,
     Several(Vec<Answer>),
-    /// Never the same as another.
-    Unique,
+    Keys(Vec<PageKey>),
 }
 
 impl PartialEq for Answer {
@@ -93,6 +102,7 @@ impl PartialEq for Answer {
             (Self::Cited(a, c), Self::Cited(b, d)) => a == b && c == d,
             (Self::Evidence(a), Self::Evidence(b)) => a == b,
             (Self::Several(a), Self::Several(b)) => a == b,
+            (Self::Keys(a), Self::Keys(b)) => a == b,
             (Self::None, Self::None) => true,
             _ => false,
         }
@@ -131,7 +141,6 @@ fn answer(site: &Site, question: &Question) -> Answer {
     let ask = Ask { site, log: None };
     let words = |text: &str| Answer::Words(text.to_owned());
     match question {
-        Question::Everything => Answer::Unique,
         Question::Config => shared(&site.shown.dossier.config),
         Question::Edition => ask.edition().map_or(Answer::None, words),
         Question::Theme => shared(&site.theme),
@@ -140,6 +149,7 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Paths => Answer::Several(ask.paths().map(words).collect()),
         Question::Sources => several(ask.sources()),
         Question::Source(id) => ask.source(id).map_or(Answer::None, shared),
+        Question::SourceAt(place) => ask.source_at(*place).map_or(Answer::None, shared),
         Question::Neighbours(id) => {
             Answer::Several(ask.neighbours(id).map(|id| id.map_or(Answer::None, |id| words(id.as_str()))).into())
         }
@@ -148,11 +158,21 @@ fn answer(site: &Site, question: &Question) -> Answer {
         }),
         Question::Entries => several(ask.entries()),
         Question::Entry(id) => ask.entry(id).map_or(Answer::None, shared),
+        Question::Introduction => ask.introduction().map_or(Answer::None, shared),
         Question::Essays => several(ask.essays()),
+        Question::Essay(id) => ask.essay(id).map_or(Answer::None, shared),
         Question::Questions => several(ask.questions()),
+        Question::Question(id) => ask.question(id).map_or(Answer::None, shared),
+        Question::Statement(page, at) => ask
+            .statement(page, *at)
+            .map_or(Answer::None, |statement| Answer::Several(vec![words(&statement.id), words(&statement.text)])),
+        Question::ProsePages => Answer::Keys(ask.prose_pages()),
+        Question::CountAnnotations(id) => Answer::Number(ask.count_annotations(id)),
         Question::Timeline => ask.timeline().map_or(Answer::None, shared),
         Question::AnnotationsOn(id) => ask.annotations_on(id).map_or(Answer::None, shared),
         Question::Suffix(id) => words(ask.suffix(id)),
+        Question::References => shared(&site.references),
+        Question::Reference(id) => ask.reference(id).map_or(Answer::None, Answer::Number),
         Question::Title(page) => words(ask.title(page)),
         Question::Place(id) => ask.place(id).map_or(Answer::None, Answer::Number),
         Question::MentionsIn(id) => {
@@ -209,12 +229,6 @@ impl<'a> Ask<'a> {
         }
     }
 
-    /// What does the dossier hold? A page that asks this is made anew whatever changes.
-    pub fn dossier(self) -> &'a Dossier {
-        self.note(|| Question::Everything);
-        &self.site.shown.dossier
-    }
-
     /// What is the configuration?
     pub fn config(self) -> &'a Config {
         self.note(|| Question::Config);
@@ -231,6 +245,36 @@ impl<'a> Ask<'a> {
     pub fn theme(self) -> &'a Theme {
         self.note(|| Question::Theme);
         &self.site.theme
+    }
+
+    /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
+    /// asked before; `None` if there is no such entry.
+    pub fn card(
+        self,
+        entry: &Id,
+        depth: usize,
+        make: impl FnOnce(&'a EntryPage) -> Checked<String>,
+    ) -> Option<&'a Checked<String>> {
+        self.note(|| Question::Entry(entry.clone()));
+        let entries = &self.site.shown.dossier.entries;
+        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).ok()?;
+        let make = || make(&entries[place]);
+        if self.log.is_none() {
+            return Some(self.site.shared.card(place, depth, make));
+        }
+        // Whatever is asked for it is asked by the page, so it is made even where it is there already.
+        let made = make();
+        Some(self.site.shared.card(place, depth, || made))
+    }
+
+    /// What stands around the words of pages `depth` folders deep? `make` makes it of the site alone, if no page has asked
+    /// before.
+    pub fn frame(self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &'a Checked<Frame> {
+        if self.log.is_none() {
+            return self.site.shared.frame(depth, make);
+        }
+        let made = make();
+        self.site.shared.frame(depth, || made)
     }
 
     /// Is there a file at `path`?
@@ -263,6 +307,12 @@ impl<'a> Ask<'a> {
         Some(&self.site.shown.dossier.sources[self.index().place(id)?])
     }
 
+    /// What is the source that stands at a place in order of publication?
+    pub fn source_at(self, place: usize) -> Option<&'a Arc<Source>> {
+        self.note(|| Question::SourceAt(place));
+        self.site.shown.dossier.sources.get(place)
+    }
+
     /// Which sources stand before and behind this one in order of publication?
     pub fn neighbours(self, source: &Id) -> [Option<&'a Id>; 2] {
         self.note(|| Question::Neighbours(source.clone()));
@@ -292,16 +342,54 @@ impl<'a> Ask<'a> {
         entries.binary_search_by(|entry| entry.page.id.cmp(id)).ok().map(|at| &entries[at])
     }
 
+    /// What is the front page, if there is one?
+    pub fn introduction(self) -> Option<&'a Arc<EssayPage>> {
+        self.note(|| Question::Introduction);
+        self.site.shown.dossier.introduction.as_ref()
+    }
+
     /// Which essays are there, by id, and what are they?
     pub fn essays(self) -> &'a [Arc<EssayPage>] {
         self.note(|| Question::Essays);
         &self.site.shown.dossier.essays
     }
 
+    /// What is the essay called `id`, if it is shown?
+    pub fn essay(self, id: &Id) -> Option<&'a Arc<EssayPage>> {
+        self.note(|| Question::Essay(id.clone()));
+        let essays = &self.site.shown.dossier.essays;
+        essays.binary_search_by(|essay| essay.page.id.cmp(id)).ok().map(|at| &essays[at])
+    }
+
     /// Which questions are there, by id, and what are they?
     pub fn questions(self) -> &'a [Arc<QuestionPage>] {
         self.note(|| Question::Questions);
         &self.site.shown.dossier.questions
+    }
+
+    /// What is the question called `id`, if it is shown?
+    pub fn question(self, id: &Id) -> Option<&'a Arc<QuestionPage>> {
+        self.note(|| Question::Question(id.clone()));
+        let questions = &self.site.shown.dossier.questions;
+        questions.binary_search_by(|question| question.page.id.cmp(id)).ok().map(|at| &questions[at])
+    }
+
+    /// What does a page state at a place? Its id and its words; what is under it, the page itself tells.
+    pub fn statement(self, page: &PageKey, at: usize) -> Option<&'a Statement> {
+        self.note(|| Question::Statement(page.clone(), at));
+        match page {
+            PageKey::Question(id) => {
+                let questions = &self.site.shown.dossier.questions;
+                questions.iter().find(|question| question.page.id == *id)?.claims.get(at)
+            }
+            _ => self.site.shown.dossier.timeline.as_ref()?.events.get(at).map(|(_, event)| event),
+        }
+    }
+
+    /// Which pages have editorial prose, in the order in which links from them are listed?
+    pub fn prose_pages(self) -> Vec<PageKey> {
+        self.note(|| Question::ProsePages);
+        self.site.shown.dossier.prose_pages().map(|(key, _)| key).collect()
     }
 
     /// What is the timeline, if there is one?
@@ -317,10 +405,28 @@ impl<'a> Ask<'a> {
         annotations.binary_search_by(|page| page.page.id.cmp(source)).ok().map(|at| &annotations[at])
     }
 
+    /// How many annotations are there on a source?
+    pub fn count_annotations(self, source: &Id) -> usize {
+        self.note(|| Question::CountAnnotations(source.clone()));
+        self.site.shown.dossier.annotations_on(source).map_or(0, |page| page.annotations.len())
+    }
+
     /// Which letter tells a source from others of the same name and year?
     pub fn suffix(self, source: &Id) -> &'a str {
         self.note(|| Question::Suffix(source.clone()));
         self.site.suffixes.get(source).map_or("", String::as_str)
+    }
+
+    /// Where do the sources stand in the bibliography?
+    pub fn references(self) -> &'a BTreeMap<Id, usize> {
+        self.note(|| Question::References);
+        &self.site.references
+    }
+
+    /// Where does a source stand there?
+    pub fn reference(self, source: &Id) -> Option<usize> {
+        self.note(|| Question::Reference(source.clone()));
+        self.site.references.get(source).copied()
     }
 
     fn index(self) -> &'a Index {
@@ -355,6 +461,20 @@ impl<'a> Ask<'a> {
     pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = (usize, Mentions<'a>)> + use<'a> {
         self.note(|| Question::MentionsOf(entry.clone()));
         self.index().mentions_of(entry)
+    }
+
+    /// Which lines of the concordance of an entry are on each of its pages?
+    pub fn concordance(self, entry: &Id) -> Vec<Range<usize>> {
+        self.note(|| Question::MentionsOf(entry.clone()));
+        self.index().concordance(entry, self.config().pages.lines)
+    }
+
+    /// What is said of the source that stands at a place wherever it is one of many? `make` says it for the first who asks;
+    /// it must depend on the source and the theme alone.
+    pub fn detail(self, place: usize, make: impl FnOnce() -> String) -> &'a str {
+        self.note(|| Question::Theme);
+        self.note(|| Question::SourceAt(place));
+        self.site.details[place].get_or_init(make)
     }
 
     /// How often do sources name an entry?

@@ -10,6 +10,7 @@ use foldhash::HashMap;
 use super::anchor::{Anchor, Attached, Role, Selector};
 use super::id::Id;
 use super::key::PageKey;
+use super::parts::parts;
 use super::quotation::Stance;
 
 /// Links, mentions and backlinks of all that is shown.
@@ -246,6 +247,11 @@ impl Index {
     /// How often do sources name an entry?
     pub fn count(&self, entry: &Id) -> Count {
         self.counts.get(entry).copied().unwrap_or_default()
+    }
+
+    /// Which lines of the concordance of an entry are on each of its pages, if each is to hold at most so many?
+    pub fn concordance(&self, entry: &Id, most: usize) -> Vec<Range<usize>> {
+        parts(self.mentions_of(entry).map(|(_, mentions)| mentions.len()), most)
     }
 
     /// In how many paragraphs is each other entry named together with this one? Most first, then by id.

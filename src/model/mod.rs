@@ -17,6 +17,7 @@ pub mod located;
 pub mod lock;
 pub(crate) mod memo;
 pub mod page;
+pub mod parts;
 pub mod progress;
 pub mod quotation;
 pub mod recipe;

@@ -1,13 +1,14 @@
 //! The finished site as a value: what is to be rendered at which path, before anything is.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::dossier::Shown;
 use super::id::Id;
 use super::index::Index;
 use super::key::PageKey;
 use super::theme::Theme;
+use crate::diag::Checked;
 
 /// What to render for a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +84,52 @@ pub struct Site {
     pub index: Index,
     /// The letters that tell sources of one name and year apart, by id.
     pub suffixes: Arc<BTreeMap<Id, String>>,
+    /// The places of the sources in the bibliography, by id.
+    pub references: Arc<BTreeMap<Id, usize>>,
+    /// What is said of a source wherever it is one of many, by its place, once a page has asked for it: publisher and date.
+    pub details: Vec<OnceLock<String>>,
     /// How it looks.
     pub theme: Arc<Theme>,
     /// Every file of the site except the manifest of checksums, which `write` makes.
     pub pages: BTreeMap<String, PageSpec>,
+    /// What pages share.
+    pub shared: Shared,
+}
+
+/// Markup that pages share. It follows from the rest of the site and from how many folders deep a page lies; each piece is
+/// made when a page first asks for it, which nobody can tell from outside.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// The definitions that pages show in place, by entry.
+    cards: Vec<[OnceLock<Checked<String>>; DEPTHS]>,
+    frames: [OnceLock<Checked<Frame>>; DEPTHS],
+}
+
+/// What stands around the words of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// Ways to other pages.
+    pub nav: String,
+    /// What stands below.
+    pub footer: String,
+}
+
+/// How deep pages may lie: in the uppermost folder, in one of its folders, or in a folder of these.
+const DEPTHS: usize = 3;
+
+impl Shared {
+    /// Places for the cards of so many entries.
+    pub fn of(entries: usize) -> Self {
+        Self { cards: std::iter::repeat_with(Default::default).take(entries).collect(), ..Self::default() }
+    }
+
+    /// The card of an entry, by its place among the entries, for pages `depth` folders deep.
+    pub(super) fn card(&self, entry: usize, depth: usize, make: impl FnOnce() -> Checked<String>) -> &Checked<String> {
+        self.cards[entry][depth].get_or_init(make)
+    }
+
+    /// What stands around the words of pages `depth` folders deep.
+    pub(super) fn frame(&self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &Checked<Frame> {
+        self.frames[depth].get_or_init(make)
+    }
 }

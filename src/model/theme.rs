@@ -1,6 +1,7 @@
 //! A theme, ready for use.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use tera::ErrorKind;
@@ -9,7 +10,7 @@ use crate::diag::{Code, Diagnostic, FileId, Span};
 
 /// Templates, words and files of a theme.
 pub struct Theme {
-    /// The templates; `word` is registered.
+    /// The templates; the function `word` is registered, and `words` holds all words that need no values.
     pub tera: tera::Tera,
     /// Its own words in the language of the site.
     pub words: Arc<Words>,
@@ -56,19 +57,52 @@ impl Words {
     /// The words of `key` with `values` put in; `n` chooses the plural form and is a value itself. `None` if the theme
     /// does not know the key.
     pub fn get(&self, key: &str, n: Option<i64>, values: &[(&str, &str)]) -> Option<String> {
-        let mut text = match self.phrases.get(key)? {
-            Phrase::Plain(text) => text,
-            Phrase::Plural { one, .. } if n == Some(1) => one,
-            Phrase::Plural { other, .. } => other,
+        let mut out = String::new();
+        self.phrases.get(key)?.write(n, values, &mut out);
+        Some(out)
+    }
+}
+
+impl Phrase {
+    /// Appends the words with `values` put in; what no value is given for stays as it is written.
+    pub fn write(&self, n: Option<i64>, values: &[(&str, &str)], out: &mut String) {
+        let mut rest = match self {
+            Self::Plain(text) => text,
+            Self::Plural { one, .. } if n == Some(1) => one,
+            Self::Plural { other, .. } => other,
         }
-        .clone();
-        if let Some(n) = n {
-            text = text.replace("{n}", &n.to_string());
+        .as_str();
+        while let Some(at) = rest.find('{') {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let name = rest[1..].split('}').next().unwrap_or_default();
+            let known = values.iter().find(|(known, _)| *known == name);
+            let length = match (known, n) {
+                (Some((_, value)), _) => {
+                    out.push_str(value);
+                    name.len() + 2
+                }
+                (None, Some(n)) if name == "n" => {
+                    write!(out, "{n}").expect("strings take what is written");
+                    name.len() + 2
+                }
+                _ => {
+                    out.push('{');
+                    1
+                }
+            };
+            rest = &rest[length..];
         }
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), value);
+        out.push_str(rest);
+    }
+
+    /// The same with each form changed.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Plain(text) => Self::Plain(change(text)),
+            Self::Plural { one, other } => Self::Plural { one: change(one), other: change(other) },
         }
-        Some(text)
     }
 }
 

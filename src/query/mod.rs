@@ -13,7 +13,7 @@ pub use self::source::{LARGEST_RAW, MOST_LINES};
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use self::source::Cleaned;
 use crate::cite::{self, Record};
@@ -27,7 +27,7 @@ use crate::model::lock::{History, Lock, Place};
 use crate::model::memo::{Memo, Once, Same, unless_equal};
 use crate::model::page::SourcePage;
 use crate::model::progress::{Progress, Task};
-use crate::model::site::Site;
+use crate::model::site::{Shared, Site};
 use crate::model::theme::Theme;
 use crate::parse::{self, Content, Parsed};
 use crate::text::Text;
@@ -147,12 +147,15 @@ struct Memory {
     sources: Memo<Id, SourceInput, Arc<Source>>,
     theme: Once<(Vec<(FileId, Same<[u8]>)>, Same<Config>), Checked<Arc<Theme>>>,
     records: Memo<Id, Same<SourcePage>, Arc<Record>>,
-    citing: Once<Vec<Same<Record>>, (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>)>,
+    citing: Once<Vec<Same<Record>>, Citing>,
     link: link::Memory,
 }
 
 /// What the record of an earlier build is read from: the lock, and former ids of sources with their present ones.
 type HistoryInput = (Option<Same<[u8]>>, Vec<(Id, Id)>);
+
+/// How sources are called in citations, the letters that tell them apart, and their places in the bibliography.
+type Citing = (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, usize>>);
 
 /// What a source is put together from.
 type SourceInput = (Same<SourcePage>, Option<Same<Words>>, String, Same<[anchor::Verified]>);
@@ -272,10 +275,6 @@ impl Memory {
                         texts.entry(new.to_string()).or_insert(text);
                     }
                 }
-                let is_recorded = |id: &String, text: &mut String| {
-                    lock.sources.get(id).is_some_and(|locked| locked.text == sha256(text.as_bytes()))
-                };
-                texts.retain(is_recorded);
                 Arc::new(History { lock, texts })
             })
         })
@@ -299,7 +298,9 @@ impl Memory {
         });
         let found = self.anchored.each(inputs, is_reusable, |id, input| {
             let source = &sources[places[id]];
-            crate::anchor::in_source(source, &input.wanted, history.of(id.as_str()), sources).map(Into::into)
+            let sha256 = source.words.as_ref().map_or("", |words| &words.clean.sha256);
+            let former = history.of(id.as_str(), sha256);
+            crate::anchor::in_source(source, &input.wanted, former, sources).map(Into::into)
         });
         let found: Vec<Arc<[anchor::Verified]>> = found.into_iter().map(|found| found.unload(&mut diags)).collect();
         let inputs = sources.iter().zip(&found).map(|(source, verified)| {
@@ -345,12 +346,16 @@ impl Memory {
             |_| true,
             |_, page| Arc::new(Record::of(&page.0)),
         );
-        let (labels, suffixes) = self.citing.get(records.into_iter().map(Same).collect(), |records| {
+        let (labels, suffixes, references) = self.citing.get(records.into_iter().map(Same).collect(), |records| {
             let records: Vec<Record> = records.iter().map(|record| Record::clone(&record.0)).collect();
-            (Arc::new(cite::labels(&records)), Arc::new(cite::suffixes(&records)))
+            let suffixes = cite::suffixes(&records);
+            let references = cite::sorted(&records).into_iter().map(|record| record.id.clone()).zip(0..).collect();
+            (Arc::new(cite::labels(&records, &suffixes)), Arc::new(suffixes), Arc::new(references))
         });
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
-        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new() };
+        let shared = Shared::of(shown.dossier.entries.len());
+        let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
+        let mut site = Site { shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }

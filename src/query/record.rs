@@ -7,7 +7,6 @@ use crate::anchor::carry;
 use crate::model::dossier::{Dossier, Words};
 use crate::model::id::Id;
 use crate::model::lock::{Lock, Locked};
-use crate::text::checksum::sha256;
 
 /// What was found of each source; of one whose text is missing, what was on record.
 pub(super) fn new_lock(dossier: &Dossier, recorded: &Lock) -> Lock {
@@ -22,7 +21,7 @@ pub(super) fn new_lock(dossier: &Dossier, recorded: &Lock) -> Lock {
         let locked = Locked {
             raw: source.page.raw.value.clone(),
             sha256: source.raw_sha256.clone(),
-            text: sha256(words.clean.text.as_str().as_bytes()),
+            text: words.clean.sha256.clone(),
             paragraphs: blocks.iter().map(|block| block.address.clone()).collect(),
             former: words
                 .former

@@ -8,10 +8,10 @@ use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
 use crate::lock;
 use crate::model::dossier::Words;
 use crate::model::files::Files;
-use crate::model::lock::{Former, History};
+use crate::model::lock::History;
 use crate::model::page::SourcePage;
 use crate::text::checksum::sha256;
-use crate::text::{Text, shown};
+use crate::text::{Text, reorders, shown, unusual};
 
 /// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
 pub const LARGEST_RAW: usize = 16 << 20;
@@ -38,9 +38,8 @@ pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accep
         return Checked { value: Cleaned::default(), diags };
     };
     let raw_sha256 = sha256(&files.get(file).bytes);
-    let former = history.of(page.page.id.as_str());
     if !accept.iter().any(|accepted| accepted == page.page.id.as_str()) {
-        check_unchanged(page, &raw_sha256, former, &mut diags);
+        check_unchanged(page, &raw_sha256, history, &mut diags);
     }
     check_characters(file, &raw, &mut diags);
     let setting = Setting {
@@ -50,7 +49,7 @@ pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accep
         direction: page.direction,
     };
     let (clean, record) = clean::clean(&raw, &page.recipe, &setting).unload(&mut diags);
-    let former = carry::former_addresses(&clean, former);
+    let former = carry::former_addresses(&clean, history.of(page.page.id.as_str(), &clean.sha256));
     let words = Words { file, raw, clean, record, former };
     Checked { value: Cleaned { words: Some(Arc::new(words)), raw_sha256 }, diags }
 }
@@ -90,8 +89,8 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
         }
     };
     // Plain letters with a zero byte each are UTF-16, and valid UTF-8 all the same.
-    let symbols = text.chars().filter(|char| *char != '\n' && shown(*char) != *char).count();
-    let symbols = symbols - text.matches("\r\n").count();
+    let is_symbol = |(at, char): &(usize, char)| shown(*char) != *char && !text[*at..].starts_with("\r\n");
+    let symbols = unusual(text).filter(is_symbol).count();
     if symbols > MOST_SYMBOLS || (symbols > 100 && symbols > text.len() / 4) {
         let message =
             format!("`{}` holds {symbols} characters that cannot be shown, so it is hardly UTF-8", path.value);
@@ -110,9 +109,11 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
 }
 
 /// The recorded checksum must be that of the file.
-fn check_unchanged(page: &SourcePage, raw_sha256: &str, former: Former<'_>, diags: &mut Vec<Diagnostic>) {
-    let Some(locked) = former.locked.filter(|locked| locked.sha256 != raw_sha256) else { return };
+fn check_unchanged(page: &SourcePage, raw_sha256: &str, history: &History, diags: &mut Vec<Diagnostic>) {
     let (id, raw) = (&page.page.id, &page.raw);
+    let Some(locked) = history.lock.sources.get(id.as_str()).filter(|locked| locked.sha256 != raw_sha256) else {
+        return;
+    };
     let mut diag = Diagnostic::new(
         Code::RawChanged,
         raw.span,
@@ -127,7 +128,7 @@ fn check_unchanged(page: &SourcePage, raw_sha256: &str, former: Former<'_>, diag
 
 /// Warns of characters that a reader cannot see as they are.
 fn check_characters(file: FileId, raw: &Text, diags: &mut Vec<Diagnostic>) {
-    let find = |is: fn(char) -> bool| raw.as_str().char_indices().find(|(_, char)| is(*char));
+    let find = |is: fn(char) -> bool| unusual(raw.as_str()).find(|(_, char)| is(*char));
     let at = |byte: usize, char: char| Span::new(file, byte..byte + char.len_utf8());
     if let Some((byte, char)) = find(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t')) {
         let message = format!("this text holds control characters, the first of them U+{:04X}", u32::from(char));
@@ -136,7 +137,7 @@ fn check_characters(file: FileId, raw: &Text, diags: &mut Vec<Diagnostic>) {
                 .help("they are shown as symbols; a `correct` step can replace them"),
         );
     }
-    if let Some((byte, char)) = find(|char| matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+    if let Some((byte, char)) = find(reorders) {
         let message =
             format!("this text holds characters that reorder others, the first of them U+{:04X}", u32::from(char));
         diags.push(

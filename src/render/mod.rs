@@ -8,10 +8,13 @@ pub mod view;
 
 mod bibliography;
 mod colophon;
+mod concordance;
 mod data;
 mod entry;
+mod facts;
 mod front;
 mod jsonld;
+mod parts;
 mod prose;
 mod quote;
 mod reading;
@@ -20,20 +23,21 @@ mod source;
 mod statements;
 mod words;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::fmt;
 
 use serde::Serialize;
 
 use self::address::relative;
-use self::view::{Card, EssayView, Layout, Link, MissingView, MovedView, NavLink, Worded};
+use self::view::{Card, EssayView, FooterView, Layout, Link, MissingView, MovedView, NavLink, NavView, Worded};
 use crate::diag::{Checked, Diagnostic};
 use crate::model::ask::Ask;
-use crate::model::dossier::{Dossier, Source};
+use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::index::HandLink;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, EntryPage};
-use crate::model::site::{PageSpec, Site};
+use crate::model::site::{Frame, PageSpec, Site};
 use crate::model::theme::template_error;
 use crate::text::escape::escape;
 use crate::{highlight, text};
@@ -51,45 +55,57 @@ pub fn render(site: &Site, path: &str) -> Checked<Vec<u8>> {
 /// # Panics
 /// If the site has no such path.
 pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
-    let page = Page { ask, path };
+    let page = Page::new(ask, path);
     let spec = page.ask.spec(path).expect("only paths of the site are rendered");
-    match spec {
-        PageSpec::Page(key) => page.page(key),
-        PageSpec::Moved(to) => page.moved(to),
-        PageSpec::File(bytes) => Checked::clean(bytes.to_vec()),
-        PageSpec::CodeStyle => Checked::clean(highlight::style_sheet().into_bytes()),
-        PageSpec::Mentions => Checked::clean(data::mentions(page.ask)),
+    let value = match spec {
+        PageSpec::Page(key) => page.page(key).into_bytes(),
+        PageSpec::Moved(to) => page.moved(to).into_bytes(),
+        PageSpec::File(bytes) => bytes.to_vec(),
+        PageSpec::CodeStyle => highlight::style_sheet().into_bytes(),
+        PageSpec::Mentions => data::mentions(page.ask),
         PageSpec::ReadingText(id) => {
             let text = page.source_of(id).words.as_ref().map(|words| words.clean.text.as_str());
-            Checked::clean(text.unwrap_or_default().as_bytes().to_vec())
+            text.unwrap_or_default().as_bytes().to_vec()
         }
-        PageSpec::Annotations(id) => Checked::clean(page.web_annotations(page.source_of(id))),
-        PageSpec::Data(data) => Checked::clean(page.data(*data)),
-    }
+        PageSpec::Annotations(id) => page.web_annotations(page.source_of(id)),
+        PageSpec::Data(data) => page.data(*data),
+    };
+    Checked { value, diags: page.problems.into_inner() }
 }
 
 /// A page while it is made: what it may ask, and where it stands.
 struct Page<'a> {
     ask: Ask<'a>,
     path: &'a str,
+    /// How many folders deep it lies.
+    depth: usize,
+    /// The way to the folder of the entries, to which most links of a page lead.
+    entries: String,
+    /// What was wrong with the templates that have been filled so far.
+    problems: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'a> Page<'a> {
-    fn page(&self, key: &PageKey) -> Checked<Vec<u8>> {
-        let dossier = self.dossier();
+    fn new(ask: Ask<'a>, path: &'a str) -> Self {
+        let depth = path.bytes().filter(|byte| *byte == b'/').count();
+        Self { ask, path, depth, entries: relative(path, "glossary/"), problems: RefCell::default() }
+    }
+
+    fn page(&self, key: &PageKey) -> String {
         match key {
             PageKey::Front => self.fill("front.html", &self.front()),
             PageKey::Source(id) => self.fill("source.html", &self.source(self.source_of(id))),
             PageKey::Record(id) => self.fill("record.html", &self.record(self.source_of(id))),
             PageKey::Glossary => self.fill("glossary.html", &self.glossary()),
             PageKey::Entry(id) => {
-                self.fill("entry.html", &self.entry(dossier.entry(id).expect("pages are made of entries")))
+                self.fill("entry.html", &self.entry(self.ask.entry(id).expect("pages are made of entries")))
             }
-            PageKey::Essay(_) => self.fill("essay.html", &self.essay(key)),
+            PageKey::Part(list, number) => self.part(list, *number),
+            PageKey::Essay(id) => self.fill("essay.html", &self.essay(key, id)),
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
-            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography()),
+            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(1)),
             PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
             PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
             PageKey::Missing => {
@@ -99,17 +115,29 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A further page of a list that begins on the page of `list`.
+    fn part(&self, list: &PageKey, number: usize) -> String {
+        match list {
+            PageKey::Entry(id) => {
+                let entry = self.ask.entry(id).expect("pages are made of entries");
+                self.fill("concordance.html", &self.concordance_page(entry, number))
+            }
+            PageKey::Front => self.fill("sources.html", &self.sources_page(number)),
+            PageKey::Colophon => self.fill("checksums.html", &self.checksums_page(number)),
+            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(number)),
+            _ => unreachable!("no other page has parts"),
+        }
+    }
+
     /// A page that says where another has gone.
-    fn moved(&self, to: &PageKey) -> Checked<Vec<u8>> {
+    fn moved(&self, to: &PageKey) -> String {
         let title = self.ask.title(&subject(to)).to_owned();
         let to = Link { href: self.to(&to.path()), text: title.clone() };
         self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
     }
 
-    fn essay(&self, key: &PageKey) -> EssayView {
-        let essays = &self.dossier().essays;
-        let essay = essays.iter().find(|essay| PageKey::Essay(essay.page.id.clone()) == *key);
-        let essay = essay.expect("pages are made of essays");
+    fn essay(&self, key: &PageKey, id: &Id) -> EssayView {
+        let essay = self.ask.essay(id).expect("pages are made of essays");
         let rendered = prose::full(self, key, &essay.page.prose);
         EssayView {
             layout: self.layout("essay", essay.title.clone(), Some(key), rendered.has_code),
@@ -124,22 +152,16 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Turns a view into HTML by its template.
-    fn fill<View: Serialize>(&self, template: &str, view: &View) -> Checked<Vec<u8>> {
+    /// Turns a view into HTML by its template, the last step in making a page.
+    fn fill<View: Serialize>(&self, template: &str, view: &View) -> String {
         let theme = &self.ask.theme();
         let html = tera::Context::from_serialize(view).and_then(|context| theme.tera.render(template, &context));
-        match html {
-            Ok(html) => Checked::clean(html.into_bytes()),
-            Err(error) => {
-                let mut diag: Diagnostic = template_error(&error, &|name| theme.templates.get(name).copied());
-                diag.message = format!("{} (in making `{}`)", diag.message, self.path);
-                Checked { value: Vec::new(), diags: vec![diag] }
-            }
-        }
-    }
-
-    fn dossier(&self) -> &'a Dossier {
-        self.ask.dossier()
+        html.unwrap_or_else(|error| {
+            let mut diag: Diagnostic = template_error(&error, &|name| theme.templates.get(name).copied());
+            diag.message = format!("{} (in making `{}`)", diag.message, self.path);
+            self.problems.borrow_mut().push(diag);
+            String::new()
+        })
     }
 
     /// The source that a page is made of.
@@ -162,27 +184,48 @@ impl<'a> Page<'a> {
 
     /// What every page has. `key` is the page whose links need cards.
     fn layout(&self, kind: &'static str, title: String, key: Option<&PageKey>, has_code: bool) -> Layout {
-        let config = &self.ask.config();
+        let theme = self.ask.theme();
+        let frame = self.frame();
         Layout {
             kind,
-            site: config.title.clone(),
             title,
-            lang: config.language.clone(),
-            dir: Direction::of_language(&config.language).name(),
             home: self.to(&PageKey::Front.path()),
-            style: self.to(&self.ask.theme().style),
-            code_style: has_code.then(|| self.to(&self.ask.theme().code_style)),
-            script: self.to(&self.ask.theme().script),
-            nav: self.nav(),
-            cards: key.map_or(Vec::new(), |key| self.cards(key)),
-            licence: config.licence.clone(),
-            editors: config.editors.clone(),
-            edition: self.ask.edition().map(str::to_owned),
-            meta: Vec::new(),
+            style: self.to(&theme.style),
+            code_style: has_code.then(|| self.to(&theme.code_style)),
+            script: self.to(&theme.script),
+            nav: frame.nav,
+            footer: frame.footer,
+            cards: key.map_or(String::new(), |key| self.cards(key)),
+            meta: String::new(),
         }
     }
 
-    fn nav(&self) -> Vec<NavLink> {
+    /// What stands around the words of the page.
+    fn frame(&self) -> Frame {
+        let depth = self.depth;
+        // Pages that the navigation leads to lie in the uppermost folder, and each says that it is there.
+        if depth == 0 {
+            return self.new_frame();
+        }
+        let frame = self.ask.frame(depth, || {
+            let path = format!("{}frame", "shared/".repeat(depth));
+            let page = Page::new(self.ask, &path);
+            Checked { value: page.new_frame(), diags: page.problems.into_inner() }
+        });
+        self.problems.borrow_mut().extend(frame.diags.iter().cloned());
+        frame.value.clone()
+    }
+
+    fn new_frame(&self) -> Frame {
+        let footer = FooterView { edition: self.ask.edition().map(str::to_owned) };
+        Frame {
+            nav: self.fill("partials/nav.html", &NavView { nav: self.ways() }),
+            footer: self.fill("partials/footer.html", &footer),
+        }
+    }
+
+    /// Ways to the pages that there is one of.
+    fn ways(&self) -> Vec<NavLink> {
         let pages = [
             ("introduction", PageKey::Front),
             ("questions", PageKey::Questions),
@@ -198,16 +241,15 @@ impl<'a> Page<'a> {
             .collect()
     }
 
-    /// The definitions of all entries that the page of `key` links.
-    fn cards(&self, key: &PageKey) -> Vec<Card> {
-        let index = &self.ask;
-        let mut ids: BTreeSet<&Id> = BTreeSet::new();
+    /// The definitions of all entries that the page of `key` links, by title.
+    fn cards(&self, key: &PageKey) -> String {
+        let mut ids: Vec<&Id> = Vec::new();
         // On the page of a source stand its headnote and its annotations.
         let annotations = match key {
             PageKey::Source(id) => Some(PageKey::Annotations(id.clone())),
             _ => None,
         };
-        for links in std::iter::once(key).chain(&annotations).filter_map(|key| index.links_in(key)) {
+        for links in std::iter::once(key).chain(&annotations).filter_map(|key| self.ask.links_in(key)) {
             ids.extend(links.by_words.iter().map(|link| &link.entry));
             ids.extend(links.by_hand.values().filter_map(|link| match link {
                 HandLink::Page { to: PageKey::Entry(entry), fragment: None, .. } => Some(entry),
@@ -215,25 +257,38 @@ impl<'a> Page<'a> {
             }));
         }
         if let PageKey::Source(id) = key {
-            ids.extend(index.mentions_in(id).iter().filter(|mention| mention.linked).map(|mention| mention.entry()));
+            ids.extend(self.ask.mentions_in(id).iter().filter(|mention| mention.linked).map(|mention| mention.entry()));
         }
-        let entries = self.dossier().entries.iter().filter(|entry| ids.contains(&entry.page.id));
-        let mut cards: Vec<Card> = entries
-            .map(|entry| {
-                let count = index.count(&entry.page.id);
-                Card {
-                    id: entry.page.id.to_string(),
-                    href: self.to(&PageKey::Entry(entry.page.id.clone()).path()),
-                    title: entry.title.value.clone(),
-                    kind: entry.kind.clone(),
-                    html: self.definition(entry),
-                    count: count.mentions,
-                    sources: count.sources,
-                }
-            })
-            .collect();
-        cards.sort_by(|a, b| a.title.cmp(&b.title));
+        ids.sort_unstable();
+        ids.dedup();
+        ids.sort_by_cached_key(|id| self.entry_title(id));
+        let mut cards = String::with_capacity(512 * ids.len());
+        cards.extend(ids.into_iter().filter_map(|id| self.card(id)));
         cards
+    }
+
+    /// The definition in place of an entry, if it is shown: the same on all pages that lie as deep as this one.
+    fn card(&self, id: &Id) -> Option<&'a str> {
+        let depth = self.depth;
+        let card = self.ask.card(id, depth, |entry| {
+            let path = format!("{}{id}", "shared/".repeat(depth));
+            let page = Page::new(self.ask, &path);
+            let count = self.ask.count(id);
+            let view = Card {
+                id: id.to_string(),
+                href: page.to(&PageKey::Entry(id.clone()).path()),
+                title: entry.title.value.clone(),
+                kind: entry.kind.clone(),
+                html: page.definition(entry),
+                count: count.mentions,
+                sources: count.sources,
+            };
+            Checked { value: page.fill("partials/card.html", &view), diags: page.problems.into_inner() }
+        })?;
+        if !card.diags.is_empty() {
+            self.problems.borrow_mut().extend(card.diags.iter().cloned());
+        }
+        Some(&card.value)
     }
 
     /// The definition of an entry, for use on other pages.
@@ -246,11 +301,29 @@ impl<'a> Page<'a> {
             .map_or(String::new(), |events| prose::excerpt(self, &key, &entry.page.prose, events))
     }
 
-    /// The opening tag of a link to an entry, with a card.
-    fn term_link(&self, entry: &Id, id: Option<String>) -> String {
-        let href = escape(&self.to(&PageKey::Entry(entry.clone()).path()));
-        let id = id.map_or(String::new(), |id| format!(" id=\"{id}\""));
-        format!("<a class=\"term\"{id} href=\"{href}\" data-card=\"{entry}\">")
+    /// Appends the address of an entry.
+    fn entry_into(&self, entry: &Id, out: &mut String) {
+        out.push_str(&self.entries);
+        out.push_str(entry.as_str());
+        out.push_str(".html");
+    }
+
+    /// Appends the opening tag of a link to an entry, whose card the script finds by the address.
+    fn term_link(&self, entry: &Id, id: Option<&str>, out: &mut String) {
+        out.push_str("<a class=\"term\"");
+        if let Some(id) = id {
+            out.push_str(" id=\"");
+            out.push_str(id);
+            out.push('"');
+        }
+        out.push_str(" href=\"");
+        self.entry_into(entry, out);
+        out.push_str("\">");
+    }
+
+    /// What an entry is called.
+    fn entry_title(&self, entry: &Id) -> &'a str {
+        self.ask.title(&PageKey::Entry(entry.clone()))
     }
 
     /// The opening tag of a link to a page.
@@ -264,6 +337,21 @@ impl<'a> Page<'a> {
     /// The title of a source in its own language.
     fn source_title(&self, source: &Source) -> Worded {
         self.worded(&source.page.title.value, source)
+    }
+
+    /// Words as markup, marked where their language or direction is not the page's own.
+    fn in_its_language(&self, words: &Worded) -> String {
+        let (language, direction) = self.language();
+        if words.lang == language && words.dir == direction.name() {
+            return escape(&words.text);
+        }
+        bdi(words)
+    }
+
+    /// Language and direction of the page's own words.
+    fn language(&self) -> (&'a str, Direction) {
+        let language = &self.ask.config().language;
+        (language, Direction::of_language(language))
     }
 
     /// Words of the editors.
@@ -330,6 +418,20 @@ fn subject(key: &PageKey) -> PageKey {
 /// `count` in percent of `most`, 0–100, and at least 1 for anything that is there.
 fn percent(count: usize, most: usize) -> usize {
     if count == 0 || most == 0 { 0 } else { (count * 100).div_ceil(most).min(100) }
+}
+
+/// Words with their language and direction, as markup.
+fn bdi(words: &Worded) -> String {
+    format!("<bdi lang=\"{}\" dir=\"{}\">{}</bdi>", escape(&words.lang), words.dir, escape(&words.text))
+}
+
+/// A number drawn as a length, in percent; the number itself stands beside it as text, so nobody needs the drawing.
+struct Bar(usize);
+
+impl fmt::Display for Bar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<svg class=\"bar\" width=\"100\" height=\"10\"><rect width=\"{}%\" height=\"10\"/></svg>", self.0)
+    }
 }
 
 /// How many words a reader has to read.

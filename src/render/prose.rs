@@ -417,8 +417,8 @@ impl<'a> Writer<'a> {
             if link.from.0 == index {
                 escape_into(&text[at..link.from.1], &mut self.out);
                 at = link.from.1;
-                let open = self.page.term_link(&link.entry, Some(self.link_id(link.number)));
-                self.out.push_str(&open);
+                let id = self.link_id(link.number);
+                self.page.term_link(&link.entry, Some(&id), &mut self.out);
             }
             if link.to.0 == index {
                 escape_into(&text[at..link.to.1], &mut self.out);
@@ -444,12 +444,13 @@ impl<'a> Writer<'a> {
         match link {
             HandLink::Page { to, fragment, number, named_by_id } => {
                 let id = self.at_home.then(|| self.link_id(*number));
-                let open = match (to, fragment) {
+                match (to, fragment) {
                     // Only where an entry has a page of its own: a card on its own page would say the same again.
-                    (PageKey::Entry(entry), None) if self.at_home => self.page.term_link(entry, id),
-                    _ => self.page.link_tag(to, fragment.as_deref(), id),
-                };
-                self.out.push_str(&open);
+                    (PageKey::Entry(entry), None) if self.at_home => {
+                        self.page.term_link(entry, id.as_deref(), &mut self.out);
+                    }
+                    _ => self.out.push_str(&self.page.link_tag(to, fragment.as_deref(), id)),
+                }
                 if *named_by_id {
                     let title = self.page.title_of(to);
                     // A title is the source's own words, in its voice and language.

@@ -1,14 +1,18 @@
 //! The record of a source: provenance, and what became of every raw line.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use super::Page;
-use super::view::{CorrectionRow, Fact, LineView, PieceView, RecordView, TotalRow};
-use crate::model::clean::{Change, Fate};
+use super::facts::Fact;
+use super::view::{CorrectionRow, RecordView};
+use super::{Bar, Page};
+use crate::model::clean::{Change, Fate, Role};
 use crate::model::dossier::{Source, Words};
 use crate::model::key::PageKey;
 use crate::model::recipe::Reason;
 use crate::text::checksum::sha256;
+use crate::text::escape::{escape, escape_into};
 use crate::text::map::Segment;
 use crate::text::shown;
 
@@ -21,64 +25,215 @@ impl Page<'_> {
             layout: self.layout("record", title, None, false),
             title: self.source_title(source),
             source: self.to(&key.path()),
-            facts: facts(source),
+            facts: self.facts(&facts(source)),
             withheld: words.is_none(),
-            totals: words.map_or(Vec::new(), totals),
+            totals: words.map_or(String::new(), |words| self.totals(words)),
             corrections: words.map_or(Vec::new(), |words| corrections(words, "")),
-            lines: words.map_or(Vec::new(), |words| lines(words, &self.to(&key.path()))),
+            lines: words.map_or(String::new(), |words| self.lines(words, &self.to(&key.path()))),
+        }
+    }
+
+    /// Lines and code points by fate, and for what was cut by reason. Lines are counted by their fate, code points by their
+    /// own, so that words cut inside a kept line are counted as cut.
+    fn totals(&self, words: &Words) -> String {
+        let raw = words.raw.as_str();
+        let all = words.raw.len() as usize;
+        let mut rows: BTreeMap<(u8, Option<Reason>), (usize, usize)> = BTreeMap::new();
+        const KEEP: u8 = 0;
+        const CUT: u8 = 1;
+        const BLANK: u8 = 2;
+        for line in &words.record {
+            match line.fate {
+                Fate::Keep { .. } => rows.entry((KEEP, None)).or_default().0 += 1,
+                Fate::Cut(reason) => {
+                    rows.entry((CUT, None)).or_default().0 += 1;
+                    rows.entry((CUT, Some(reason))).or_default().0 += 1;
+                }
+                Fate::Blank => rows.entry((BLANK, None)).or_default().0 += 1,
+            }
+        }
+        for segment in words.clean.map.segments() {
+            let characters = raw[segment.raw.clone()].chars().count();
+            match segment.why {
+                Some(Change::Cut(reason)) => {
+                    rows.entry((CUT, None)).or_default().1 += characters;
+                    rows.entry((CUT, Some(reason))).or_default().1 += characters;
+                }
+                Some(Change::Space) => rows.entry((BLANK, None)).or_default().1 += characters,
+                _ => rows.entry((KEEP, None)).or_default().1 += characters,
+            }
+        }
+        let in_percent = self.phrase("percent").map(escape);
+        let mut out = String::with_capacity(192 * rows.len());
+        for ((fate, reason), (lines, characters)) in rows {
+            let (class, name) = match (reason, fate) {
+                (Some(reason), _) => (" class=\"reason\"", self.word(&format!("reason-{}", reason.name()), &[])),
+                (None, KEEP) => ("", self.word("fate-keep", &[])),
+                (None, CUT) => ("", self.word("fate-cut", &[])),
+                (None, _) => ("", self.word("fate-blank", &[])),
+            };
+            let percent = if all == 0 { 0 } else { (characters * 200 + all) / (2 * all) };
+            out.extend(["<tr", class, "><th scope=\"row\">", &escape(&name), "</th>"]);
+            write!(out, "<td>{lines}</td><td>{characters}</td><td>").expect("strings take what is written");
+            in_percent.write(i64::try_from(percent).ok(), &[], &mut out);
+            writeln!(out, "</td><td>{}</td></tr>", Bar(percent)).expect("strings take what is written");
+        }
+        out
+    }
+
+    /// A row for every raw line; `source` is the address of the source's page. A site has more of them than of anything
+    /// else, so a row is short, and no template makes it.
+    fn lines(&self, words: &Words, source: &str) -> String {
+        let clean = &words.clean;
+        let segments = clean.map.segments();
+        let paragraph = self.phrase("paragraph").map(escape);
+        let cut = escape(&self.word("fate-cut", &[]));
+        let blank = escape(&self.word("fate-blank", &[]));
+        let readable_case = escape(&self.word("readable-case", &[]));
+        let role = |role: Role| escape(&self.word(&format!("role-{}", role.name()), &[]));
+        let reason = |reason: Reason| escape(&self.word(&format!("reason-{}", reason.name()), &[]));
+        let mut out = String::with_capacity(words.raw.as_str().len() + 128 * words.record.len());
+        let mut first = 0;
+        for (number, line) in (1..).zip(&words.record) {
+            while segments.get(first).is_some_and(|segment| segment.raw.end <= line.raw.start) {
+                first += 1;
+            }
+            let inside = segments[first..].iter().take_while(|segment| segment.raw.start < line.raw.end);
+            let pieces = inside.filter_map(|segment| {
+                let raw = segment.raw.start.max(line.raw.start)..segment.raw.end.min(line.raw.end);
+                (!raw.is_empty()).then_some((raw, segment))
+            });
+            let is_kept = matches!(line.fate, Fate::Keep { .. });
+            let has = |look: fn(&Look) -> bool| pieces.clone().any(|(_, segment)| look(&Look::of(segment)));
+            let is_trimmed = is_kept && has(|look| matches!(look, Look::Cut(_)));
+            let class = match (line.fate, is_trimmed, has(|look| *look == Look::Replaced)) {
+                (Fate::Cut(_), ..) => " class=\"cut\"",
+                (Fate::Blank, ..) => " class=\"blank\"",
+                (_, true, true) => " class=\"trimmed corrected\"",
+                (_, true, false) => " class=\"trimmed\"",
+                (_, false, true) => " class=\"corrected\"",
+                (_, false, false) => "",
+            };
+            let number = number.to_string();
+            out.extend([
+                "<tr id=\"l-",
+                &number,
+                "\"",
+                class,
+                "><th><a href=\"#l-",
+                &number,
+                "\">",
+                &number,
+                "</a></th><td>",
+            ]);
+            let mut open = Look::Plain;
+            for (raw, segment) in pieces.clone() {
+                let look = Look::of(segment);
+                if open != look {
+                    out.push_str(open.closing_tag());
+                    if let (Look::Cut(why), true) = (open, is_kept) {
+                        out.extend(["<span class=\"label\">", &reason(why), "</span>"]);
+                    }
+                }
+                if open != look || look == Look::Replaced {
+                    out.push_str(look.opening_tag());
+                }
+                escape_into(&visible(&words.raw.as_str()[raw]), &mut out);
+                open = look;
+                if look == Look::Replaced {
+                    out.push_str("</del>");
+                    let with = clean.text.slice(segment.clean.clone());
+                    if !with.is_empty() {
+                        out.extend(["<ins>", &escape(with), "</ins>"]);
+                    }
+                }
+            }
+            out.push_str(open.closing_tag());
+            if let (Look::Cut(why), true) = (open, is_kept) {
+                out.extend(["<span class=\"label\">", &reason(why), "</span>"]);
+            }
+            out.push_str("</td><td>");
+            match line.fate {
+                Fate::Cut(why) => out.extend(["<b>", &cut, "</b> ", &reason(why)]),
+                Fate::Blank => out.push_str(&blank),
+                Fate::Keep { block } => match block.and_then(|block| clean.blocks.get(block)) {
+                    None => out.push_str(&role(Role::Label)),
+                    Some(block) => {
+                        out.extend(["<a href=\"", source, "#", &block.address, "\">"]);
+                        match block.number {
+                            Some(number) => paragraph.write(Some(i64::from(number)), &[], &mut out),
+                            None => out.push_str(&role(block.role)),
+                        }
+                        out.push_str("</a>");
+                        if block.number.is_some() && block.role != Role::Paragraph {
+                            out.extend([" ", &role(block.role)]);
+                        }
+                    }
+                },
+            }
+            if has(|look| *look == Look::Case) {
+                out.extend([" <span class=\"note\">", &readable_case, "</span>"]);
+            }
+            out.push_str("</td></tr>\n");
+        }
+        out
+    }
+}
+
+/// How a run of characters of a raw line is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// As the reading text has it.
+    Plain,
+    /// In readable case, which is told beside the line, since it goes letter by letter.
+    Case,
+    /// Struck.
+    Cut(Reason),
+    /// Struck, with what replaces it.
+    Replaced,
+    /// Spaces, markers and labels that became structure.
+    Structure,
+}
+
+impl Look {
+    fn of(segment: &Segment<Change>) -> Self {
+        match segment.why {
+            None | Some(Change::Composition) => Self::Plain,
+            Some(Change::Case) => Self::Case,
+            Some(Change::Cut(reason)) => Self::Cut(reason),
+            Some(Change::Correction | Change::Control) => Self::Replaced,
+            Some(Change::Space | Change::Marker | Change::Label) => Self::Structure,
+        }
+    }
+
+    fn opening_tag(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Case => "",
+            Self::Cut(_) | Self::Replaced => "<del>",
+            Self::Structure => "<span class=\"layout\">",
+        }
+    }
+
+    /// What closes a run of neighbours; each replacement has closed its own.
+    fn closing_tag(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Case | Self::Replaced => "",
+            Self::Cut(_) => "</del>",
+            Self::Structure => "</span>",
         }
     }
 }
 
 fn facts(source: &Source) -> Vec<Fact> {
     let fact = |key, text: String| Fact { key, text, href: None, from: None };
-    let mut facts = vec![fact("raw", source.page.raw.value.clone()), fact("raw_sha256", source.raw_sha256.clone())];
+    let mut facts =
+        vec![fact("fact-raw", source.page.raw.value.clone()), fact("fact-raw_sha256", source.raw_sha256.clone())];
     if let Some(words) = &source.words {
-        facts.push(fact("raw_characters", words.raw.len().to_string()));
-        facts.push(fact("text_characters", words.clean.text.len().to_string()));
-        facts.push(fact("text_sha256", sha256(words.clean.text.as_str().as_bytes())));
+        facts.push(fact("fact-raw_characters", words.raw.len().to_string()));
+        facts.push(fact("fact-text_characters", words.clean.text.len().to_string()));
+        facts.push(fact("fact-text_sha256", sha256(words.clean.text.as_str().as_bytes())));
     }
     facts
-}
-
-/// Lines and code points by fate, and for what was cut by reason. Lines are counted by their fate, code points by their
-/// own, so that words cut inside a kept line are counted as cut.
-fn totals(words: &Words) -> Vec<TotalRow> {
-    let raw = words.raw.as_str();
-    let all = words.raw.len() as usize;
-    let mut rows: BTreeMap<(u8, Option<Reason>), (usize, usize)> = BTreeMap::new();
-    const KEEP: u8 = 0;
-    const CUT: u8 = 1;
-    const BLANK: u8 = 2;
-    for line in &words.record {
-        match line.fate {
-            Fate::Keep { .. } => rows.entry((KEEP, None)).or_default().0 += 1,
-            Fate::Cut(reason) => {
-                rows.entry((CUT, None)).or_default().0 += 1;
-                rows.entry((CUT, Some(reason))).or_default().0 += 1;
-            }
-            Fate::Blank => rows.entry((BLANK, None)).or_default().0 += 1,
-        }
-    }
-    for segment in words.clean.map.segments() {
-        let characters = raw[segment.raw.clone()].chars().count();
-        match segment.why {
-            Some(Change::Cut(reason)) => {
-                rows.entry((CUT, None)).or_default().1 += characters;
-                rows.entry((CUT, Some(reason))).or_default().1 += characters;
-            }
-            Some(Change::Space) => rows.entry((BLANK, None)).or_default().1 += characters,
-            _ => rows.entry((KEEP, None)).or_default().1 += characters,
-        }
-    }
-    let row = |((fate, reason), (lines, characters)): ((u8, Option<Reason>), (usize, usize))| TotalRow {
-        fate: ["keep", "cut", "blank"][usize::from(fate)],
-        reason: reason.map(Reason::name),
-        lines,
-        characters,
-        percent: if all == 0 { 0 } else { (characters * 200 + all) / (2 * all) },
-    };
-    rows.into_iter().map(row).collect()
 }
 
 /// What the editors corrected; `record` is the address of the record, nothing on its own page.
@@ -90,83 +245,27 @@ pub(super) fn corrections(words: &Words, record: &str) -> Vec<CorrectionRow> {
             CorrectionRow {
                 line,
                 href: format!("{record}#l-{line}"),
-                raw: visible(&words.raw.as_str()[segment.raw.clone()]),
+                raw: visible(&words.raw.as_str()[segment.raw.clone()]).into_owned(),
                 with: words.clean.text.slice(segment.clean.clone()).to_owned(),
             }
         })
         .collect()
 }
 
-fn lines(words: &Words, source: &str) -> Vec<LineView> {
-    let clean = &words.clean;
-    let segments = clean.map.segments();
-    let mut first = 0;
-    let rows = (1..).zip(&words.record).map(|(number, line)| {
-        while segments.get(first).is_some_and(|segment| segment.raw.end <= line.raw.start) {
-            first += 1;
-        }
-        let inside = segments[first..].iter().take_while(|segment| segment.raw.start < line.raw.end);
-        let block = match line.fate {
-            Fate::Keep { block } => block.and_then(|block| clean.blocks.get(block)),
-            _ => None,
-        };
-        let pieces =
-            inside.map(|segment| piece(words, line.raw.clone(), segment)).filter(|piece| !piece.text.is_empty());
-        LineView {
-            number,
-            fate: line.fate.name(),
-            role: matches!(line.fate, Fate::Keep { .. }).then(|| block.map_or("label", |block| block.role.name())),
-            reason: if let Fate::Cut(reason) = line.fate { Some(reason.name()) } else { None },
-            paragraph: block.and_then(|block| block.number).map(|number| number as usize),
-            href: block.map(|block| format!("{source}#{}", block.address)),
-            pieces: merge(pieces),
-        }
-    });
-    rows.collect()
-}
-
-/// The part of a segment that lies in a line.
-fn piece(words: &Words, line: std::ops::Range<usize>, segment: &Segment<Change>) -> PieceView {
-    let raw = segment.raw.start.max(line.start)..segment.raw.end.min(line.end);
-    let text = visible(&words.raw.as_str()[raw]);
-    let with = || Some(words.clean.text.slice(segment.clean.clone()).to_owned());
-    let (kind, with, reason) = match segment.why {
-        None | Some(Change::Composition) => ("keep", None, None),
-        Some(Change::Cut(reason)) => ("cut", None, Some(reason.name())),
-        Some(Change::Correction | Change::Control) => ("correct", with(), None),
-        Some(Change::Case) => ("case", with(), None),
-        Some(Change::Space | Change::Marker | Change::Label) => ("layout", None, None),
-    };
-    PieceView { kind, text, with, reason }
-}
-
-/// Neighbours of one kind as one piece: readable case is mapped character by character.
-fn merge(pieces: impl Iterator<Item = PieceView>) -> Vec<PieceView> {
-    let mut merged: Vec<PieceView> = Vec::new();
-    for piece in pieces {
-        match merged.last_mut() {
-            Some(last) if last.kind == piece.kind && last.reason == piece.reason && piece.kind != "correct" => {
-                last.text.push_str(&piece.text);
-                if let (Some(with), Some(more)) = (&mut last.with, &piece.with) {
-                    with.push_str(more);
-                }
-            }
-            _ => merged.push(piece),
-        }
-    }
-    merged
-}
-
 /// Raw text for the eye: what cannot be shown as it is, and what reorders its neighbours, is shown as a symbol.
-fn visible(text: &str) -> String {
+fn visible(text: &str) -> Cow<'_, str> {
+    // Nearly all lines are plain ASCII; to look at all of one is faster than to stop where it is not.
+    if text.bytes().fold(0, |any, byte| any | u8::from((byte < b' ') | (byte > b'~'))) == 0 {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         match char {
             '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
-                out.push_str(&format!("⟨U+{:04X}⟩", u32::from(char)));
+                write!(out, "⟨U+{:04X}⟩", u32::from(char)).expect("strings take what is written");
             }
             other => out.push(shown(other)),
         }
     }
-    out
+    Cow::Owned(out)
 }

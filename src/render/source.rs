@@ -1,13 +1,19 @@
 //! The page of a source.
 
+use std::fmt::Write as _;
+
+use super::facts::Fact;
 use super::record::corrections;
-use super::view::{Fact, Heading, Layout, Meta, SourceView, TermCount, Worded, WordedLink};
-use super::{Page, percent, prose, reading};
+use super::view::{Heading, Layout, SourceView, Worded, WordedLink};
+use super::{Bar, Page, percent, prose, reading};
 use crate::cite::{self, Record};
-use crate::model::clean::Role;
+use crate::model::clean::{Block, Role};
 use crate::model::dossier::{Source, Words};
+use crate::model::id::Id;
+use crate::model::index::{Mention, Passage};
 use crate::model::key::PageKey;
 use crate::model::recipe::Attribution;
+use crate::text::escape::{escape, escape_into};
 
 impl Page<'_> {
     pub(super) fn source(&self, source: &Source) -> SourceView {
@@ -30,30 +36,34 @@ impl Page<'_> {
         let (annotations, notes) = self.annotations(source);
         let (placed, unplaced): (Vec<_>, Vec<_>) = annotations.into_iter().partition(|(block, _)| block.is_some());
         let has_code = headnote.has_code || notes.has_code;
+        let reading = words.map(|words| reading::reading(self, source, words, placed)).unwrap_or_default();
         let gone = words.map_or(Vec::new(), |words| {
             let gone = words.former.iter().filter(|(_, place)| place.is_none());
             gone.map(|(address, _)| address.clone()).collect()
         });
         let citing = Record::of(page);
-        let meta = cite::meta::meta(&citing).into_iter();
+        let facts = self.facts_of(source);
         SourceView {
             layout: Layout {
-                meta: meta.map(|(name, content)| Meta { name: name.to_owned(), content }).collect(),
+                meta: meta(&citing),
                 ..self.layout("source", page.title.value.clone(), Some(&key), has_code)
             },
             id: id.to_string(),
             title: self.source_title(source),
             subtitle: subtitle.map(|subtitle| self.worded(&subtitle.value, source)),
-            facts: self.facts(source),
+            kind: page.kind.as_ref().map_or(String::new(), |kind| kind.value.clone()),
+            imprint: imprint(&facts, words.map_or(&[], |words| reading::opening(words))),
+            facts: self.facts(&facts),
             headnote: headnote.html,
             withheld: words.is_none(),
             rights: page.rights.statement.clone(),
             corrections: words.map_or(Vec::new(), |words| corrections(words, &record)),
             record,
             contents: words.map_or(Vec::new(), |words| self.contents_of(words)),
-            parts: words.map_or(Vec::new(), |words| reading::parts(self, source, words, placed)),
+            opening: reading.opening,
+            text: reading.html,
             terms: self.terms_of(source),
-            passages: self.ask.passages_in(id).iter().map(|passage| passage.id.clone()).collect(),
+            passages: rules(self.ask.passages_in(id)),
             annotations: unplaced.into_iter().map(|(_, view)| view).collect(),
             annotation_notes: notes.html,
             gone,
@@ -65,16 +75,19 @@ impl Page<'_> {
     }
 
     /// What the metadata say, in the order in which a reader asks.
-    fn facts(&self, source: &Source) -> Vec<Fact> {
+    fn facts_of(&self, source: &Source) -> Vec<Fact> {
         let page = &source.page;
         let mut facts = Vec::new();
         let mut add = |key, text: String, href: Option<String>, from: Option<String>| {
             facts.push(Fact { key, text, href, from });
         };
         if page.title.from.is_some() {
-            add("title", page.title.value.clone(), None, page.title.from.clone());
+            add("fact-title", page.title.value.clone(), None, page.title.from.clone());
         }
-        let people = [("authors", "authors_also", &page.authors), ("editors", "editors_also", &page.editors)];
+        let people = [
+            ("fact-authors", "fact-authors_also", &page.authors),
+            ("fact-editors", "fact-editors_also", &page.editors),
+        ];
         for (key, key_also, names) in people {
             // What the capture says and what the editor supplies are two facts.
             let (supplied, stated): (Vec<_>, Vec<_>) = names.iter().partition(|name| name.from.is_some());
@@ -85,46 +98,48 @@ impl Page<'_> {
                 }
             }
         }
-        for (key, value) in [("kind", &page.kind), ("publisher", &page.publisher)] {
+        for (key, value) in [("fact-kind", &page.kind), ("fact-publisher", &page.publisher)] {
             if let Some(value) = value {
                 add(key, value.value.clone(), None, value.from.clone());
             }
         }
-        for (key, date) in [("published", &page.published), ("updated", &page.updated), ("captured", &page.captured)] {
+        for (key, date) in
+            [("fact-published", &page.published), ("fact-updated", &page.updated), ("fact-captured", &page.captured)]
+        {
             if let Some(date) = date {
                 add(key, self.date(&date.value), None, date.from.clone());
             }
         }
-        for (key, address) in [("url", &page.url), ("archived", &page.archived)] {
+        for (key, address) in [("fact-url", &page.url), ("fact-archived", &page.archived)] {
             if let Some(address) = address {
                 add(key, address.value.clone(), Some(address.value.clone()), address.from.clone());
             }
         }
         if page.language != self.ask.config().language {
-            add("language", page.language.clone(), None, None);
+            add("fact-language", page.language.clone(), None, None);
         }
         facts
     }
 
     /// The entries that a source names, most often named first.
-    fn terms_of(&self, source: &Source) -> Vec<TermCount> {
-        let mentions = self.ask.mentions_in(&source.page.page.id);
-        let entries = self.dossier().entries.iter();
-        let mut counts: Vec<TermCount> = entries
-            .map(|entry| TermCount {
-                href: self.to(&PageKey::Entry(entry.page.id.clone()).path()),
-                title: entry.title.value.clone(),
-                count: mentions.iter().filter(|mention| *mention.entry() == entry.page.id).count(),
-                percent: 0,
-            })
-            .filter(|term| term.count > 0)
-            .collect();
-        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
-        let most = counts.first().map_or(0, |term| term.count);
-        for term in &mut counts {
-            term.percent = percent(term.count, most);
+    fn terms_of(&self, source: &Source) -> String {
+        let mut entries: Vec<&Id> = self.ask.mentions_in(&source.page.page.id).iter().map(Mention::entry).collect();
+        entries.sort_unstable();
+        let mut counts: Vec<(usize, &str, &Id)> =
+            entries.chunk_by(|a, b| a == b).map(|same| (same.len(), self.entry_title(same[0]), same[0])).collect();
+        counts.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        let most = counts.first().map_or(0, |(count, ..)| *count);
+        let mut out = String::with_capacity(192 * counts.len());
+        for (count, title, id) in counts {
+            out.push_str("<li><a href=\"");
+            self.entry_into(id, &mut out);
+            out.push_str("\">");
+            escape_into(title, &mut out);
+            let percent = percent(count, most);
+            writeln!(out, "</a> {} <span class=\"count\">{count}</span></li>", Bar(percent))
+                .expect("strings take what is written");
         }
-        counts
+        out
     }
 
     /// Headings and parts in order; nothing where a reader needs no table of contents. Names of parts are the editor's
@@ -151,4 +166,51 @@ impl Page<'_> {
         }
         if list.len() < 2 { Vec::new() } else { list }
     }
+}
+
+/// Who, where and when, as far as the lines of the source itself do not say it.
+fn imprint(facts: &[Fact], lines: &[Block]) -> String {
+    let says = |role: Role| lines.iter().any(|line| line.role == role);
+    let is_wanted = |fact: &&Fact| match fact.key {
+        "fact-publisher" => true,
+        "fact-authors" | "fact-authors_also" => !says(Role::Byline),
+        "fact-published" => !says(Role::Date),
+        _ => false,
+    };
+    let part = |fact: &Fact| if fact.from.is_some() { format!("[{}]", fact.text) } else { fact.text.clone() };
+    facts.iter().filter(is_wanted).map(part).collect::<Vec<_>>().join(" · ")
+}
+
+/// What machines that collect references read.
+fn meta(citing: &Record) -> String {
+    let mut out = String::new();
+    for (name, content) in cite::meta::meta(citing) {
+        out.extend(["<meta name=\"", name, "\" content=\"", &escape(&content), "\">\n"]);
+    }
+    out
+}
+
+/// The rules of a style sheet that no other page can have: they speak of this page's passages. Ids of passages are
+/// lower-case letters, digits and hyphens, and need no escape.
+fn rules(passages: &[Passage]) -> String {
+    let mut out = String::new();
+    let mut above = "none".to_owned();
+    for passage in passages {
+        let id = &passage.id;
+        let rule = match id.strip_prefix("at-") {
+            Some(note) => {
+                let note = format!("a-{note}");
+                let rule = format!(
+                    ":root:has(#{id}:target, #{note}:is(:target, :hover, :focus-within)) [data-at~=\"{id}\"] {{ --seg: \
+                     var(--lit) }}\n#{id} {{ --name: --{id} }}\n#{note} {{ --name: --{note}; --beside: anchor(--{id} \
+                     top, 0px); --below: anchor(--{above} bottom, -1rem) }}\n"
+                );
+                above = note;
+                rule
+            }
+            None => format!(":root:has(#{id}:target) [data-at~=\"{id}\"] {{ --seg: var(--lit) }}\n"),
+        };
+        out.push_str(&rule);
+    }
+    out
 }

@@ -1,11 +1,21 @@
 //! What each template is given: one struct per page, documented field by field. This is the theme's contract.
 //!
-//! Strings named `html` are finished markup, made and escaped here, and go into a template with `| safe`; all other
+//! Strings named `html`, and others that say so, are finished markup, made and escaped here, and go into a template with
+//! `| safe`; all other
 //! strings are plain text and are escaped by the template engine. Addresses (`href`, `src`) are relative to the page.
-//! Words of the theme itself are not here: templates ask for them by key, `{{ word(key="sources") }}`.
+//! Words of the theme itself are not here: templates find them by key in `words`, `{{ words["sources"] }}`, and those that
+//! need a number or a name by a function, `{{ word(key="minutes", n=5) }}`. Nor is what is the same on all pages, which they
+//! find as `site`: `title`, `licence` and `editors` of the dossier, and `lang` and `dir`, language and direction of the
+//! editors and of the theme's own words.
+//!
+//! What a page has by the hundred (the blocks of a reading text, the lines of a record) is markup as well: a template
+//! engine would take longer over it than all the rest of a build takes. The documentation of the field says which elements
+//! a style sheet will find.
 
+mod lists;
 mod statements;
 
+pub use self::lists::*;
 pub use self::statements::*;
 
 use serde::Serialize;
@@ -45,14 +55,8 @@ pub struct Layout {
     /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `questions`, `question`, `timeline`,
     /// `bibliography`, `colophon`, `missing` or `moved`.
     pub kind: &'static str,
-    /// Title of the dossier.
-    pub site: String,
     /// Title of the page, for the window; on the front page that of the dossier.
     pub title: String,
-    /// Language of the editors and of the theme's own words.
-    pub lang: String,
-    /// Its direction, `ltr` or `rtl`.
-    pub dir: &'static str,
     /// The front page.
     pub home: String,
     /// The style sheet.
@@ -61,27 +65,29 @@ pub struct Layout {
     pub code_style: Option<String>,
     /// The script, which only adds.
     pub script: String,
-    /// Ways to the other pages of the dossier.
-    pub nav: Vec<NavLink>,
-    /// The definitions of the terms that this page links, by title; for cards.
-    pub cards: Vec<Card>,
-    /// Licence of the editorial text.
-    pub licence: String,
-    /// The editors, in order.
-    pub editors: Vec<String>,
-    /// Name of the edition, where it is not the default one.
-    pub edition: Option<String>,
-    /// What machines that collect references read, for `<meta name content>`; on pages of sources only.
-    pub meta: Vec<Meta>,
+    /// Ways to the other pages of the dossier, as `partials/nav.html` makes them of a [`NavView`].
+    pub nav: String,
+    /// What stands below all pages, as `partials/footer.html` makes it of a [`FooterView`].
+    pub footer: String,
+    /// The definitions of the terms that this page links, by title: of each what `partials/card.html` makes of its
+    /// [`Card`].
+    pub cards: String,
+    /// What machines that collect references read, on pages of sources only: elements `<meta name content>`.
+    pub meta: String,
 }
 
-/// A fact for machines.
+/// `partials/nav.html`. Pages of one depth share what it makes, except those that it leads to.
 #[derive(Debug, Clone, Serialize)]
-pub struct Meta {
-    /// Its name, such as `citation_title`.
-    pub name: String,
-    /// Its value.
-    pub content: String,
+pub struct NavView {
+    /// Ways to the pages that there is one of.
+    pub nav: Vec<NavLink>,
+}
+
+/// `partials/footer.html`. Pages share what it makes.
+#[derive(Debug, Clone, Serialize)]
+pub struct FooterView {
+    /// Name of the edition, where it is not the default one.
+    pub edition: Option<String>,
 }
 
 /// An entry of the navigation.
@@ -95,7 +101,8 @@ pub struct NavLink {
     pub current: bool,
 }
 
-/// A definition in place.
+/// `partials/card.html`: a definition in place. It is the same on all pages of one depth and made once for them, so it is
+/// given nothing of the page.
 #[derive(Debug, Clone, Serialize)]
 pub struct Card {
     /// Id of the entry; the card's own element id is `card-` and this.
@@ -125,10 +132,8 @@ pub struct FrontView {
     pub subtitle: Option<String>,
     /// The introduction.
     pub html: String,
-    /// Titles of the bars in [`SourceRow::bars`], with their entries.
-    pub bar_terms: Vec<Link>,
-    /// The sources in order of publication.
-    pub sources: Vec<SourceRow>,
+    /// The first page of the sources.
+    pub sources: SourcesView,
     /// The essays.
     pub essays: Vec<EssayRow>,
     /// How many entries the glossary has.
@@ -139,6 +144,8 @@ pub struct FrontView {
     pub timeline: Option<Counted>,
     /// How many annotations there are on all sources.
     pub annotations: usize,
+    /// Ways to the pages that there is one of, as in [`NavView`].
+    pub ways: Vec<NavLink>,
 }
 
 /// A link with a number.
@@ -150,45 +157,6 @@ pub struct Counted {
     pub title: String,
     /// The number.
     pub count: usize,
-}
-
-/// A source in the table of contents.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceRow {
-    /// Its page.
-    pub href: String,
-    /// Its title.
-    pub title: Worded,
-    /// Who wrote it, as one phrase; empty where nobody is named. What the capture does not say stands in brackets, here
-    /// and in the next two.
-    pub authors: String,
-    /// Who published it.
-    pub publisher: String,
-    /// When, in words of the site's language; empty for undated.
-    pub date: String,
-    /// The same as EDTF; empty for undated.
-    pub edtf: String,
-    /// Words of the reading text; 0 where it is withheld.
-    pub words: usize,
-    /// Minutes to read it, at least 1.
-    pub minutes: usize,
-    /// Whether its words are withheld in this edition.
-    pub withheld: bool,
-    /// One bar per main term, in the order of [`FrontView::bar_terms`].
-    pub bars: Vec<Bar>,
-    /// How many annotations it has.
-    pub annotations: usize,
-}
-
-/// A number drawn as a bar.
-#[derive(Debug, Clone, Serialize)]
-pub struct Bar {
-    /// What it counts.
-    pub term: String,
-    /// The number.
-    pub count: usize,
-    /// Its length in percent of the longest in its group, 0–100.
-    pub percent: usize,
 }
 
 /// An essay in a list.
@@ -217,11 +185,16 @@ pub struct SourceView {
     pub title: Worded,
     /// Its subtitle by the metadata, unless the reading text shows it.
     pub subtitle: Option<Worded>,
-    /// Facts about the source, in order.
-    pub facts: Vec<Fact>,
+    /// What kind of text it is, in the words of the metadata; empty where they do not say.
+    pub kind: String,
+    /// Who, where and when, in one line, as far as the lines of the source in `opening` do not say it.
+    pub imprint: String,
+    /// What the metadata say, in order: for a `dl`, of each fact a `div` with a `dt` and a `dd`. A value that the capture
+    /// itself does not give stands in brackets, and what it rests on in `span.from`.
+    pub facts: String,
     /// The editor's headnote.
     pub headnote: String,
-    /// Whether its words are withheld in this edition; then `parts` is empty.
+    /// Whether its words are withheld in this edition; then there are no words in what follows.
     pub withheld: bool,
     /// What its rights are, in the editor's words.
     pub rights: Option<String>,
@@ -229,17 +202,35 @@ pub struct SourceView {
     pub record: String,
     /// Headings and parts, for a table of contents; empty where there are fewer than two.
     pub contents: Vec<Heading>,
-    /// The reading text.
-    pub parts: Vec<PartView>,
+    /// The lines above the reading text, where it begins with such.
+    pub opening: OpeningView,
+    /// The rest of the reading text, as markup:
+    ///
+    /// - `p.block` is a paragraph, with its role as a further class if it is another line (`caption`, `byline` …);
+    ///   `div.block.heading` holds an `h2` to `h6`, `div.block.quotation` a `blockquote > p`; `ul.list > li` holds
+    ///   `div.block.item`, in which `span.marker` is the number or mark that the capture has. `goes-on` is the class of
+    ///   what lies within speech that an earlier paragraph opened.
+    /// - A block's element id is its permanent address, which `a.number` in it leads to. `lang` and `dir` are there where
+    ///   they differ from the page's. `span.at.former` is an address of a paragraph of an earlier text whose words are
+    ///   now these.
+    /// - `section.part` is a part, with a `div.part-head` that holds an `h2` and may hold `p.conjecture`; `div.turn` is
+    ///   what one speaker says, `p.speaker`.
+    /// - In the words: `a.term` links an entry; `span.correction` has the words of the capture in `data-raw`;
+    ///   [`SourceView::passages`] tells of `mark.seg`; `a.note-mark` leads to an annotation.
+    ///
+    /// What the editors set beside a block follows it, as `partials/beside.html` makes it of a [`BesideView`].
+    pub text: String,
     /// What the editors corrected in it, in order; the lines are those of the record.
     pub corrections: Vec<CorrectionRow>,
-    /// Entries it names, most often named first.
-    pub terms: Vec<TermCount>,
-    /// Ids of all passages on the page that something holds on to. The words of a passage may lie in several segments,
-    /// each of which names all passages it belongs to: `<mark class="seg" data-at="at-x q-3fa2c1">`; an empty
-    /// `<span id="q-3fa2c1">` stands where the passage begins. A style sheet can show the one that is `:target`.
-    pub passages: Vec<String>,
-    /// Annotations whose words are withheld; all others stand with their blocks, in [`BlockView::annotations`].
+    /// Entries it names, most often named first: `li`, each with a link, `svg.bar` and `span.count`.
+    pub terms: String,
+    /// Rules of a style sheet for all passages on the page that something holds on to; empty where there are none. The
+    /// words of a passage may lie in several segments, each of which names all passages it belongs to: `<mark class="seg"
+    /// data-at="at-x q-3fa2c1">`; an empty `<span id="q-3fa2c1">` stands where the passage begins. The rules set `--seg`
+    /// to `--lit` on the segments of the passage that is `:target`, or whose annotation is in use. On each annotation
+    /// they set `--name`, `--beside` (the place of its words) and `--below` (that of the annotation above it).
+    pub passages: String,
+    /// Annotations whose words are withheld; all others stand with their blocks.
     pub annotations: Vec<AnnotationView>,
     /// The footnotes of all annotations, with their own heading level left to the theme; empty where there are none.
     pub annotation_notes: String,
@@ -260,9 +251,7 @@ pub struct SourceView {
 pub struct CiteView {
     /// The short form, as in citations: `Zhong 2020`.
     pub label: String,
-    /// The entry of the bibliography.
-    pub html: String,
-    /// The same as plain text, for copying.
+    /// The entry of the bibliography, as plain text for copying.
     pub text: String,
     /// The same for the first numbered paragraph, as an example of how to cite each; empty where there is none.
     pub paragraph: String,
@@ -310,19 +299,6 @@ pub struct UseView {
     pub disputed: bool,
 }
 
-/// Something the metadata say.
-#[derive(Debug, Clone, Serialize)]
-pub struct Fact {
-    /// Key of the word it is called by, such as `published`.
-    pub key: &'static str,
-    /// The value in words.
-    pub text: String,
-    /// Where the value is an address of the web.
-    pub href: Option<String>,
-    /// Where the value is the editor's: what it rests on. The capture does not say it.
-    pub from: Option<String>,
-}
-
 /// A place in a table of contents.
 #[derive(Debug, Clone, Serialize)]
 pub struct Heading {
@@ -334,55 +310,20 @@ pub struct Heading {
     pub level: u8,
 }
 
-/// A part of a source: the whole of it where the recipe names none.
-#[derive(Debug, Clone, Serialize)]
-pub struct PartView {
-    /// Element id of the part; empty where the source has no parts.
-    pub id: String,
-    /// Who wrote the part, by name.
-    pub author: Option<String>,
-    /// What the editor calls an author whose name the capture lost.
-    pub unnamed: Option<String>,
-    /// Why the boundary is the editor's inference, where it is.
-    pub conjecture: Option<String>,
-    /// Its turns, in order.
-    pub turns: Vec<TurnView>,
-}
-
-/// What one speaker says at a stretch; in a text without speakers, all of a part.
-#[derive(Debug, Clone, Serialize)]
-pub struct TurnView {
-    /// Who speaks.
-    pub speaker: Option<String>,
-    /// What is said.
-    pub blocks: Vec<BlockView>,
-}
-
-/// A paragraph, heading, list … of the reading text.
-#[derive(Debug, Clone, Serialize)]
-pub struct BlockView {
-    /// Element id and permanent address: `p-` and six characters.
-    pub id: String,
-    /// `paragraph`, `heading`, `list`, `quotation`, `title`, `subtitle`, `byline`, `date`, `label` or `caption`.
-    pub role: &'static str,
-    /// Level of a heading, 2–6; of others 0.
-    pub level: u8,
-    /// Number for the eye; headings and the lines above the text have none.
-    pub number: Option<usize>,
-    /// The words with links to entries; of a list, empty.
+/// The lines above a reading text: its title, subtitle, byline, date and labels.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OpeningView {
+    /// The lines, each a `div.block` of its role, with an `h1` if it is the title and else a `p`.
     pub html: String,
-    /// Language.
-    pub lang: String,
-    /// Direction.
-    pub dir: &'static str,
-    /// Whether it lies within speech that an earlier paragraph opened.
-    pub continues_speech: bool,
-    /// Number or mark of an item as the capture has it, such as `1.`.
-    pub marker: String,
-    /// The items of a list.
-    pub items: Vec<BlockView>,
-    /// Addresses of paragraphs of earlier texts whose words are now these; each is to be an element id.
-    pub former: Vec<String>,
+    /// Whether there is a title among them; else the page has no `h1` yet.
+    pub title: bool,
+}
+
+/// `partials/beside.html`: what the editors set beside a block of a reading text.
+#[derive(Debug, Clone, Serialize)]
+pub struct BesideView {
+    /// Whether the block has addresses of paragraphs of earlier texts; readers who came by one may be told.
+    pub has_former: bool,
     /// The annotations on words that begin here, in order of place.
     pub annotations: Vec<AnnotationView>,
     /// What in the dossier quotes words that begin here.
@@ -426,31 +367,21 @@ pub struct RecordView {
     pub title: Worded,
     /// The source's page.
     pub source: String,
-    /// Facts about the capture, in order.
-    pub facts: Vec<Fact>,
+    /// Facts about the capture, in order, as in [`SourceView::facts`]; a checksum is `code.hash`.
+    pub facts: String,
     /// Whether its words are withheld in this edition; then `lines` and `corrections` are empty.
     pub withheld: bool,
-    /// Totals per fate, then one row per reason.
-    pub totals: Vec<TotalRow>,
+    /// How much of the raw text met which fate: a row per fate, and behind it one per reason, which is `tr.reason`. The cells
+    /// are a `th` with the fate or reason, then `td` with lines, code points, these in percent of all, and `svg.bar`.
+    pub totals: String,
     /// Corrections, in order.
     pub corrections: Vec<CorrectionRow>,
-    /// Every raw line.
-    pub lines: Vec<LineView>,
-}
-
-/// How much of the raw text met one fate.
-#[derive(Debug, Clone, Serialize)]
-pub struct TotalRow {
-    /// Key of the fate: `keep`, `cut` or `blank`.
-    pub fate: &'static str,
-    /// Key of the reason, for the rows below `cut`.
-    pub reason: Option<&'static str>,
-    /// Lines.
-    pub lines: usize,
-    /// Code points.
-    pub characters: usize,
-    /// Code points in percent of all, rounded, 0–100.
-    pub percent: usize,
+    /// Every raw line and what became of it, as a row of three cells: `th` with the number as a link to the row itself,
+    /// whose element id is `l-` and the number; `td` with the line; `td` with its fate, and the link to its paragraph. The
+    /// class of a `tr` is `cut` or `blank`; of a line that is kept `trimmed` if words were cut from it, and `corrected`
+    /// if editors put others in their place; else there is none. In the line, `del` holds what was cut or replaced,
+    /// `ins` what replaces it, `span.label` the reason, and `span.layout` spaces, markers and labels that became structure.
+    pub lines: String,
 }
 
 /// A correction of the reading text.
@@ -464,39 +395,6 @@ pub struct CorrectionRow {
     pub raw: String,
     /// As the reading text has it.
     pub with: String,
-}
-
-/// A raw line and what became of it.
-#[derive(Debug, Clone, Serialize)]
-pub struct LineView {
-    /// From 1; the element id is `l-` and this.
-    pub number: usize,
-    /// `keep`, `cut` or `blank`.
-    pub fate: &'static str,
-    /// Key of what it became, such as `paragraph`; for kept lines.
-    pub role: Option<&'static str>,
-    /// Key of why it was cut.
-    pub reason: Option<&'static str>,
-    /// Number of the paragraph it went into.
-    pub paragraph: Option<usize>,
-    /// That paragraph on the source's page.
-    pub href: Option<String>,
-    /// The line as it is, piece by piece.
-    pub pieces: Vec<PieceView>,
-}
-
-/// A run of characters of one raw line with one fate.
-#[derive(Debug, Clone, Serialize)]
-pub struct PieceView {
-    /// `keep`, `cut`, `correct` (replaced by the editor), `case` (readable case) or `layout` (spaces, markers and labels
-    /// that became structure).
-    pub kind: &'static str,
-    /// The characters, control characters shown as symbols.
-    pub text: String,
-    /// What stands for them in the reading text, where it differs.
-    pub with: Option<String>,
-    /// Key of why they were cut.
-    pub reason: Option<&'static str>,
 }
 
 /// `glossary.html`.
@@ -553,56 +451,21 @@ pub struct EntryView {
     pub expected: bool,
     /// How often the sources name it.
     pub count: usize,
-    /// The concordance, source by source in order of publication; only sources that name it.
-    pub concordance: Vec<SourceConcordance>,
-    /// Entries named in the same paragraphs, most often first; `count` is the number of paragraphs.
-    pub companions: Vec<TermCount>,
+    /// How many sources do.
+    pub sources: usize,
+    /// The first page of the concordance.
+    pub concordance: ConcordanceView,
+    /// The entries named most often in the same paragraphs, by the number of paragraphs: each a `li` with a link,
+    /// `svg.bar` and `span.count`.
+    pub companions: String,
+    /// How many more there are.
+    pub more_companions: usize,
     /// Entries that its author points to.
     pub see_also: Vec<Link>,
     /// The same thing elsewhere on the web.
     pub same_as: Vec<Link>,
     /// Editorial pages that name or link it, each with its sentence.
     pub backlinks: Vec<Backlink>,
-}
-
-/// All mentions of an entry in one source.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceConcordance {
-    /// The source's page.
-    pub href: String,
-    /// Its title.
-    pub title: Worded,
-    /// Its publisher and date, as one phrase.
-    pub detail: String,
-    /// How many mentions.
-    pub count: usize,
-    /// In percent of the source with most, 0–100.
-    pub percent: usize,
-    /// The mentions.
-    pub lines: Vec<ContextLine>,
-}
-
-/// A keyword in its context.
-#[derive(Debug, Clone, Serialize)]
-pub struct ContextLine {
-    /// The paragraph on the source's page.
-    pub href: String,
-    /// Number of the paragraph, where it has one.
-    pub paragraph: Option<usize>,
-    /// Role of the block, such as `paragraph` or `heading`.
-    pub role: &'static str,
-    /// Who speaks there.
-    pub speaker: Option<String>,
-    /// Words before it.
-    pub left: String,
-    /// The words of the mention.
-    pub keyword: String,
-    /// Words after it.
-    pub right: String,
-    /// Language.
-    pub lang: String,
-    /// Direction.
-    pub dir: &'static str,
 }
 
 /// `essay.html`.
@@ -635,9 +498,9 @@ pub struct ColophonView {
     pub layout: Layout,
     /// Version of Casebook.
     pub version: &'static str,
-    /// The sources in order of publication.
-    pub sources: Vec<ColophonRow>,
-    /// The data files of the site.
+    /// The first page of the sources with their checksums.
+    pub sources: ChecksumsView,
+    /// The data files of the site, except those of each source.
     pub data: Vec<Link>,
     /// How many quotations, annotations and pieces of evidence were verified, by verdict.
     pub verdicts: Vec<VerdictCount>,
@@ -675,29 +538,6 @@ pub struct QuotationRow {
     pub verdict: &'static str,
     /// In how many places of the source the words stand.
     pub places: usize,
-}
-
-/// A source in the colophon.
-#[derive(Debug, Clone, Serialize)]
-pub struct ColophonRow {
-    /// Its page.
-    pub href: String,
-    /// Its record.
-    pub record: String,
-    /// Its title.
-    pub title: Worded,
-    /// Its rights, in the editor's words.
-    pub rights: Option<String>,
-    /// `full` or `withheld`.
-    pub published: &'static str,
-    /// SHA-256 of the raw text, in hexadecimal.
-    pub raw_sha256: String,
-    /// SHA-256 of the reading text as UTF-8; empty where it is withheld.
-    pub text_sha256: String,
-    /// The reading text as a plain file, whose checksum that is; `None` where it is withheld.
-    pub text: Option<String>,
-    /// Code points of the reading text; 0 where it is withheld.
-    pub characters: usize,
 }
 
 /// `missing.html`, which becomes `404.html`. Its addresses are absolute where the site has a base URL, since it is

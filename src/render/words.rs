@@ -4,12 +4,17 @@ use super::Page;
 use crate::model::date::{Clock, Date, Day, Doubt, Season, Within, Zone};
 use crate::model::located::Stated;
 use crate::model::page::Name;
-use crate::model::theme::Words;
+use crate::model::theme::{Phrase, Words};
 
 impl Page<'_> {
     /// The theme's words for `key`; the key itself where the theme has none, which the templates' own use reports.
     pub(super) fn word(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.ask.theme().words.get(key, None, values).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The theme's words for `key`, to be filled in by who needs them often.
+    pub(super) fn phrase(&self, key: &str) -> Phrase {
+        self.ask.theme().words.phrases.get(key).cloned().unwrap_or_else(|| Phrase::Plain(key.to_owned()))
     }
 
     /// The theme's words for `key` with a number.
@@ -20,6 +25,11 @@ impl Page<'_> {
     /// A date in words: `18 September 2020`, `about July 2020`, `a day in September 2020`, `the 2010s`.
     pub(super) fn date(&self, date: &Date) -> String {
         Dates(&self.ask.theme().words).date(date)
+    }
+
+    /// A year as its readers write it.
+    pub(super) fn year(&self, year: i64) -> String {
+        Dates(&self.ask.theme().words).year(year)
     }
 
     /// Names in a row: `A`, `A and B`, `A, B and C`.
@@ -158,6 +168,11 @@ impl Dates<'_> {
             }
         }
     }
+}
+
+/// A number of things, for words that depend on it.
+pub(super) fn count(things: usize) -> i64 {
+    i64::try_from(things).unwrap_or(i64::MAX)
 }
 
 /// Minutes to read so many words, at least 1. Readers take about 230 words a minute (M. Brysbaert, 2019, for English).

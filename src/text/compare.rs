@@ -4,13 +4,14 @@
 //! double, are one; dashes lose the spaces around them; three stops are an ellipsis. Line feeds stay: they separate
 //! paragraphs. Offsets in it are bytes, and are called so; all others are code points.
 
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
 use super::Text;
-use super::normal::plain;
-use super::words::is_unspaced;
+use super::normal::{is_word_char, plain};
+use super::words::{first_run, is_unspaced};
 
 /// A text in its normal form, and the way back.
 #[derive(Debug, Clone, Default)]
@@ -54,19 +55,32 @@ impl Normal {
     pub fn new(text: &str, skips: &[u32]) -> Self {
         let mut normal = Self { string: String::with_capacity(text.len()), steps: Vec::new() };
         let mut skips = skips.iter().copied().peekable();
-        let mut chars = (0_u32..).zip(text.chars()).peekable();
+        let (mut byte, mut point) = (0, 0_u32);
         // A space waits for what comes: beside a dash or a line feed it is none, nor at either end.
         let mut space: Option<u32> = None;
         let mut after_dash = false;
-        while let Some((at, char)) = chars.next() {
+        while let Some(char) = text[byte..].chars().next() {
+            let at = point;
+            // Most of a text stays as it is, and is taken over run by run.
+            let run = even_run(&text.as_bytes()[byte..]);
+            if run > 0 {
+                if let Some(space) = space.take() {
+                    normal.push(" ", space);
+                }
+                normal.push(&text[byte..byte + run], at);
+                (byte, point, after_dash) = (byte + run, point + offset(run), false);
+                continue;
+            }
+            (byte, point) = (byte + char.len_utf8(), point + 1);
             if skips.next_if_eq(&at).is_some() {
                 continue;
             }
+            let rest = &text[byte..];
             let char = match kind(char) {
                 Kind::Nothing => continue,
                 Kind::LineFeed => {
                     (space, after_dash) = (None, false);
-                    normal.push('\n', at);
+                    normal.push("\n", at);
                     continue;
                 }
                 Kind::Space => {
@@ -76,38 +90,32 @@ impl Normal {
                     continue;
                 }
                 Kind::Hyphen => {
-                    let next = chars.peek().map(|(_, next)| *next);
-                    let is_double = next == Some('-');
-                    if is_double || (space.is_some() && next.is_none_or(char::is_whitespace)) {
-                        while chars.next_if(|(_, char)| *char == '-').is_some() {}
+                    let more = rest.len() - rest.trim_start_matches('-').len();
+                    if more > 0 || (space.is_some() && rest.chars().next().is_none_or(char::is_whitespace)) {
+                        (byte, point) = (byte + more, point + offset(more));
                         (space, after_dash) = (None, true);
-                        normal.push('-', at);
+                        normal.push("-", at);
                         continue;
                     }
                     '-'
                 }
                 Kind::Dash => {
                     (space, after_dash) = (None, true);
-                    normal.push('-', at);
+                    normal.push("-", at);
                     continue;
                 }
-                Kind::Stop => {
-                    let mut rest = chars.clone();
-                    let mut stop = || rest.next().is_some_and(|(_, char)| char == '.');
-                    if stop() && stop() {
-                        chars.nth(1);
-                        '…'
-                    } else {
-                        '.'
-                    }
+                Kind::Stop if rest.starts_with("..") => {
+                    (byte, point) = (byte + 2, point + 2);
+                    '…'
                 }
+                Kind::Stop => '.',
                 Kind::Other(char) => char,
             };
             if let Some(space) = space.take() {
-                normal.push(' ', space);
+                normal.push(" ", space);
             }
             after_dash = false;
-            normal.push(char, at);
+            normal.push(char.encode_utf8(&mut [0; 4]), at);
         }
         normal
     }
@@ -148,38 +156,51 @@ impl Normal {
         self.string.ceil_char_boundary((from as usize + (at - point) as usize).min(next))
     }
 
-    fn push(&mut self, char: char, at: u32) {
+    /// Appends a character, or several of one byte each, that stand for the code points from `at` on.
+    fn push(&mut self, text: &str, at: u32) {
         let byte = offset(self.string.len());
         let is_even = self.steps.last().is_some_and(|(from, point)| point + (byte - from) == at);
         if !is_even {
             self.steps.push((byte, at));
         }
-        self.string.push(char);
+        self.string.push_str(text);
     }
 }
 
-/// A text in its normal form with an index of its words.
+/// How many bytes at the start of `text` are their own normal form wherever they stand: ASCII characters without marks
+/// that typesetting changes, with single spaces between them.
+fn even_run(text: &[u8]) -> usize {
+    let is_even = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'!' | b'#'..=b',' | b'/'..=b'~'));
+    let mut end = 0;
+    while is_even(text.get(end)) || (end > 0 && text.get(end) == Some(&b' ') && is_even(text.get(end + 1))) {
+        end += 1;
+    }
+    end
+}
+
+/// How many needles are looked for in the text itself. An index of its words takes as long to make, and more is left to
+/// it.
+const UNINDEXED: u32 = 8;
+
+/// A text in its normal form with an index of its words, which is made when it pays.
 #[derive(Debug, Clone, Default)]
 pub struct Haystack {
     /// The normal form.
     pub normal: Normal,
     /// Hash of a word and the byte at which it begins, sorted.
-    words: Vec<(u32, u32)>,
+    words: OnceCell<Vec<(u32, u32)>>,
+    /// How many needles were looked for before there was an index.
+    unindexed: Cell<u32>,
 }
 
 impl Haystack {
-    /// Indexes a normal form.
+    /// A normal form to look things up in.
     pub fn new(normal: Normal) -> Self {
-        let all = runs(normal.as_str());
-        let mut words: Vec<(u32, u32)> =
-            all.map(|word| (hash(&normal.as_str()[word.clone()]), offset(word.start))).collect();
-        words.sort_unstable();
-        Self { normal, words }
+        Self { normal, words: OnceCell::new(), unindexed: Cell::new(0) }
     }
 
-    /// The bytes at which `needle`, a piece of a normal form, begins in this one, in order. It is looked up by that word
-    /// of it which is rarest here, so `needle` must not begin or end inside a word; `partial` says which of its bytes are
-    /// words that cannot be looked up.
+    /// The bytes at which `needle`, a piece of a normal form, begins in this one, in order. It begins and ends with a word
+    /// or between words, except that `partial` says of words in it that they may be cut by its ends.
     pub fn find(&self, needle: &str, partial: impl Fn(&Range<usize>) -> bool) -> impl Iterator<Item = usize> {
         self.find_within(needle, partial, std::iter::once(0..self.normal.string.len()))
     }
@@ -192,8 +213,16 @@ impl Haystack {
         stretches: impl IntoIterator<Item = Range<usize>>,
     ) -> impl Iterator<Item = usize> {
         let string = self.normal.string.as_str();
-        let rarest = self.rarest(needle, partial);
-        stretches.into_iter().flat_map(move |stretch| {
+        let may_be_cut =
+            |edge: usize| runs(needle).any(|word| (word.start == edge || word.end == edge) && partial(&word));
+        let (opens_inside, ends_inside) = (may_be_cut(0), may_be_cut(needle.len()));
+        let is_whole = move |start: &usize| {
+            (opens_inside || !is_inside_word(string, *start))
+                && (ends_inside || !is_inside_word(string, *start + needle.len()))
+        };
+        let rarest = if self.is_indexed() { self.rarest(needle, partial) } else { None };
+        let starts = stretches.into_iter().flat_map(move |stretch| {
+            // By that word of the needle which is rarest here.
             let known = rarest.map(|(hits, at)| {
                 let from = hits.partition_point(|(_, byte)| (*byte as usize) < stretch.start + at);
                 let to = hits.partition_point(|(_, byte)| (*byte as usize) < stretch.end.saturating_add(at));
@@ -202,7 +231,15 @@ impl Haystack {
             });
             let unknown = rarest.is_none().then(|| overlapping(string, needle, stretch));
             known.into_iter().flatten().chain(unknown.into_iter().flatten())
-        })
+        });
+        starts.filter(is_whole)
+    }
+
+    /// Whether the next needle is looked up in the index.
+    fn is_indexed(&self) -> bool {
+        let passed = self.unindexed.get();
+        self.unindexed.set(passed.saturating_add(1));
+        self.words.get().is_some() || passed >= UNINDEXED
     }
 
     /// The bytes at which `needle` begins if a line feed is a space, here and there.
@@ -230,10 +267,17 @@ impl Haystack {
 
     /// Where a word with the hash of `word` begins.
     fn places(&self, word: &str) -> &[(u32, u32)] {
+        let words = self.words.get_or_init(|| {
+            let text = self.normal.as_str();
+            let mut words: Vec<(u32, u32)> =
+                runs(text).map(|word| (hash(&text[word.clone()]), offset(word.start))).collect();
+            words.sort_unstable();
+            words
+        });
         let hash = hash(word);
-        let start = self.words.partition_point(|(other, _)| *other < hash);
-        let length = self.words[start..].partition_point(|(other, _)| *other == hash);
-        &self.words[start..start + length]
+        let start = words.partition_point(|(other, _)| *other < hash);
+        let length = words[start..].partition_point(|(other, _)| *other == hash);
+        &words[start..start + length]
     }
 }
 
@@ -241,36 +285,32 @@ impl Haystack {
 fn overlapping(text: &str, needle: &str, stretch: Range<usize>) -> impl Iterator<Item = usize> {
     let step = needle.chars().next().map_or(1, char::len_utf8);
     let mut from = text.ceil_char_boundary(stretch.start);
+    let end = text.ceil_char_boundary(stretch.end.saturating_add(needle.len()));
     std::iter::from_fn(move || {
-        let at = from + text.get(from..)?.find(needle).filter(|at| from + at < stretch.end)?;
+        let at = from + text.get(from..end)?.find(needle).filter(|at| from + at < stretch.end)?;
         from = at + step;
         Some(at)
     })
 }
 
-/// Byte ranges of runs of letters, digits and marks; in scripts without spaces, of single characters.
-pub fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut chars = text.char_indices().peekable();
-    std::iter::from_fn(move || {
-        let (start, first) = chars.find(|(_, char)| is_word_char(*char))?;
-        let mut end = start + first.len_utf8();
-        let alone = is_unspaced(first);
-        while let Some((at, char)) =
-            chars.next_if(
-                |(_, char)| {
-                    if alone { is_combining_mark(*char) } else { is_word_char(*char) && !is_unspaced(*char) }
-                },
-            )
-        {
-            end = at + char.len_utf8();
-        }
-        Some(start..end)
-    })
+/// Whether [`runs`] go on over byte `at`, a place between characters.
+fn is_inside_word(text: &str, at: usize) -> bool {
+    let (Some(before), Some(behind)) = (text[..at].chars().next_back(), text[at..].chars().next()) else {
+        return false;
+    };
+    is_word_char(before)
+        && is_word_char(behind)
+        && (is_combining_mark(behind) || !(is_unspaced(before) || is_unspaced(behind)))
 }
 
-/// Whether a character is part of words.
-pub fn is_word_char(char: char) -> bool {
-    char.is_alphanumeric() || is_combining_mark(char)
+/// Byte ranges of runs of letters, digits and marks; in scripts without spaces, of single characters.
+pub fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let (start, end, _) = first_run(text, from)?;
+        from = end;
+        Some(start..end)
+    })
 }
 
 /// FNV-1a: the same on every machine.
@@ -278,6 +318,7 @@ fn hash(word: &str) -> u32 {
     word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
+#[inline]
 fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("texts are shorter than 4 GiB")
 }
@@ -320,12 +361,31 @@ mod tests {
     fn words_are_found_wherever_they_stand() {
         let haystack = Haystack::new(Normal::new("a b a b, a c. Trump's", &[]));
         let find = |needle: &str| haystack.find(needle, |_| false).collect::<Vec<_>>();
-        assert_eq!(find("a b"), [0, 4]);
-        assert_eq!(find("Trump"), [14]);
-        assert_eq!(find(", a"), [7]);
-        assert_eq!(find("b c"), [0_usize; 0]);
-        assert_eq!(haystack.find_within("a b", |_| false, vec![1..3, 4..9]).collect::<Vec<_>>(), [4]);
+        // With the index and without it.
+        for _ in 0..4 {
+            assert_eq!(find("a b"), [0, 4]);
+            assert_eq!(find("Trump"), [14]);
+            assert_eq!(find(", a"), [7]);
+            assert_eq!(find("b c"), [0_usize; 0]);
+            assert_eq!((find("rump"), find("a Tr"), find(". T")), (Vec::new(), Vec::new(), Vec::new()));
+            assert_eq!(haystack.find_within("a b", |_| false, vec![1..3, 4..9]).collect::<Vec<_>>(), [4]);
+        }
         assert_eq!((haystack.count("a b", |_| false), haystack.count("a", |_| true)), (2, usize::MAX));
+    }
+
+    #[test]
+    fn an_index_changes_nothing() {
+        let text = "a ab b, ab-a 漢字漢 éa e\u{323}\u{302} ab";
+        let words: Vec<&str> = vec!["a", "ab", "b", "b, a", "漢", "字漢", "é", "éa", " a", "-a", "e", ", ab-a 漢"];
+        for word in words {
+            let find = |haystack: &Haystack, partial: bool| haystack.find(word, |_| partial).collect::<Vec<_>>();
+            let indexed = Haystack::new(Normal::new(text, &[]));
+            indexed.count("a", |_| false);
+            for partial in [false, true] {
+                let plain = Haystack::new(Normal::new(text, &[]));
+                assert_eq!(find(&plain, partial), find(&indexed, partial), "{word}");
+            }
+        }
     }
 
     #[test]

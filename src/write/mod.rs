@@ -174,12 +174,12 @@ fn render_pages<'a, E: Send>(
         })
         .collect();
 
-    let mut pages = Pages::new();
+    let mut pages = Vec::with_capacity(paths.len());
     let mut render_errors = Vec::new();
     let mut io_error = None;
     for (path, result) in paths.into_iter().zip(results) {
         match result {
-            Ok(page) => drop(pages.insert(path, page)),
+            Ok(page) => pages.push((path, page)),
             Err(PageError::Render(error)) => render_errors.push((path.to_owned(), error)),
             Err(PageError::Io(error)) => io_error = io_error.or(Some(error)),
         }
@@ -187,7 +187,7 @@ fn render_pages<'a, E: Send>(
     if !render_errors.is_empty() {
         return Err(PublishError::Render(render_errors));
     }
-    io_error.map_or(Ok(pages), |error| Err(error.into()))
+    io_error.map_or_else(|| Ok(pages.into_iter().collect()), |error| Err(error.into()))
 }
 
 enum PageError<E> {

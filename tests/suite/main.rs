@@ -42,5 +42,8 @@ mod incremental;
 /// The examples of the syntax pages. New: every piece of syntax.
 mod syntax;
 
+/// The dossiers that benches are run on. New: nothing, unless what is measured changes.
+mod synthetic;
+
 /// Rules of the source tree. New: whatever reviewers keep saying.
 mod tidy;

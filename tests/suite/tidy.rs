@@ -216,11 +216,12 @@ fn the_theme_has_the_words_that_are_asked_for_and_no_others() {
     );
 }
 
-/// Keys of words in templates and in code. A template that puts a key together names its family by the beginning.
+/// Keys of words in templates and in code. Where a key is put together, its beginning names its family.
 fn words_asked_for() -> BTreeSet<String> {
     let mut asked = BTreeSet::new();
     for (_, template) in texts("themes/default").filter(|(path, _)| path.ends_with(".html")) {
-        for call in template.split("word(key=\"").skip(1) {
+        let calls = template.split("word(key=\"").skip(1).chain(template.split("words[\"").skip(1));
+        for call in calls {
             let (key, rest) = call.split_once('"').expect("the string is closed");
             if rest.trim_start().starts_with('~') {
                 asked.extend(family(key).iter().map(|member| format!("{key}{member}")));
@@ -230,13 +231,23 @@ fn words_asked_for() -> BTreeSet<String> {
         }
     }
     for (_, source) in texts("src/render") {
-        for call in source.split(".word(").skip(1) {
-            if let Some((key, _)) = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"')) {
+        for call in [".word(", ".counted(", ".phrase("].into_iter().flat_map(|name| source.split(name).skip(1)) {
+            let call = call.trim_start();
+            if let Some((key, _)) = call.strip_prefix('"').and_then(|call| call.split_once('"')) {
                 asked.insert(key.to_owned());
             }
+            if let Some((key, _)) = call.strip_prefix("&format!(\"").and_then(|call| call.split_once('{')) {
+                asked.extend(family(key).iter().map(|member| format!("{key}{member}")));
+            }
         }
+        for call in source.split("word(&format!(\"").skip(1) {
+            let (beginning, _) = call.split_once('{').expect("what is put together has a part that varies");
+            asked.extend(family(beginning).iter().map(|member| format!("{beginning}{member}")));
+        }
+        // The keys of facts are set where these are found, and used where they are shown.
+        let facts = source.split("\"fact-").skip(1).filter_map(|rest| rest.split_once('"'));
+        asked.extend(facts.map(|(name, _)| format!("fact-{name}")));
     }
-    asked.extend((1..=12).map(|month| format!("month-{month}")));
     asked
 }
 
@@ -255,9 +266,9 @@ fn family(beginning: &str) -> BTreeSet<String> {
         "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),
         "published-" => owned(&["full", "withheld"]),
         "reason-" => Reason::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        "month-" => (1..=12).map(|month| month.to_string()).collect(),
         "role-" => ROLES.iter().map(|role| role.name().to_owned()).collect(),
-        // The keys of facts and ways are set where they are made; the fixtures show every one of them.
-        "fact-" => shown_in_fixtures("<p class=\"fact\">", ":"),
+        // The keys of ways are set where they are made; the fixtures show every one of them.
         "nav-" => shown_in_fixtures("<nav><a href=\"", "</a>")
             .iter()
             .filter_map(|link| Some(link.split_once("\">")?.1.to_owned()))

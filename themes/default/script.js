@@ -1,6 +1,6 @@
-// What pages add where scripts run: cards beside terms and corrections, buttons that copy, and the filter of a record. A
-// classic script without requests, so that it works from a disk. Without it a term leads to its entry, corrections stand
-// in the record, words to copy can be selected, and a record shows all its lines.
+// What pages add where scripts run: cards beside terms and corrections, and buttons that copy. A classic script without
+// requests, so that it works from a disk. Without it a term leads to its entry, corrections stand in the record, and words
+// to copy can be selected.
 "use strict";
 
 (() => {
@@ -22,7 +22,7 @@
   let touch = false;
 
   /** The term or correction around `node` that may have a card. */
-  const wordAt = (node) => (node.closest(".card") ? null : node.closest("a.term[data-card], .correction[data-raw]"));
+  const wordAt = (node) => (node.closest(".card") ? null : node.closest("a.term, .correction[data-raw]"));
 
   const holds = (node) => open !== null && (open.word.contains(node) || open.card.contains(node));
 
@@ -33,13 +33,13 @@
     const card = document.createElement("div");
     const fill = (id) => {
       const template = document.getElementById(id);
-      if (!template) return;
-      card.append(template.content.cloneNode(true));
-      card.setAttribute("aria-label", template.dataset.label);
+      if (template) card.append(template.content.cloneNode(true));
     };
     card.className = "card";
     card.setAttribute("role", "note");
-    if (word.dataset.card) fill("card-" + word.dataset.card);
+    card.setAttribute("aria-label", document.body.dataset.card);
+    // The card of an entry is called as the file of its page.
+    if (word.href) fill("card-" + word.pathname.split("/").pop().replace(/\.html$/, ""));
     const corrected = word.closest(".correction") ?? word.querySelector(".correction");
     if (corrected) {
       fill("correction-card");
@@ -146,26 +146,5 @@
       button.textContent = button.dataset.done;
       setTimeout(() => (button.textContent = label), 2000);
     });
-  }
-
-  // The filter of a record.
-
-  const filter = document.querySelector("form.filter");
-  if (filter) {
-    const rows = document.querySelectorAll("tr[data-show]");
-    const apply = () => {
-      const wanted = filter.elements.show.value;
-      for (const row of rows) row.hidden = wanted !== "all" && !row.dataset.show.split(" ").includes(wanted);
-    };
-    const reveal = () => {
-      const row = document.getElementById(location.hash.slice(1));
-      if (!row?.hidden) return;
-      filter.elements.show.value = "all";
-      apply();
-      row.scrollIntoView();
-    };
-    filter.addEventListener("change", apply);
-    addEventListener("hashchange", reveal);
-    addEventListener("pageshow", apply); // a browser may have kept the choice of an earlier visit
   }
 })();
