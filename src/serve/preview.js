@@ -12,6 +12,8 @@
   // The reader's place: some elements around the top of the window and where they stand in it. Paragraphs are named by their
   // words, so the one that was edited may be gone; then the next one holds the place.
 
+  let isLoadingAgain = false;
+
   const PLACE = "casebook-preview-place";
   const ANCHORS = 8;
 
@@ -52,7 +54,6 @@
     for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) addEventListener(kind, () => moved.abort(), { once: true, passive: true });
     addEventListener("load", () => {
       if (!moved.signal.aborted) scroll();
-      history.scrollRestoration = "auto";
     }, { once: true });
   };
 
@@ -138,6 +139,7 @@
     if (standing.version !== version && !isGone) {
       close();
       keepPlace();
+      isLoadingAgain = true;
       location.reload();
       return;
     }
@@ -169,7 +171,11 @@
   };
 
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
-  addEventListener("pagehide", close);
+  addEventListener("pagehide", () => {
+    close();
+    // For ways back to this page. Any earlier, the browser would still put the page where it was before the edit.
+    if (!isLoadingAgain) history.scrollRestoration = "auto";
+  });
   addEventListener("pageshow", open);
   takePlace();
   open();

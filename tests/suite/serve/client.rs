@@ -149,14 +149,18 @@ impl Response {
         }
         let text = self.text();
         let script = text.rfind("<script src=\"").filter(|at| text[*at..].contains("__casebook/preview.js"));
-        text[..script.unwrap_or_else(|| panic!("the preview's script is missing: {text}"))].as_bytes().to_vec()
+        let end = script.unwrap_or_else(|| panic!("the preview's script is missing: {text}"));
+        self.body[..end].to_vec()
     }
 }
 
 impl Events {
     /// The next event.
     pub(crate) fn next(&mut self) -> Value {
+        let start = Instant::now();
         loop {
+            // Signs of life come without end.
+            assert!(start.elapsed() < PATIENCE, "no event comes");
             let mut line = String::new();
             let read = self.lines.read_line(&mut line).expect("an event comes in time");
             assert!(read > 0, "the stream ended");
