@@ -116,7 +116,7 @@ fn withhold_quotations(dossier: &mut Dossier) {
     let is_open = |source: &str| open.contains(source);
     for source in &mut dossier.sources {
         if is_concerned(&source.page.page.prose, is_open) {
-            blank_citations(&mut page_of(source).page.prose, is_open);
+            blank_citations(Arc::make_mut(&mut page_of(source).page.prose), is_open);
         }
     }
     let essays = dossier.introduction.iter_mut().chain(&mut dossier.essays);
@@ -130,7 +130,7 @@ fn withhold_quotations(dossier: &mut Dossier) {
         for annotation in &mut page.annotations {
             annotation.withheld = true;
             clear(&mut annotation.lemma);
-            blank(&mut page.page.prose.events, &annotation.lemma_events);
+            blank(&mut Arc::make_mut(&mut page.page.prose).events, &annotation.lemma_events);
         }
     }
 }
@@ -139,12 +139,12 @@ fn withhold_quotations(dossier: &mut Dossier) {
 fn withhold_in<'p, Page: Clone + 'p>(
     pages: impl IntoIterator<Item = &'p mut Arc<Page>>,
     prose: fn(&Page) -> &Prose,
-    prose_mut: fn(&mut Page) -> &mut Prose,
+    prose_mut: fn(&mut Page) -> &mut Arc<Prose>,
     is_open: impl Fn(&str) -> bool + Copy,
 ) {
     for page in pages {
         if is_concerned(prose(page), is_open) {
-            blank_citations(prose_mut(Arc::make_mut(page)), is_open);
+            blank_citations(Arc::make_mut(prose_mut(Arc::make_mut(page))), is_open);
         }
     }
 }

@@ -15,7 +15,8 @@
 //!   inside.
 //! - [`query`]: the stages in order.
 //! - [`report`]: what hangs on a source, for an editor who changes it or takes it down.
-//! - [`fs`], [`load`], [`cache`], [`mod@write`], [`cli`]: the edges, where disk and terminal are.
+//! - [`fs`], [`load`], [`cache`], [`stamp`], [`mod@write`], `watch`, `serve`, [`cli`]: the edges, where disk, network and
+//!   terminal are.
 
 pub mod diag;
 pub mod model;
@@ -45,4 +46,9 @@ pub mod cache;
 pub mod cli;
 pub mod fs;
 pub mod load;
+#[cfg(feature = "serve")]
+pub mod serve;
+pub mod stamp;
+#[cfg(feature = "serve")]
+pub mod watch;
 pub mod write;

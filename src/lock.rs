@@ -4,8 +4,11 @@
 //! In: the file as committed, if need be with the marks of a merge conflict. Out: what the build found, in the same
 //! form. Whether it is written is the command's choice.
 
+mod lines;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -43,13 +46,19 @@ pub fn read(files: &Files, sha256_of: &dyn Fn(&str) -> Option<String>) -> Checke
     Checked { value: lock, diags: first.diags.into_iter().chain(second.diags).collect() }
 }
 
+/// Whether the lock, given as its bytes, has marks of a merge conflict.
+pub fn has_conflict(bytes: &[u8]) -> bool {
+    bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"<<<<<<<"))
+}
+
 /// The text as either side of a merge conflict has it, each as long as the text, so that places stay right; one, where
 /// there is no conflict, or one without an end.
-fn sides(text: &str) -> Vec<String> {
+fn sides(text: &str) -> Vec<Cow<'_, str>> {
     const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
     let count = |mark: &str| text.lines().filter(|line| line.starts_with(mark)).count();
-    if count(MARKS[0]) == 0 || count(MARKS[0]) != count(MARKS[2]) || count(MARKS[0]) != count(MARKS[3]) {
-        return vec![text.to_owned()];
+    let is_conflict = |count_of: usize| count_of > 0 && count_of == count(MARKS[2]) && count_of == count(MARKS[3]);
+    if !text.contains(MARKS[0]) || !is_conflict(count(MARKS[0])) {
+        return vec![text.into()];
     }
     let mut sides = vec![String::with_capacity(text.len()), String::with_capacity(text.len())];
     // Outside of conflicts a line belongs to both sides; the common ancestor to none.
@@ -72,7 +81,7 @@ fn sides(text: &str) -> Vec<String> {
             }
         }
     }
-    sides
+    sides.into_iter().map(Cow::Owned).collect()
 }
 
 fn invalid(span: Span, why: &str) -> Diagnostic {
@@ -83,6 +92,10 @@ fn invalid(span: Span, why: &str) -> Diagnostic {
 }
 
 fn parse(file: FileId, text: &str) -> Checked<Lock> {
+    lines::read(file, text).map_or_else(|| parse_toml(file, text), Checked::clean)
+}
+
+fn parse_toml(file: FileId, text: &str) -> Checked<Lock> {
     let mut lock = Lock::default();
     let table = match DeTable::parse(text) {
         Ok(table) => table.into_inner(),
@@ -145,41 +158,52 @@ pub fn render(lock: &Lock) -> String {
         "# Written by `casebook build`; to be committed. Of each source the checksums of its raw and its reading text, the\n\
          # addresses of its paragraphs, and the place of every anchor: paragraph, characters, hashes of the words around.\n",
     );
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     for (id, locked) in &lock.sources {
         let Locked { raw, sha256, text, paragraphs, former, anchors, .. } = locked;
-        write!(out, "\n[sources.{id}]\nraw = {}\nsha256 = \"{sha256}\"\n", quoted(raw)).expect("strings take it");
+        let mut write = |line: fmt::Arguments<'_>| out.write_fmt(line).expect("strings take it");
+        write(format_args!("\n[sources.{id}]\nraw = {}\nsha256 = \"{sha256}\"\n", Quoted(raw)));
         if !text.is_empty() {
-            writeln!(out, "text = \"{text}\"").expect("strings take it");
+            write(format_args!("text = \"{text}\"\n"));
         }
         if !paragraphs.is_empty() {
-            let lines: String = paragraphs.iter().map(|address| format!("  \"{address}\",\n")).collect();
-            write!(out, "paragraphs = [\n{lines}]\n").expect("strings take it");
+            write(format_args!("paragraphs = [\n"));
+            for address in paragraphs {
+                write(format_args!("  \"{address}\",\n"));
+            }
+            write(format_args!("]\n"));
         }
         if !former.is_empty() {
-            let lines: String = former
-                .iter()
-                .map(|(old, new)| format!("{} = \"{}\"\n", quoted(old), new.as_deref().unwrap_or_default()))
-                .collect();
-            write!(out, "\n[sources.{id}.former]\n{lines}").expect("strings take it");
+            write(format_args!("\n[sources.{id}.former]\n"));
+            for (old, new) in former {
+                write(format_args!("{} = \"{}\"\n", Quoted(old), new.as_deref().unwrap_or_default()));
+            }
         }
         if !anchors.is_empty() {
-            let lines: String = anchors
-                .iter()
-                .map(|(name, place)| {
-                    let Place { paragraph, start, end, before, after } = place;
-                    format!("{} = \"{paragraph} {start}-{end} {before} {after}\"\n", quoted(name))
-                })
-                .collect();
-            write!(out, "\n[sources.{id}.anchors]\n{lines}").expect("strings take it");
+            write(format_args!("\n[sources.{id}.anchors]\n"));
+            for (name, Place { paragraph, start, end, before, after }) in anchors {
+                write(format_args!("{} = \"{paragraph} {start}-{end} {before} {after}\"\n", Quoted(name)));
+            }
         }
     }
     out
 }
 
+/// A string as TOML writes it.
+struct Quoted<'a>(&'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Nearly all are written as they are.
+        if self.0.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" /.-_#".contains(&byte)) {
+            return write!(f, "\"{}\"", self.0);
+        }
+        toml::Value::String(self.0.to_owned()).fmt(f)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{parse, render, sides};
+    use super::{Quoted, parse, render, sides};
     use crate::diag::FileId;
 
     const LOCK: &str = "[sources.a]\nraw = \"seeds/a.txt\"\nsha256 = \"00\"\ntext = \"11\"\nparagraphs = [\n  \"p-1\",\n  \
@@ -191,6 +215,13 @@ mod tests {
         let lock = parse(FileId(0), LOCK);
         assert!(lock.diags.is_empty());
         assert!(render(&lock.value).ends_with(LOCK), "{}", render(&lock.value));
+    }
+
+    #[test]
+    fn strings_are_quoted_as_toml_does() {
+        for text in ["seeds/a b.txt", "", "a\"b", "a\\b", "ü 'x'", "a\tb", "a/b#c-2_.", "line\nfeed", "\u{1}"] {
+            assert_eq!(Quoted(text).to_string(), toml::Value::String(text.to_owned()).to_string());
+        }
     }
 
     #[test]

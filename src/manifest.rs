@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 /// Where the manifest lies in a site. It does not list itself.
 pub const PATH: &str = "data/manifest.json";
 
+/// Name and version of this program, as its manifests have them.
+pub const TOOL: &str = concat!("casebook ", env!("CARGO_PKG_VERSION"));
+
 /// The files of one published site. The JSON form is what readers can check with common tools, so keep it stable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {

@@ -12,7 +12,7 @@ use super::edge::block_at;
 use super::find::Hit;
 use crate::model::clean::CleanText;
 use crate::model::dossier::Words;
-use crate::model::lock::{History, Locked, Place};
+use crate::model::lock::{Former, Locked, Place};
 use crate::text::checksum::sha256;
 use crate::text::compare::runs;
 use crate::text::diff::changes;
@@ -46,13 +46,9 @@ pub(super) struct Carried<'a> {
 }
 
 impl<'a> Carried<'a> {
-    pub(super) fn new(id: &str, words: &Words, history: &'a History) -> Self {
-        let locked = history.lock.sources.get(id);
-        let text = words.clean.text.as_str();
-        let is_same = locked.is_some_and(|locked| locked.text == sha256(text.as_bytes()));
-        // Nothing moves in a text that is the same.
-        let former = history.texts.get(id).filter(|_| !is_same);
-        Self { locked, is_same, moved: former.map(|former| Moved::new(former, text)) }
+    pub(super) fn new(words: &Words, Former { locked, text: former }: Former<'a>) -> Self {
+        let is_same = locked.is_some_and(|locked| locked.text == words.clean.sha256);
+        Self { locked, is_same, moved: former.map(|former| Moved::new(former, words.clean.text.as_str())) }
     }
 
     /// Which of the places found is the one recorded as `name`; a single place needs no record.
@@ -207,13 +203,13 @@ fn ranges(text: &str) -> Vec<(Range<usize>, Range<u32>)> {
 /// Where the addresses that readers may have cited lead in a new text: for each that is no longer an address of it, the
 /// index of the block that holds most of its words, or `None` where they are gone. Without the former text nobody can
 /// tell, and the address counts as gone.
-pub fn former_addresses(words: &Words, locked: &Locked, former: Option<&str>) -> BTreeMap<String, Option<usize>> {
-    let clean = &words.clean;
+pub fn former_addresses(clean: &CleanText, former: Former<'_>) -> BTreeMap<String, Option<usize>> {
+    let Some(locked) = former.locked else { return BTreeMap::new() };
     let now: BTreeMap<&str, usize> =
         clean.blocks.iter().enumerate().map(|(at, block)| (block.address.as_str(), at)).collect();
     let mut addresses: BTreeMap<String, Option<usize>> = BTreeMap::new();
     let gone: Vec<&String> = locked.paragraphs.iter().filter(|address| !now.contains_key(address.as_str())).collect();
-    let fates = match former {
+    let fates = match former.text {
         Some(former) if !gone.is_empty() => fates(former, clean, &locked.paragraphs),
         _ => BTreeMap::new(),
     };

@@ -12,7 +12,8 @@ use super::find::{Hit, LONGEST_GAP, MOST_PLACES, MOST_REPLACED, Miss, Needle, Pr
 use super::negation;
 use super::pattern::{Join, Pattern, Piece};
 use crate::model::anchor::Verdict;
-use crate::text::compare::{is_word_char, runs};
+use crate::text::compare::runs;
+use crate::text::normal::is_word_char;
 use crate::text::words::words;
 
 /// How far two pieces may stand apart, in bytes: what a gap or a bracket stands for is shorter.

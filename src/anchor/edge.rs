@@ -10,8 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::find::Prepared;
 use super::negation;
 use crate::model::clean::{CleanText, Role};
-use crate::text::compare::is_word_char;
-use crate::text::normal::plain;
+use crate::text::normal::{is_word_char, plain};
 use crate::text::words::is_unspaced;
 
 /// Whether the bytes of the normal form begin and end where words do. A number is one word with its stops and commas, and

@@ -15,7 +15,8 @@ use crate::model::anchor::Verdict;
 use crate::model::clean::{CleanText, MarkKind};
 use crate::model::dossier::Words;
 use crate::model::quotation::Wanted;
-use crate::text::compare::{Haystack, Normal, is_word_char, runs};
+use crate::text::compare::{Haystack, Normal, runs};
+use crate::text::normal::is_word_char;
 
 /// How much a mark of omission may leave out, in code points of the source.
 pub const LONGEST_GAP: usize = 600;

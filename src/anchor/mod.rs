@@ -2,8 +2,9 @@
 //!
 //! In: the cleaned sources, the editorial pages, and what an earlier build recorded. Out: every anchor that was verified,
 //! each with its passage and verdict. What is not found, or not in one place where one is meant, is an error that shows
-//! what is there instead. Start at [`anchor`]; [`mod@find`] looks up, [`carry`] settles what a change of a source left open,
-//! [`report`] explains. Nothing here decides what an edition shows.
+//! what is there instead. Start at [`anchor`], which is [`wanted`] and then [`in_source`] for each source; [`mod@find`]
+//! looks up, [`carry`] settles what a change of a source left open, [`report`] explains. Nothing here decides what an
+//! edition shows.
 
 pub mod carry;
 mod convention;
@@ -14,6 +15,7 @@ mod pattern;
 mod report;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -22,88 +24,102 @@ use self::find::{Hit, Needle, Prepared, find};
 pub use self::find::{LONGEST_GAP, MOST_REPLACED};
 use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
 use crate::model::anchor::{Anchor, Attached, Role, Selector, Verdict, Verified};
-use crate::model::dossier::{Dossier, Source};
+use crate::model::dossier::{Dossier, Source, Words};
+use crate::model::id::Id;
 use crate::model::key::PageKey;
-use crate::model::lock::History;
-use crate::model::quotation::{Citation, Wanted};
+use crate::model::located::Located;
+use crate::model::lock::{Former, History};
+use crate::model::quotation::Wanted;
 use crate::text::checksum::sha256;
 use crate::text::normal::words_only;
 
-/// Something to look up.
-struct Request<'a> {
-    wanted: &'a Wanted,
-    citation: Option<&'a Citation>,
-    is_block: bool,
-    /// The other stages' view of it.
-    role: Role,
-    attached: Attached,
-    translated: bool,
-    name: String,
+/// Something to look up in a source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The words.
+    pub words: Wanted,
+    /// Whether they may run over several paragraphs.
+    pub is_block: bool,
+    /// In which role they are taken.
+    pub role: Role,
+    /// What is attached to them.
+    pub attached: Attached,
+    /// Whether what the page shows is a translation of them.
+    pub translated: bool,
+    /// What the lock calls the anchor: unique within its source.
+    pub name: String,
+    /// Ids of the other sources of the same citation.
+    pub beside: Vec<String>,
 }
 
-/// Verifies everything that `dossier` quotes. What comes back is sorted by source, place and name.
+/// Verifies everything that `dossier` quotes: [`wanted`], and [`in_source`] for each source. What comes back is sorted by
+/// source, place and name.
 pub fn anchor(dossier: &Dossier, history: &History) -> Checked<Vec<Verified>> {
     let mut diags = Vec::new();
-    let requests = requests(dossier, &mut diags);
-    let found: Vec<Checked<Vec<Verified>>> = dossier
+    let wanted = wanted(dossier).unload(&mut diags);
+    let mut found: Vec<(&Id, Checked<Vec<Verified>>)> = dossier
         .sources
         .par_iter()
-        .map(|source| {
-            let requests = requests.get(source.page.page.id.as_str()).map_or(&[][..], Vec::as_slice);
-            in_source(source, requests, dossier, history)
+        .filter_map(|source| {
+            let id = &source.page.page.id;
+            let requests = wanted.get(id)?;
+            let former = history.of(id.as_str(), &source.words.as_ref()?.clean.sha256);
+            Some((id, in_source(source, requests, former, &dossier.sources)))
         })
         .collect();
-    let mut verified: Vec<Verified> = found.into_iter().flat_map(|found| found.unload(&mut diags)).collect();
-    verified.sort_by(|a, b| (a.anchor.selector.order(), &a.name).cmp(&(b.anchor.selector.order(), &b.name)));
+    found.sort_by_key(|(id, _)| *id);
+    let verified = found.into_iter().flat_map(|(_, found)| found.unload(&mut diags)).collect();
     Checked { value: verified, diags }
 }
 
-/// What is to be looked up, by source. Sources that do not exist are reported.
-fn requests<'a>(dossier: &'a Dossier, diags: &mut Vec<Diagnostic>) -> BTreeMap<&'a str, Vec<Request<'a>>> {
-    let known: Vec<&str> = dossier.sources.iter().map(|source| source.page.page.id.as_str()).collect();
-    let mut requests: BTreeMap<&str, Vec<Request<'_>>> = BTreeMap::new();
+/// What is to be looked up, by source. Citations of sources that do not exist are reported.
+pub fn wanted(dossier: &Dossier) -> Checked<BTreeMap<Id, Vec<Request>>> {
+    let mut diags = Vec::new();
+    let known: BTreeMap<&str, &Id> =
+        dossier.sources.iter().map(|source| &source.page.page.id).map(|id| (id.as_str(), id)).collect();
+    let mut wanted: BTreeMap<Id, Vec<Request>> = BTreeMap::new();
     for page in &dossier.annotations {
-        let list = requests.entry(page.page.id.as_str()).or_default();
-        list.extend(page.annotations.iter().enumerate().map(|(number, annotation)| Request {
-            wanted: &annotation.lemma,
-            citation: None,
+        let lemmas = page.annotations.iter().enumerate().map(|(number, annotation)| Request {
+            words: annotation.lemma.clone(),
             is_block: true,
             role: Role::Lemma,
             attached: Attached::Annotation(number),
             translated: false,
             name: format!("annotations/{}", annotation.id.value),
-        }));
+            beside: Vec::new(),
+        });
+        wanted.entry(page.page.id.clone()).or_default().extend(lemmas);
     }
     for (key, page) in dossier.prose_pages() {
         let is_evidence = matches!(key, PageKey::Question(_) | PageKey::Timeline);
         for (number, citation) in page.prose.citations.iter().enumerate() {
             for (place, item) in citation.items.iter().enumerate() {
-                let id = item.source.value.as_str();
-                if !known.contains(&id) {
-                    diags.push(unknown_source(dossier, id, item.source.span, &known));
+                let Some(id) = known.get(item.source.value.as_str()) else {
+                    diags.push(unknown_source(dossier, &item.source));
                     continue;
-                }
+                };
                 let Some(quotation) = &citation.quotation else {
                     if item.original.is_some() {
                         diags.push(untranslated(item.source.span));
                     }
                     continue;
                 };
-                let wanted = item.original.as_ref().unwrap_or(&quotation.words);
-                let hash = sha256(words_only(&wanted.text).as_bytes());
-                requests.entry(id).or_default().push(Request {
-                    wanted,
-                    citation: Some(citation),
+                let words = item.original.as_ref().unwrap_or(&quotation.words);
+                let hash = sha256(words_only(&words.text).as_bytes());
+                let others = citation.items.iter().map(|item| &item.source.value).filter(|other| *other != id.as_str());
+                wanted.entry(Id::clone(id)).or_default().push(Request {
+                    words: words.clone(),
                     is_block: quotation.is_block,
                     role: if is_evidence { Role::Evidence(item.stance) } else { Role::Quotation },
                     attached: Attached::Citation(key.clone(), number, place),
                     translated: item.original.is_some(),
                     name: format!("{}#{}", key.name(), &hash[..6]),
+                    beside: others.cloned().collect(),
                 });
             }
         }
     }
-    for list in requests.values_mut() {
+    for list in wanted.values_mut() {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for request in list {
             let times = seen.entry(request.name.clone()).or_default();
@@ -113,16 +129,18 @@ fn requests<'a>(dossier: &'a Dossier, diags: &mut Vec<Diagnostic>) -> BTreeMap<&
             }
         }
     }
-    requests
+    Checked { value: wanted, diags }
 }
 
-fn unknown_source(dossier: &Dossier, id: &str, span: Span, known: &[&str]) -> Diagnostic {
-    let diag = Diagnostic::new(Code::CitationUnknown, span, format!("there is no source `{id}`"));
-    let is_former =
-        |source: &&std::sync::Arc<Source>| source.page.page.former.iter().any(|former| former.value.as_str() == id);
-    let renamed = dossier.sources.iter().find(is_former).map(|source| source.page.page.id.as_str());
-    match renamed.or_else(|| did_you_mean(id, known.iter().copied())) {
-        Some(meant) if renamed.is_some() => diag.help(format!("it is called `{meant}` now: write `[@{meant}]`")),
+fn unknown_source(dossier: &Dossier, cited: &Located<String>) -> Diagnostic {
+    let id = cited.value.as_str();
+    let diag = Diagnostic::new(Code::CitationUnknown, cited.span, format!("there is no source `{id}`"));
+    let is_former = |source: &&Arc<Source>| source.page.page.former.iter().any(|former| former.value.as_str() == id);
+    if let Some(renamed) = dossier.sources.iter().find(is_former) {
+        let now = &renamed.page.page.id;
+        return diag.help(format!("it is called `{now}` now: write `[@{now}]`"));
+    }
+    match did_you_mean(id, dossier.sources.iter().map(|source| source.page.page.id.as_str())) {
         Some(meant) => diag.help(format!("did you mean `[@{meant}]`?")),
         None => diag.help("sources are the files of `content/sources/`, without `.md`"),
     }
@@ -137,11 +155,14 @@ fn untranslated(span: Span) -> Diagnostic {
     .help("put your translation between quotation marks directly before it: `\"our words\" [@id, tr. \"原文\"]`")
 }
 
-fn in_source(
+/// Looks up what is wanted of one source, given what an earlier build left of it. The anchors that come back, sorted by
+/// place and name, depend on nothing else; what is said of words that were not found also tells which of the `others`
+/// has them.
+pub fn in_source(
     source: &Source,
-    requests: &[Request<'_>],
-    dossier: &Dossier,
-    history: &History,
+    requests: &[Request],
+    former: Former<'_>,
+    others: &[Arc<Source>],
 ) -> Checked<Vec<Verified>> {
     let mut diags = Vec::new();
     let mut verified = Vec::new();
@@ -150,14 +171,14 @@ fn in_source(
         return Checked { value: verified, diags };
     };
     let prepared = Prepared::new(words, &source.page.language);
-    let carried = carry::Carried::new(source.page.page.id.as_str(), words, history);
+    let carried = carry::Carried::new(words, former);
     let mut missed = 0;
     for request in requests {
-        let needle = Needle::new(request.wanted, request.is_block);
+        let needle = Needle::new(&request.words, request.is_block);
+        let place = report::Place { source, request, others };
         let hits = match find(&prepared, &needle) {
             Ok(hits) => hits,
             Err(miss) => {
-                let place = report::Place { dossier, source, citation: request.citation, span: request.wanted.span };
                 missed += 1;
                 // Looking for what was meant takes time; where so much is wrong, the first findings tell what.
                 diags.push(if report::is_worth_explaining(missed, &prepared) {
@@ -169,35 +190,34 @@ fn in_source(
             }
         };
         if hits[0].verdict == Verdict::Elided && negation::of_language(prepared.language).is_none() {
-            diags.push(report::unchecked(request.wanted.span, prepared.language));
+            diags.push(report::unchecked(request.words.span, prepared.language));
         }
         let needs_one = matches!(request.role, Role::Evidence(_) | Role::Lemma);
         let chosen = match needs_one.then(|| carried.settle(&request.name, &hits, &words.clean)) {
             None => 0,
             Some(carry::Settled::Place(chosen)) => chosen,
             Some(carry::Settled::Ambiguous) => {
-                let place = report::Place { dossier, source, citation: request.citation, span: request.wanted.span };
                 diags.push(report::ambiguous(&place, &prepared, &hits));
                 continue;
             }
             Some(carry::Settled::Uncertain(old)) => {
-                let place = report::Place { dossier, source, citation: request.citation, span: request.wanted.span };
                 diags.push(report::uncertain(&place, &prepared, &hits[0], old));
                 continue;
             }
         };
         let (hit, places) = (&hits[chosen], if needs_one { 1 } else { hits.len() });
-        verified.push(result(request, source, hit, places));
+        verified.push(result(request, source, words, hit, places));
     }
+    verified.sort_by(|a, b| (a.anchor.selector.order(), &a.name).cmp(&(b.anchor.selector.order(), &b.name)));
     Checked { value: verified, diags }
 }
 
-fn result(request: &Request<'_>, source: &Source, hit: &Hit, places: usize) -> Verified {
+fn result(request: &Request, source: &Source, words: &Words, hit: &Hit, places: usize) -> Verified {
     // In a quotation bold words are only emphasised; elsewhere they are the ones meant.
     let bold = hit.bold.clone().filter(|_| request.role != Role::Quotation);
     let parts = bold.map_or_else(|| hit.parts.clone(), |bold| vec![bold]);
     let range = parts[0].start..parts[parts.len() - 1].end;
-    let block = source.words.as_ref().map_or(0, |words| block_at(&words.clean, range.start));
+    let block = block_at(&words.clean, range.start);
     let selector = Selector { source: source.page.page.id.clone(), block, range };
     Verified {
         anchor: Anchor { selector, role: request.role, attached: request.attached.clone() },

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::text::compare::is_word_char;
+use crate::text::normal::is_word_char;
 
 /// The pieces of a quotation in its normal form.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,17 +1,18 @@
 //! Says what is wrong with a quotation that was not found, and what its source has instead.
 
+use super::Request;
 use super::edge::block_at;
 use super::find::{Hit, LONGEST_GAP, Miss, Needle, Prepared, find};
 use super::pattern::{Pattern, Piece};
 use crate::diag::{Code, Diagnostic, Span};
-use crate::model::dossier::{Dossier, Source, Words};
+use crate::model::dossier::{Source, Words};
 use crate::model::lock;
-use crate::model::quotation::Citation;
-use crate::text::compare::is_word_char;
 use crate::text::diff::{Change, changes};
 use crate::text::near::nearest;
+use crate::text::normal::is_word_char;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Share of the characters that may differ, in percent, for a passage to be shown as the nearest.
 const TOLERATED: usize = 40;
@@ -33,11 +34,10 @@ const CONTEXT: u32 = 32;
 
 /// Where a quotation is written, and what it claims to come from.
 pub(super) struct Place<'a> {
-    pub(super) dossier: &'a Dossier,
     pub(super) source: &'a Source,
-    /// The citation that the words are bound to; a lemma has none.
-    pub(super) citation: Option<&'a Citation>,
-    pub(super) span: Span,
+    pub(super) request: &'a Request,
+    /// All sources, in one of which the words may stand instead.
+    pub(super) others: &'a [Arc<Source>],
 }
 
 impl Place<'_> {
@@ -46,7 +46,7 @@ impl Place<'_> {
     }
 
     fn diag(&self, code: Code, message: String) -> Diagnostic {
-        Diagnostic::new(code, self.span, message)
+        Diagnostic::new(code, self.request.words.span, message)
     }
 }
 
@@ -189,13 +189,8 @@ fn missing(source: &Prepared<'_>, needle: &Needle<'_>) -> Missing {
 fn elsewhere<'a>(place: &Place<'a>, needle: &Needle<'_>) -> Option<&'a str> {
     // Looking through all sources of a large dossier for every error would take minutes.
     const MOST: usize = 50;
-    let is_cited =
-        |id: &str| place.citation.is_some_and(|citation| citation.items.iter().any(|item| item.source.value == id));
-    let others = place
-        .dossier
-        .sources
-        .iter()
-        .filter(|other| other.page.page.id != place.source.page.page.id && !is_cited(other.page.page.id.as_str()));
+    let is_cited = |id: &str| id == place.id() || place.request.beside.iter().any(|beside| beside == id);
+    let others = place.others.iter().filter(|other| !is_cited(other.page.page.id.as_str()));
     let mut holding = others.take(MOST).filter_map(|other| {
         let words = other.words.as_ref()?;
         let prepared = Prepared::new(words, &other.page.language);

@@ -65,10 +65,8 @@ pub fn short(record: &Record) -> Short {
     Short { names, year: year(record, "") }
 }
 
-/// The labels of all records, by id, each telling its record from all others: where names and year are the same, but for
-/// brackets, the years get letters in the order of [`sorted`].
-pub fn labels(records: &[Record]) -> BTreeMap<Id, String> {
-    let suffixes = suffixes(records);
+/// The labels of all records, by id, each telling its record from all others by its letter in [`suffixes`].
+pub fn labels(records: &[Record], suffixes: &BTreeMap<Id, String>) -> BTreeMap<Id, String> {
     let label = |record: &Record| {
         let suffix = suffixes.get(&record.id).map_or("", String::as_str);
         (record.id.clone(), format!("{} {}", short(record).names, year(record, suffix)))
@@ -76,7 +74,8 @@ pub fn labels(records: &[Record]) -> BTreeMap<Id, String> {
     records.iter().map(label).collect()
 }
 
-/// The letters behind the years, by id: `a`, `b` … `z`, `aa`. Records whose label no other has are not in it.
+/// The letters behind the years, by id: `a`, `b` … `z`, `aa`, in the order of [`sorted`] where names and year are the same
+/// but for brackets. Records whose label no other has are not in it.
 pub fn suffixes(records: &[Record]) -> BTreeMap<Id, String> {
     let mut alike: BTreeMap<(String, String), Vec<&Id>> = BTreeMap::new();
     for record in sorted(records) {
@@ -280,7 +279,11 @@ fn key_of_name(name: &Shape) -> (String, String) {
 
 /// Letters and digits in lower case, without accents; any other run of characters is a space.
 fn key_of(text: &str) -> String {
-    let folded = text.nfkd().filter(|char| !is_combining_mark(*char)).collect::<String>().to_lowercase();
+    let folded = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.nfkd().filter(|char| !is_combining_mark(*char)).collect::<String>().to_lowercase()
+    };
     let words = folded.split(|char: char| !char.is_alphanumeric() && !matches!(char, '\'' | '’'));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -146,8 +146,17 @@ fn person(name: &str) -> Shape {
 fn is_body(name: &str) -> bool {
     !name.contains(' ')
         || name.contains(|char: char| char == ',' || char.is_numeric())
-        || name.split(' ').any(|word| BODIES.split(' ').any(|body| body == word))
+        || name.split(' ').any(is_of_bodies)
         || is_description(name)
+}
+
+/// Whether a word is one of [`BODIES`].
+fn is_of_bodies(word: &str) -> bool {
+    let is_whole = |(at, _)| {
+        let (before, behind) = (&BODIES[..at], &BODIES[at + word.len()..]);
+        (before.is_empty() || before.ends_with(' ')) && (behind.is_empty() || behind.starts_with(' '))
+    };
+    !word.is_empty() && BODIES.match_indices(word).any(is_whole)
 }
 
 fn is_description(name: &str) -> bool {

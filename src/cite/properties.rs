@@ -10,7 +10,7 @@ use super::csl_json::csl_json;
 use super::meta::meta;
 use super::ris::ris;
 use super::samples::{bare, date};
-use super::{Place, Record, Said, how_to_cite, labels, sorted};
+use super::{Place, Record, Said, how_to_cite, labels, sorted, suffixes};
 use crate::model::page::Name;
 
 /// Words, marks that mean something in one of the forms, and white space.
@@ -103,7 +103,7 @@ proptest! {
 
     #[test]
     fn no_two_records_have_the_same_label(records in records()) {
-        let labels = labels(&records);
+        let labels = labels(&records, &suffixes(&records));
         prop_assert_eq!(labels.len(), records.len());
         let different: BTreeSet<&String> = labels.values().collect();
         prop_assert_eq!(different.len(), records.len(), "{:?}", labels);
@@ -114,7 +114,7 @@ proptest! {
         let mut reversed = records.clone();
         reversed.reverse();
         prop_assert_eq!(sorted(&records), sorted(&reversed));
-        prop_assert_eq!(labels(&records), labels(&reversed));
+        prop_assert_eq!(labels(&records, &suffixes(&records)), labels(&reversed, &suffixes(&reversed)));
     }
 
     #[test]

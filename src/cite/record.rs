@@ -222,7 +222,7 @@ mod tests {
             former: Vec::new(),
             draft: false,
             mentions: Vec::new(),
-            prose: Prose::empty(file),
+            prose: Prose::empty(file).into(),
         };
         let record = Record::of(&SourcePage {
             page,

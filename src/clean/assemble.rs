@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
-use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Setting;
@@ -13,9 +13,10 @@ use super::layout::{Layout, Piece, What};
 use super::recipe::Plan;
 use super::seams;
 use crate::model::clean::{Block, Change, CleanText, Mark, MarkKind};
+use crate::text::checksum::sha256;
 use crate::text::map::Builder;
-use crate::text::normal::{normal, plain, words_only};
-use crate::text::{Text, shown};
+use crate::text::normal::{is_composed, normal, plain, words_only};
+use crate::text::{Text, led_by, shown, unusual};
 
 /// Makes the reading text.
 pub(super) fn assemble(raw: &Text, layout: Layout, plan: Plan, setting: &Setting) -> CleanText {
@@ -67,7 +68,8 @@ pub(super) fn assemble(raw: &Text, layout: Layout, plan: Plan, setting: &Setting
     let mut marks = writer.marks;
     marks.extend(speech(&text, &blocks));
     marks.sort_by_key(|mark| (mark.range.start, mark.range.end));
-    CleanText { text, blocks, marks, map, speakers: plan.speakers, parts: plan.parts }
+    let sha256 = sha256(text.as_str().as_bytes());
+    CleanText { text, sha256, blocks, marks, map, speakers: plan.speakers, parts: plan.parts }
 }
 
 struct Writer<'a> {
@@ -124,9 +126,7 @@ impl Writer<'_> {
     /// Copies words, composing what is not NFC and replacing what cannot be shown.
     fn composed(&mut self, raw: Range<usize>) {
         let words = &self.raw[raw.clone()];
-        let is_plain = is_nfc_quick(words.chars()) == unicode_normalization::IsNormalized::Yes
-            && words.chars().all(|char| shown(char) == char);
-        if is_plain {
+        if is_composed(words) && unusual(words).all(|(_, char)| shown(char) == char) {
             return self.out.copy(raw.end);
         }
         for (at, cluster) in words.grapheme_indices(true) {
@@ -183,15 +183,17 @@ fn fold(char: char) -> String {
 
 /// The permanent address of a block: `p-` and six characters of the SHA-256 of its words, with a number if an earlier
 /// block of the source has the same. Punctuation and spacing do not change it, nor does another recipe.
-fn address(words: &str, seen: &mut HashMap<String, u32>) -> String {
+fn address(words: &str, seen: &mut HashMap<[u8; 3], u32>) -> String {
     let mut hashed = words_only(words);
     if hashed.is_empty() {
         // A row of stars has no words, and still is not every other row of signs.
         hashed = normal(words);
     }
     let hash = Sha256::digest(hashed.as_bytes());
-    let mut address = format!("p-{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2]);
-    let times = seen.entry(address.clone()).or_insert(0);
+    let beginning = [hash[0], hash[1], hash[2]];
+    let [one, two, three] = beginning;
+    let mut address = format!("p-{one:02x}{two:02x}{three:02x}");
+    let times = seen.entry(beginning).or_insert(0);
     *times += 1;
     if *times > 1 {
         write!(address, "-{times}").expect("writing to a string does not fail");
@@ -212,12 +214,14 @@ fn speech(text: &Text, blocks: &[Block]) -> Vec<Mark> {
         }
         let goes_on = open.is_some();
         several |= goes_on;
-        for (at, char) in (block.range.start..).zip(words.chars()) {
-            let repeats_opening = goes_on && at == block.range.start;
+        let start = text.byte_of(block.range.start);
+        // All marks begin with one of these bytes, and little else does.
+        for (byte, char) in led_by(words, |byte| matches!(byte, b'"' | 0xC2 | 0xE2)) {
+            let repeats_opening = goes_on && byte == 0;
+            let at = text.char_of(start + byte);
             match char {
                 _ if repeats_opening => {}
-                '“' | '«' | '„' if open.is_none() => (open, several) = (Some(at), false),
-                '"' if open.is_none() => (open, several) = (Some(at), false),
+                '“' | '«' | '„' | '"' if open.is_none() => (open, several) = (Some(at), false),
                 '”' | '»' | '"' => {
                     if let Some(start) = open.take().filter(|_| several) {
                         marks.push(Mark { range: start..at + 1, kind: MarkKind::Speech });

@@ -161,9 +161,10 @@ impl State<'_> {
             at = end;
         }
         runs.push(Run { raw: at..line.raw.end, kind: Kind::Words });
-        let runs = split(runs, &line.splits);
-        let sections: Vec<&[Run<'_>]> = runs.split(|run| matches!(run.kind, Kind::Split)).collect();
-        for (index, section) in sections.into_iter().enumerate() {
+        if !line.splits.is_empty() {
+            runs = split(runs, &line.splits);
+        }
+        for (index, section) in runs.split(|run| matches!(run.kind, Kind::Split)).enumerate() {
             if index > 0 {
                 self.open = None;
             }

@@ -3,7 +3,6 @@
 //! A whole-line step (`cut`, `set`) takes its lines; a line taken is not matched again by another. Steps inside a line
 //! leave it free. Every step must match what it says, or is reported with the nearest candidates.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -13,7 +12,7 @@ use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
 use crate::model::located::Located;
 use crate::model::recipe::{Action, Extent, Part, RangeEnd, Reason, Selector, SetRole, Step};
 use crate::text::Text;
-use crate::text::normal::{normal, plain};
+use crate::text::normal::{normal, normal_into, plain};
 
 /// What is to become of every line.
 #[derive(Debug, Default)]
@@ -90,7 +89,7 @@ pub(super) fn apply(raw: &Text, steps: &[Step], file: FileId) -> Checked<Plan> {
         file,
         plan: Plan { lines, ..Plan::default() },
         normal: Normal::new(raw),
-        taken: HashMap::new(),
+        taken: vec![None; raw.lines().count()],
         comparisons: COMPARISONS,
         diags: Vec::new(),
     };
@@ -104,17 +103,36 @@ pub(super) fn apply(raw: &Text, steps: &[Step], file: FileId) -> Checked<Plan> {
 
 /// Normal forms of all lines, made once.
 struct Normal {
-    lines: Vec<String>,
+    /// One behind the other.
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
     /// The lines by their words, then by their place.
     sorted: Vec<usize>,
 }
 
 impl Normal {
     fn new(raw: &Text) -> Self {
-        let lines: Vec<String> = raw.lines().map(|range| normal(&raw.as_str()[range])).collect();
-        let mut sorted: Vec<usize> = (0..lines.len()).collect();
-        sorted.sort_by(|&a, &b| lines[a].cmp(&lines[b]));
-        Self { lines, sorted }
+        let mut text = String::with_capacity(raw.as_str().len());
+        let ends = raw.lines().map(|range| {
+            normal_into(&raw.as_str()[range], &mut text);
+            text.len()
+        });
+        let ends = ends.collect();
+        let mut normal = Self { text, ends, sorted: Vec::new() };
+        let mut sorted: Vec<usize> = (0..normal.ends.len()).collect();
+        sorted.sort_by_key(|&at| normal.line(at));
+        normal.sorted = sorted;
+        normal
+    }
+
+    fn line(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[at]]
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|at| self.line(at))
     }
 
     /// The lines that `selector` names, in order.
@@ -124,9 +142,9 @@ impl Normal {
             Extent::Whole => line == words,
             Extent::Start => line.starts_with(&words),
         };
-        let first = self.sorted.partition_point(|&at| self.lines[at] < words);
+        let first = self.sorted.partition_point(|&at| self.line(at) < words.as_str());
         let mut found: Vec<usize> =
-            self.sorted[first..].iter().copied().take_while(|&at| fits(&self.lines[at])).collect();
+            self.sorted[first..].iter().copied().take_while(|&at| fits(self.line(at))).collect();
         found.sort_unstable();
         found
     }
@@ -137,8 +155,8 @@ struct Work<'a> {
     file: FileId,
     plan: Plan,
     normal: Normal,
-    /// The step that took a line.
-    taken: HashMap<usize, Span>,
+    /// The step that took each line, if one did.
+    taken: Vec<Option<Span>>,
     /// How many lines may still be compared with words that no line has.
     comparisons: usize,
     diags: Vec<Diagnostic>,
@@ -162,7 +180,7 @@ impl Work<'_> {
                 for at in self.find_lines(line, 0, Taken::Refuse) {
                     if self.readable_case_fits(at, role) {
                         self.plan.lines[at].set = Some(role.clone());
-                        self.taken.insert(at, step.span);
+                        self.taken[at] = Some(step.span);
                     }
                 }
             }
@@ -190,7 +208,7 @@ impl Work<'_> {
         let ends = if let RangeEnd::Line(to) = to { self.normal.matching(to) } else { Vec::new() };
         for first in self.find_lines(from, 0, Taken::Refuse) {
             // A range that ran across a further beginning has taken it; going on from there would cut what follows.
-            if self.taken.contains_key(&first) {
+            if self.taken[first].is_some() {
                 continue;
             }
             let last = match to {
@@ -198,7 +216,7 @@ impl Work<'_> {
                 RangeEnd::Text => self.plan.lines.len() - 1,
                 RangeEnd::Line(to) => {
                     let after = &ends[ends.partition_point(|&end| end < first)..];
-                    match after.iter().find(|end| !self.taken.contains_key(end)) {
+                    match after.iter().find(|&&end| self.taken[end].is_none()) {
                         Some(&last) if to.every => last,
                         // Reports what is wrong, which is the same for all ranges to come.
                         _ => match self.find_lines(to, first, Taken::Refuse).first() {
@@ -210,9 +228,9 @@ impl Work<'_> {
             };
             for at in first..=last {
                 // Lines inside the range that another step has taken stay what they are.
-                if !self.taken.contains_key(&at) {
+                if self.taken[at].is_none() {
                     self.plan.lines[at].cut = Some(reason);
-                    self.taken.insert(at, step.span);
+                    self.taken[at] = Some(step.span);
                 }
             }
         }
@@ -270,7 +288,7 @@ impl Work<'_> {
     /// The lines that `selector` names at or after line `first`: one, or with `every` all. Reports anything else.
     fn find_lines(&mut self, selector: &Selector, first: usize, taken: Taken) -> Vec<usize> {
         let all: Vec<usize> = self.normal.matching(selector).into_iter().filter(|&at| at >= first).collect();
-        let is_free = |at: &usize| taken == Taken::Allow || !self.taken.contains_key(at);
+        let is_free = |at: &usize| taken == Taken::Allow || self.taken[*at].is_none();
         let free: Vec<usize> = all.iter().copied().filter(is_free).collect();
         if free.is_empty() {
             let diag = self.unmatched(selector, &all);
@@ -288,11 +306,12 @@ impl Work<'_> {
     }
 
     fn unmatched(&mut self, selector: &Selector, taken: &[usize]) -> Diagnostic {
-        if let Some(&at) = taken.first() {
+        let first = taken.first().and_then(|&at| Some((at, self.taken[at]?)));
+        if let Some((at, by)) = first {
             let message = "the line that this selector names is already taken by an earlier step";
             return Diagnostic::new(Code::StepUnmatched, selector.span, message)
                 .label(self.line_span(at), "the line")
-                .label(self.taken[&at], "taken here")
+                .label(by, "taken here")
                 .help("remove one of the two steps");
         }
         let how = if selector.extent == Extent::Whole { "is" } else { "begins with" };
@@ -302,11 +321,11 @@ impl Work<'_> {
             diag = diag.label(self.line_span(at), "nearest line");
         }
         match nearest.first() {
-            Some(&at) if self.normal.lines[at] == normal(&selector.words) => {
+            Some(&at) if self.normal.line(at) == normal(&selector.words) => {
                 diag.help("that line stands before the range begins")
             }
             Some(&at)
-                if selector.extent == Extent::Whole && self.normal.lines[at].starts_with(&normal(&selector.words)) =>
+                if selector.extent == Extent::Whole && self.normal.line(at).starts_with(&normal(&selector.words)) =>
             {
                 diag.help("to name a line by its beginning, write `{ starts = \"…\" }`")
             }
@@ -322,8 +341,8 @@ impl Work<'_> {
         let wanted = beginning(&normal(&selector.words));
         let length = wanted.chars().count();
         let mut scored: Vec<(f64, usize)> = Vec::new();
-        let lines = self.normal.lines.iter().take(self.comparisons).enumerate();
-        self.comparisons -= lines.len();
+        let lines = self.normal.lines().take(self.comparisons).enumerate();
+        self.comparisons = self.comparisons.saturating_sub(self.normal.ends.len());
         for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
             // A selector may be the beginning of a long line; compare like with like.
             let line: String = beginning(line).chars().take(length.max(8)).collect();
@@ -348,7 +367,7 @@ impl Work<'_> {
         let mut found = Vec::new();
         let wanted = normal(&words.value);
         // Finding the place of words takes much longer than knowing that they are not there.
-        let may_hold = |at: &usize| self.plan.lines[*at].cut.is_none() && self.normal.lines[*at].contains(&wanted);
+        let may_hold = |at: &usize| self.plan.lines[*at].cut.is_none() && self.normal.line(*at).contains(&wanted);
         for at in lines.iter().copied().filter(may_hold) {
             let line = self.plan.lines[at].raw.clone();
             let places = find_normal(&self.raw.as_str()[line.clone()], &words.value);
@@ -379,7 +398,7 @@ impl Work<'_> {
         let SetRole::Heading { readable: Some(readable), .. } = role else { return true };
         // `ß` and `ſ` are `SS` and `S` in capitals, so words are compared in these.
         let capitals = |text: &str| text.to_lowercase().to_uppercase();
-        let (wanted, given) = (self.normal.lines[at].to_lowercase(), normal(&readable.value).to_lowercase());
+        let (wanted, given) = (self.normal.line(at).to_lowercase(), normal(&readable.value).to_lowercase());
         if capitals(&wanted) == capitals(&given) {
             return true;
         }
@@ -450,7 +469,7 @@ impl Work<'_> {
                 continue;
             }
             // No more of a line than a label may be long, spaces not counted.
-            let beginning: String = self.normal.lines[at].chars().take(200).collect();
+            let beginning: String = self.normal.line(at).chars().take(200).collect();
             let beginning = like(&beginning);
             if let Some((label, _)) = labels.iter().find(|(_, label)| beginning.starts_with(label)) {
                 let message =

@@ -5,12 +5,13 @@
 
 use std::ops::Range;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::clean::Change;
 use crate::text::Text;
 use crate::text::map::{Builder, OffsetMap, Segment};
+use crate::text::normal::is_composed;
 
 /// A cluster that is not in NFC.
 struct Cluster {
@@ -26,7 +27,7 @@ struct Cluster {
 
 /// The text in NFC with its map, and where a code point of `text` now stands; `None` where it is in NFC already.
 pub(super) fn composed(raw: &str, text: &Text, map: &OffsetMap<Change>) -> Option<(Text, OffsetMap<Change>, Moved)> {
-    if is_nfc(text.as_str()) {
+    if is_composed(text.as_str()) {
         return None;
     }
     let clusters = clusters(text, map.segments());

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::parse::normal_base_url;
+#[cfg(feature = "serve")]
+use crate::serve::normal_base;
 
 /// Builds dossiers: raw source texts and your Markdown become a cross-linked site whose quotations can be checked.
 ///
@@ -25,6 +27,12 @@ pub(super) enum Command {
     /// Nothing is published if the dossier has errors: the folder then stays as it was. Files in it that no build wrote
     /// are never removed.
     Build(Build),
+    /// Show the site in a browser while you work on it
+    ///
+    /// Every page is made when it is looked at. What you save appears by itself, at the place where you were reading; errors
+    /// of the dossier lie over the page until they are mended. Nothing is written, neither `public/` nor anything else.
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     /// Show everything that is wrong or suspicious, and write nothing
     Check(Check),
     /// Print what cleaning makes of a raw text
@@ -69,6 +77,32 @@ pub(super) struct Build {
     /// Take a changed raw text of this source for the right one, and record it
     #[arg(long, value_name = "ID")]
     pub(super) accept: Vec<String>,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    /// Folder of the dossier [default: the nearest with `casebook.toml`]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Show what this edition may show, one of `[editions.NAME]` in `casebook.toml`
+    #[arg(long, value_name = "NAME")]
+    pub(super) edition: Option<String>,
+    /// Port to listen at [default: 4000, or the next that is free]
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+    /// Address or name of this machine to listen at; others than the default can be reached from the network
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub(super) host: String,
+    /// Open the front page in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Show the site below this path, as GitHub Pages does with the name of a repository
+    #[arg(long, value_name = "PATH", default_value = "/", value_parser = |path: &str| normal_base(path))]
+    pub(super) base_path: String,
+    /// Look for changes every second, where the system does not tell of them: network folders, some containers
+    #[arg(long)]
+    pub(super) poll: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -2,30 +2,43 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::progress::Line;
 use super::{Failure, args, complain, inputs, options, print, root, show, verdict};
 use crate::diag::{Code, Diagnostic, Span};
-use crate::fs::replace;
+use crate::fs::{read, replace};
 use crate::model::files::Files;
-use crate::model::lock::Place;
+use crate::model::lock::{Lock, Place};
+use crate::model::progress::{Progress, Task};
 use crate::query::{self, Built, Move, Options};
+use crate::stamp::{self, Asked, Stamp};
 use crate::text::checksum::sha256;
-use crate::write::{Outcome, PublishError, publish};
-use crate::{cache, lock, render};
+use crate::write::{Outcome, PublishError, left_by, publish};
+use crate::{cache, lock, manifest, render};
 
 pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let root = root(args.dossier.root.as_deref());
-    let files = inputs(&root)?;
+    let line = Line::new();
+    let files = line.during(|| inputs(&root))?;
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     refuse_inputs(&root, &out)?;
+    let standing = line.during(|| standing(&root, &out, &files, args, &line.progress));
+    let stands = |unchanged| print(&summary(&out, Outcome { unchanged, ..Outcome::default() }));
+    if let Some(Standing { count, findings: false }) = standing {
+        return stands(count);
+    }
+
     let mut diags = Vec::new();
-    let options = options(&root, &args.dossier, &args.accept);
-    let Built { site, lock, moves, texts } = query::site(&files, &options).unload(&mut diags);
-    let lock = lock::render(&lock);
+    let options = Options { progress: line.progress.clone(), ..options(&root, &args.dossier, &args.accept) };
+    let Built { site, lock: new_lock, moves, texts } = line.during(|| query::site(&files, &options)).unload(&mut diags);
+    let lock = lock::render(&new_lock);
     if args.locked && !is_on_record(&files, &lock) {
         diags.push(lock_changed(&files));
     }
     show(&mut diags, &files);
     verdict(&diags, args.dossier.deny_warnings)?;
+    if let Some(Standing { count, .. }) = standing {
+        return stands(count);
+    }
     // What a failed build would have moved is still where it was.
     complain(&moved(&moves));
     complain(&untold(&moves, &files, &options));
@@ -33,9 +46,11 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
     let page = |path: &str| {
         let page = render::render(&site, path);
+        line.progress.step();
         if page.diags.is_empty() { Ok(page.value) } else { Err(page.diags) }
     };
-    let outcome = match publish(&out, &paths, &page) {
+    line.progress.begin(Task::Rendering, paths.len());
+    let outcome = match line.during(|| publish(&out, &paths, &page)) {
         Ok(outcome) => outcome,
         Err(PublishError::Render(failed)) => {
             // A broken template breaks many pages; its place is what counts.
@@ -51,6 +66,12 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     }
     if !args.locked {
         cache::write(&root, &texts);
+        // What moved was told now and is not to be told again, so the next build is one of its own.
+        if moves.is_empty() {
+            let made_of = stamp::made_of(&files, lock.as_bytes(), &new_lock, asked(args));
+            let manifest = sha256(&read(&out.join(manifest::PATH))?);
+            stamp::write(&root, &Stamp { made_of, manifest, findings: !diags.is_empty() });
+        }
     }
     if outcome.in_place {
         complain(&format!(
@@ -59,6 +80,31 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
         ));
     }
     print(&summary(&out, outcome))
+}
+
+/// A published site that is what the present inputs make.
+#[derive(Clone, Copy)]
+struct Standing {
+    /// How many files it has.
+    count: usize,
+    /// Whether there is something to be said of the inputs all the same.
+    findings: bool,
+}
+
+/// The site as the last build left it, if there is nothing that this one would do otherwise.
+fn standing(root: &Path, out: &Path, files: &Files, args: &args::Build, progress: &Progress) -> Option<Standing> {
+    progress.begin(Task::Comparing, 0);
+    let stamp = stamp::read(root)?;
+    let lock = &files.get(files.find(lock::PATH)?).bytes;
+    // An id that is to be accepted may be none.
+    let is_same = args.accept.is_empty() && stamp.made_of == stamp::made_of(files, lock, &Lock::default(), asked(args));
+    let count = is_same.then(|| left_by(out, &stamp.manifest)).flatten()?;
+    Some(Standing { count, findings: stamp.findings })
+}
+
+/// What of the command line the site depends on.
+fn asked(args: &args::Build) -> Asked<'_> {
+    Asked { edition: args.dossier.edition.as_deref(), base_url: args.dossier.base_url.as_deref() }
 }
 
 /// What moved since the build before, a line each.

@@ -6,23 +6,30 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::args::{self, CheckFormat};
+use super::progress::Line;
 use super::{Failure, inputs, options, print, root, trace, verdict};
 use crate::diag::{self, Diagnostic};
-use crate::query;
+use crate::model::progress::Task;
+use crate::query::{self, Options};
 use crate::render::render;
 
 pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
     let root = root(args.dossier.root.as_deref());
-    let files = inputs(&root)?;
+    let line = Line::new();
+    let files = line.during(|| inputs(&root))?;
     if let Some(id) = &args.trace {
         return trace::run(&root, &files, id, args);
     }
     let mut diags = Vec::new();
-    let built = query::site(&files, &options(&root, &args.dossier, &[])).unload(&mut diags);
+    let options = Options { progress: line.progress.clone(), ..options(&root, &args.dossier, &[]) };
+    let built = line.during(|| query::site(&files, &options)).unload(&mut diags);
     if !diag::has_errors(&diags) {
         // Some errors of a theme show only when a page is made.
         let paths: Vec<&String> = built.site.pages.keys().collect();
-        let pages: Vec<Vec<Diagnostic>> = paths.into_par_iter().map(|path| render(&built.site, path).diags).collect();
+        line.progress.begin(Task::Rendering, paths.len());
+        let diags_of = |path: &String| render(&built.site, path).diags;
+        let made = paths.into_par_iter().map(diags_of).inspect(|_| line.progress.step());
+        let pages: Vec<Vec<Diagnostic>> = line.during(|| made.collect());
         let mut found: Vec<Diagnostic> = pages.into_iter().flatten().collect();
         found.dedup_by(|later, first| later.span == first.span && later.span.is_some());
         diags.extend(found);

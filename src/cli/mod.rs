@@ -12,6 +12,9 @@ mod args;
 mod build;
 mod check;
 mod clean;
+mod progress;
+#[cfg(feature = "serve")]
+mod serve;
 mod trace;
 
 use std::ffi::OsString;
@@ -27,6 +30,7 @@ use crate::diag::{self, Diagnostic, did_you_mean};
 use crate::fs::IoError;
 use crate::model::dossier::Source;
 use crate::model::files::Files;
+use crate::model::progress::Progress;
 use crate::query::{Address, Options};
 use crate::{cache, load, theme};
 
@@ -42,6 +46,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let ended = match args.command.unwrap_or(Command::Build(args.build)) {
         Command::Build(args) => build::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Clean(args) => clean::run(&args),
         Command::Add(args) => add::run(&args),
@@ -90,12 +96,14 @@ fn root(named: Option<&Path>) -> PathBuf {
 /// All inputs of the dossier at `root`.
 fn inputs(root: &Path) -> Result<Files, Failure> {
     if !root.is_dir() {
-        return Err(Failure::Usage(format!(
-            "`{}` is not a folder\nhelp: name the folder of a dossier",
-            root.display()
-        )));
+        return Err(no_folder(root));
     }
     Ok(load::load(root, theme::DEFAULT)?)
+}
+
+/// The dossier is to be where no folder is.
+fn no_folder(root: &Path) -> Failure {
+    Failure::Usage(format!("`{}` is not a folder\nhelp: name the folder of a dossier", root.display()))
 }
 
 /// What the arguments that several commands share mean.
@@ -105,6 +113,7 @@ fn options(root: &Path, args: &args::Dossier, accept: &[String]) -> Options {
         address: args.base_url.clone().map_or(Address::Configured, Address::At),
         accept: accept.to_vec(),
         former: cache::read(root),
+        progress: Progress::default(),
     }
 }
 
@@ -124,6 +133,11 @@ fn unknown_source(sources: &[Arc<Source>], id: &str) -> Failure {
 /// Shows findings on the standard error, in order.
 fn show(diags: &mut Vec<Diagnostic>, files: &Files) {
     diag::sort(diags);
+    show_sorted(diags, files);
+}
+
+/// Shows findings on the standard error.
+fn show_sorted(diags: &[Diagnostic], files: &Files) {
     let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = diag::text::render(diags, files, diag::text::Style { color });
     complain(text.trim_end());

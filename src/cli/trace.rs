@@ -33,7 +33,7 @@ pub(super) fn run(root: &Path, files: &Files, id: &str, args: &args::Check) -> R
         return Err(Failure::Findings);
     };
     if cache::read(root).contains_key(id) {
-        let path = cache::path(id);
+        let path = cache::PATH.to_owned();
         traced.inputs.push(Held { path, line: None, what: "reading text, for the next build".to_owned() });
         traced.inputs.sort();
     }

@@ -11,7 +11,7 @@ pub mod text;
 
 pub use code::Code;
 
-/// A file among the inputs; ids are in path order.
+/// A file among the inputs; ids are in path order, except for files that came while somebody worked on the dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 

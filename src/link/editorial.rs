@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Linker;
 use super::mentions::FirstPerSection;
@@ -16,9 +17,10 @@ use crate::model::quotation::Citation;
 use crate::text::sentence::Sentences;
 
 /// The links of a page's prose, and what they are at their other end.
+#[derive(Debug, PartialEq)]
 pub(super) struct Linked {
-    pub(super) links: ProseLinks,
-    pub(super) backlinks: Vec<(PageKey, Backlink)>,
+    pub(super) links: Arc<ProseLinks>,
+    pub(super) backlinks: Vec<(PageKey, Arc<Backlink>)>,
 }
 
 /// Finds the links of `page`, by hand and by words.
@@ -79,7 +81,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
             let fragment = citation_id(key, *citation);
             for to in linker.cited_pages(&page.prose.citations[*citation]).filter(|to| to != key) {
                 let link = backlink(key, fragment.clone(), &block, &sentences, words);
-                backlinks.push((to, Backlink { quotes: true, ..link }));
+                backlinks.push((to, Arc::new(Backlink { quotes: true, ..link })));
             }
         }
         for (range, to, event) in links {
@@ -98,12 +100,12 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
             }
             if to != *key {
                 let fragment = format!("ref-{}{number}", key.mark());
-                backlinks.push((to, backlink(key, fragment, &block, &sentences, &range)));
+                backlinks.push((to, Arc::new(backlink(key, fragment, &block, &sentences, &range))));
             }
         }
     }
     diags.extend(linker.names.shared(&shared, page));
-    Checked { value: Linked { links: ProseLinks { by_hand, by_words }, backlinks }, diags }
+    Checked { value: Linked { links: Arc::new(ProseLinks { by_hand, by_words }), backlinks }, diags }
 }
 
 /// Element id of a citation on the page of its prose.

@@ -6,6 +6,7 @@
 
 mod editorial;
 mod grammar;
+mod memory;
 mod mentions;
 mod names;
 mod passages;
@@ -13,18 +14,23 @@ mod prose;
 mod resolve;
 mod suspicions;
 
+pub use self::memory::Memory;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use rayon::prelude::*;
+use foldhash::HashMap;
 
+use self::memory::{Known, Named, Searched, Written};
 use self::names::Names;
 use self::resolve::Targets;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::LinkPolicy;
 use crate::model::dossier::Shown;
 use crate::model::id::Id;
-use crate::model::index::{Count, Index, WITHHELD};
+use crate::model::index::{Count, Index, Mention, WITHHELD};
 use crate::model::key::PageKey;
+use crate::model::memo::{Same, unless_equal};
 use crate::model::page::Page;
 use crate::model::quotation::Citation;
 
@@ -54,50 +60,76 @@ impl Linker<'_> {
 }
 
 /// Builds the index of all that is shown. `labels` are what the sources are called in citations.
-pub fn link(shown: &Shown, labels: BTreeMap<Id, String>) -> Checked<Index> {
+pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memory) -> Checked<Index> {
     let mut diags = Vec::new();
     let dossier = &shown.dossier;
-    let names = Names::new(&dossier.entries).unload(&mut diags);
+    let entries = dossier.entries.iter().map(|entry| Named(entry.clone())).collect();
+    let names = memory.names.get(entries, |_| Names::new(&dossier.entries).map(Arc::new)).unload(&mut diags);
+    let known = unless_equal(&mut memory.known, Known::of(shown, labels));
     let targets = Targets::new(shown);
-    let titles = targets.titles();
-    let linker =
-        Linker { names: &names, targets: &targets, titles: &titles, policy: dossier.config.links, labels: &labels };
+    let titles = memory.titles.get(Same(known.clone()), |_| Arc::new(targets.titles()));
+    let linker = Linker { names: &names, targets: &targets, titles: &titles, policy: dossier.config.links, labels };
 
     let mut index = Index::default();
-    let found: Vec<_> = dossier.sources.par_iter().map(|source| mentions::in_source(source, &linker)).collect();
-    for (place, (source, mentions)) in dossier.sources.iter().zip(found).enumerate() {
-        let mentions = mentions.unload(&mut diags);
-        let mut counts: BTreeMap<&Id, usize> = BTreeMap::new();
-        for mention in &mentions {
-            *counts.entry(mention.entry()).or_default() += 1;
-        }
-        for (entry, mentions) in counts {
-            index.by_entry.entry(entry.clone()).or_default().push(place);
-            let count = index.counts.entry(entry.clone()).or_default();
-            *count = Count { mentions: count.mentions + mentions, sources: count.sources + 1 };
-        }
-        index.places.insert(source.page.page.id.clone(), place);
-        index.mentions.push(mentions.into());
-    }
+    let sources = dossier.sources.iter().map(|source| {
+        let input = Searched {
+            words: source.words.clone().map(Same),
+            means: source.page.page.mentions.clone(),
+            names: Same(names.clone()),
+            config: Same(dossier.config.clone()),
+        };
+        (source.page.page.id.clone(), input)
+    });
+    index.places = dossier.sources.iter().map(|source| source.page.page.id.clone()).zip(0..).collect();
+    let places = &index.places;
+    let found = memory.mentions.each(
+        sources,
+        |found| found.diags.is_empty(),
+        |id, _| mentions::in_source(&dossier.sources[places[id]], &linker).map(Into::into),
+    );
+    index.mentions = found.into_iter().map(|mentions| mentions.unload(&mut diags)).collect();
+    index.by_entry = by_entry(&index.mentions);
+    index.counts = index.by_entry.iter().map(|(entry, places)| (entry.clone(), count(places))).collect();
 
     passages::collect(shown, &mut index);
     let pages: Vec<(PageKey, &Page)> = dossier.prose_pages().collect();
-    let found: Vec<_> = pages.par_iter().map(|(key, page)| editorial::in_prose(key, page, &linker)).collect();
-    for ((key, _), linked) in pages.into_iter().zip(found) {
+    let by_key: BTreeMap<&PageKey, &Page> = pages.iter().map(|(key, page)| (key, *page)).collect();
+    let texts = pages.iter().map(|(key, page)| (key.clone(), Written::of(page, &known, &names)));
+    let found = memory
+        .linked
+        .each(texts, memory::is_reusable, |key, _| editorial::in_prose(key, by_key[key], &linker).map(Arc::new));
+    for ((key, _), linked) in pages.iter().zip(found) {
         let linked = linked.unload(&mut diags);
-        for (to, backlink) in linked.backlinks {
-            index.backlinks.entry(to).or_default().push(backlink);
+        for (to, backlink) in &linked.backlinks {
+            index.backlinks.entry(to.clone()).or_default().push(backlink.clone());
         }
-        index.prose.insert(key, linked.links);
+        index.prose.insert(key.clone(), linked.links.clone());
     }
-    let settled = dossier.prose_pages().flat_map(|(_, page)| &page.mentions).map(|(name, _)| names::key(&name.value));
+    let settled = pages.iter().flat_map(|(_, page)| &page.mentions).map(|(name, _)| names::key(&name.value));
     diags.extend(names.shared_elsewhere(&settled.collect(), &diags));
     check_entries(shown, &targets, &index, &mut diags);
     check_main_terms(shown, &mut diags);
     index.titles = titles;
-    index.labels = labels;
+    index.labels = labels.clone();
     diags.extend(suspicions::suspicions(shown, &names, &index));
     Checked { value: index, diags }
+}
+
+/// The places of all mentions by the entry that they name.
+fn by_entry(mentions: &[Arc<[Mention]>]) -> BTreeMap<Id, Vec<(usize, usize)>> {
+    // Looked up once a mention, and a hash costs less there than the order of ids.
+    let mut places: HashMap<&Id, Vec<(usize, usize)>> = HashMap::default();
+    for (source, mentions) in mentions.iter().enumerate() {
+        for (at, mention) in mentions.iter().enumerate() {
+            places.entry(mention.entry()).or_default().push((source, at));
+        }
+    }
+    places.into_iter().map(|(entry, places)| (entry.clone(), places)).collect()
+}
+
+fn count(places: &[(usize, usize)]) -> Count {
+    let sources = places.chunk_by(|(source, _), (next, _)| source == next).count();
+    Count { mentions: places.len(), sources }
 }
 
 fn check_entries(shown: &Shown, targets: &Targets<'_>, index: &Index, diags: &mut Vec<Diagnostic>) {

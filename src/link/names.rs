@@ -2,12 +2,16 @@
 //!
 //! Names are sequences of words with what stands between them. They are kept in a tree by word, so that a text is
 //! walked once, whatever the number of names. Matching whole words (instead of filtering the hits of an automaton)
-//! finds every name that starts at every word; see the note on overlaps in [`Names::find`].
+//! finds every name that starts at every word; see the note on overlaps in [`Names::find`]. Of the words of a text most
+//! are in no name, and cost one look-up each.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::grammar::{Form, Grammar, forms};
 use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
@@ -35,8 +39,8 @@ pub(super) enum Meant {
     Unsaid(String),
 }
 
-/// What names mean on one page, where it says so itself: by name, an entry or none.
-pub(super) type Overrides = BTreeMap<String, Option<Id>>;
+/// What names mean on one page, where it says so itself: by number of the name, an entry or none.
+pub(super) type Overrides = BTreeMap<usize, Option<Id>>;
 
 /// The names of all entries.
 #[derive(Debug, Default)]
@@ -45,8 +49,10 @@ pub(super) struct Names {
     vocabulary: HashMap<String, u32>,
     /// The tree; the root is first.
     nodes: Vec<Node>,
-    /// By folded name: who has it.
-    owners: BTreeMap<String, Vec<Owner>>,
+    /// Every name once, however it changes and whoever has it.
+    names: Vec<Name>,
+    /// Numbers of names, by their folded form.
+    by_key: BTreeMap<String, usize>,
     /// Names that are found inside words, by their first character.
     within: HashMap<char, Vec<Within>>,
 }
@@ -80,8 +86,8 @@ struct Token {
 
 #[derive(Debug, Clone)]
 struct End {
-    /// Folded name, the key of [`Names::owners`].
-    name: String,
+    /// Number of the name.
+    name: usize,
     /// The words as they must stand, where case counts.
     exact: Option<String>,
     /// What stands before its first word and behind its last, as in `.NET` and `C++`, in normal form.
@@ -89,6 +95,15 @@ struct End {
     form: Form,
     /// Not a name: a phrase in which this entry is not meant.
     never: Option<Id>,
+}
+
+/// A name and who has it.
+#[derive(Debug)]
+struct Name {
+    /// The name, folded.
+    key: String,
+    /// The entries of this name; none for a phrase in which an entry is not meant.
+    owners: Vec<Owner>,
 }
 
 #[derive(Debug)]
@@ -102,7 +117,8 @@ struct Owner {
 struct Within {
     folded: Vec<char>,
     exact: Option<String>,
-    name: String,
+    /// Number of the name.
+    name: usize,
 }
 
 impl Names {
@@ -118,25 +134,27 @@ impl Names {
                     continue;
                 }
                 let key = key(&name.value);
-                let owners = names.owners.entry(key.clone()).or_default();
+                let number = names.number(&key);
+                let owners = &mut names.names[number].owners;
                 if owners.iter().all(|owner| owner.entry != entry.page.id) {
                     owners.push(Owner { entry: entry.page.id.clone(), name: name.clone() });
                 }
                 let exact = |name: &str| matching.case.then(|| normal(name));
                 if !matching.whole_word {
                     let folded: Vec<char> = key.chars().collect();
-                    let within = Within { folded, exact: exact(&name.value), name: key };
+                    let within = Within { folded, exact: exact(&name.value), name: number };
                     names.within.entry(within.folded[0]).or_default().push(within);
                     continue;
                 }
                 let inflected = if matching.inflections { forms(&name.value) } else { Vec::new() };
                 for (form, words) in inflected.into_iter().chain([(Form::Plain, name.value.clone())]) {
-                    names.insert(&words, key.clone(), exact(&words), form, None);
+                    names.insert(&words, number, exact(&words), form, None);
                 }
             }
             for phrase in &matching.never {
                 diags.extend(unfindable(phrase));
-                names.insert(&phrase.value, key(&phrase.value), None, Form::Plain, Some(entry.page.id.clone()));
+                let number = names.number(&key(&phrase.value));
+                names.insert(&phrase.value, number, None, Form::Plain, Some(entry.page.id.clone()));
             }
         }
         Checked { value: names, diags }
@@ -145,7 +163,7 @@ impl Names {
     /// Reports `unsaid`, names that stand on `page` and that several entries have. On the page of one of these there is
     /// no doubt: it would not link itself.
     pub(super) fn shared(&self, unsaid: &BTreeSet<String>, page: &Page) -> Vec<Diagnostic> {
-        let owners = unsaid.iter().filter_map(|name| self.owners.get(name));
+        let owners = unsaid.iter().filter_map(|name| self.owners(name));
         let others = owners.filter(|owners| owners.iter().all(|owner| owner.entry != page.id));
         others.map(|owners| alias_shared(owners, Some(page))).collect()
     }
@@ -157,29 +175,46 @@ impl Names {
             let labels = reported.iter().filter(|diag| diag.code == Code::AliasShared).flat_map(|diag| &diag.labels);
             labels.into_iter().any(|(span, _)| *span == owner.name.span)
         };
-        let shared = self.owners.iter().filter(|(name, owners)| owners.len() > 1 && !settled.contains(*name));
-        let silent = shared.filter(|(_, owners)| !is_reported(&owners[0]));
-        silent.map(|(_, owners)| alias_shared(owners, None)).collect()
+        let names = self.by_key.values().map(|number| &self.names[*number]);
+        let shared = names.filter(|name| name.owners.len() > 1 && !settled.contains(&name.key));
+        let silent = shared.filter(|name| !is_reported(&name.owners[0]));
+        silent.map(|name| alias_shared(&name.owners, None)).collect()
     }
 
-    fn insert(&mut self, name: &str, key: String, exact: Option<String>, form: Form, never: Option<Id>) {
+    /// The number of the name that is folded to `key`, a new one if need be.
+    fn number(&mut self, key: &str) -> usize {
+        if let Some(number) = self.by_key.get(key) {
+            return *number;
+        }
+        self.names.push(Name { key: key.to_owned(), owners: Vec::new() });
+        self.by_key.insert(key.to_owned(), self.names.len() - 1);
+        self.names.len() - 1
+    }
+
+    /// The entries that are called `key`, folded; `None` if there are none.
+    fn owners(&self, key: &str) -> Option<&[Owner]> {
+        let owners = &self.names[*self.by_key.get(key)?].owners;
+        (!owners.is_empty()).then_some(owners)
+    }
+
+    fn insert(&mut self, name: &str, number: usize, exact: Option<String>, form: Form, never: Option<Id>) {
         let mut node = 0;
         let mut span: Option<Range<usize>> = None;
         for range in words(name) {
-            let gap = span.as_ref().map_or(String::new(), |span| gap(&name[span.end..range.start]));
+            let gap = span.as_ref().map_or(Cow::Borrowed(""), |span| gap(&name[span.end..range.start]));
             let next_word = u32::try_from(self.vocabulary.len()).expect("names have fewer than 2^32 words");
             let word = *self.vocabulary.entry(fold(&name[range.clone()])).or_insert(next_word);
             node = self.nodes[node].after(word, &gap).unwrap_or_else(|| {
                 let next = self.nodes.len();
                 self.nodes.push(Node::default());
-                self.nodes[node].next.entry(word).or_default().push((gap, next));
+                self.nodes[node].next.entry(word).or_default().push((gap.into_owned(), next));
                 next
             });
             span = Some(span.map_or(range.start, |span| span.start)..range.end);
         }
         if let Some(span) = span {
             let around = (normal(&name[..span.start]), normal(&name[span.end..]));
-            self.nodes[node].ends.push(End { name: key, exact, around, form, never });
+            self.nodes[node].ends.push(End { name: number, exact, around, form, never });
         }
     }
 
@@ -192,10 +227,10 @@ impl Names {
         let mut overrides = Overrides::new();
         for (name, meant) in mentions {
             let key = key(&name.value);
-            let Some(owners) = self.owners.get(&key) else {
+            let Some(owners) = self.owners(&key) else {
                 let diag = Diagnostic::new(Code::UnknownId, name.span, format!("no entry is called `{}`", name.value));
-                let help =
-                    did_you_mean(&key, self.owners.keys().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
+                let known = self.by_key.keys().map(String::as_str).filter(|known| self.owners(known).is_some());
+                let help = did_you_mean(&key, known).map(|n| format!("did you mean `{n}`?"));
                 diags.push(match help {
                     Some(help) => diag.help(help),
                     None => diag,
@@ -217,7 +252,7 @@ impl Names {
                     }
                 },
             };
-            overrides.insert(key, entry);
+            overrides.insert(self.by_key[&key], entry);
         }
         overrides
     }
@@ -230,12 +265,13 @@ impl Names {
         let grammar = Grammar::of(language);
         let mut candidates: Vec<Candidate<'_>> = Vec::new();
         let mut folded = String::new();
-        let tokens: Vec<Token> = words(text).map(|bytes| self.token(text, bytes, grammar, &mut folded)).collect();
-        for (at, token) in tokens.iter().enumerate() {
-            let whole = (token.bytes.start, token.word);
-            let elided = token.elided.map(|(word, start)| (start, Some(word)));
-            for first in std::iter::once(whole).chain(elided) {
-                self.candidates_at(text, first, &tokens[at..], grammar, &mut candidates);
+        for bytes in words(text) {
+            let token = self.token(text, bytes, grammar, &mut folded);
+            if token.word.is_some() || token.stem.is_some() {
+                self.candidates_at(text, (token.bytes.start, token.word), &token, grammar, &mut candidates);
+            }
+            if let Some((word, start)) = token.elided {
+                self.candidates_at(text, (start, Some(word)), &token, grammar, &mut candidates);
             }
         }
         self.candidates_within(text, &mut candidates);
@@ -248,6 +284,10 @@ impl Names {
         folded.clear();
         fold_into(&text[bytes.clone()], folded);
         let mut token = Token { word: number(folded), stem: None, elided: None, bytes: bytes.clone() };
+        // Folding leaves every apostrophe straight.
+        if !folded.as_bytes().contains(&b'\'') {
+            return token;
+        }
         let mut apostrophes = text[bytes.clone()].char_indices().filter(|(_, char)| is_apostrophe(*char));
         let Some((first, char)) = apostrophes.next() else { return token };
         let (last, _) = apostrophes.next_back().unwrap_or((first, char));
@@ -264,43 +304,47 @@ impl Names {
         token
     }
 
-    /// The names that begin with `first`, a byte of the text and a word, which is the first of `tokens` or its end.
+    /// The names that begin with `first`, a byte of the text and a word, which is that of `token` or its end.
     fn candidates_at<'n>(
         &'n self,
         text: &str,
         first: (usize, Option<u32>),
-        tokens: &[Token],
+        token: &Token,
         grammar: Grammar,
         candidates: &mut Vec<Candidate<'n>>,
     ) {
-        let start = first.0;
+        let (start, mut word) = first;
+        let (mut stem, mut end) = (token.stem, token.bytes.end);
         let mut add = |node: usize, end: usize| {
             for name in self.nodes[node].ends.iter().filter(|name| grammar.has(name.form)) {
                 let Some(bytes) = with_punctuation(text, start..end, &name.around) else { continue };
                 if name.exact.as_ref().is_none_or(|exact| *exact == normal(&text[bytes.clone()])) {
                     let never = name.never.as_ref();
-                    candidates.push(Candidate { bytes, name: &name.name, form: name.form, never });
+                    candidates.push(Candidate { bytes, name: name.name, form: name.form, never });
                 }
             }
         };
         let mut node = 0;
-        let mut last = start;
-        for (index, token) in tokens.iter().enumerate() {
-            let word = if index == 0 { first.1 } else { token.word };
-            if word.is_none() && token.stem.is_none() {
-                return;
-            }
-            let between = if index == 0 { String::new() } else { gap(&text[last..token.bytes.start]) };
+        let mut between = Cow::Borrowed("");
+        let mut folded = String::new();
+        loop {
             // Nothing of a name goes on behind an ending.
-            if let Some((stem, end)) = token.stem
+            if let Some((stem, end)) = stem
                 && let Some(ended) = self.nodes[node].after(stem, &between)
             {
                 add(ended, end);
             }
             let Some(next) = word.and_then(|word| self.nodes[node].after(word, &between)) else { return };
+            add(next, end);
+            if self.nodes[next].next.is_empty() {
+                return;
+            }
+            // No word ends within another, so that those behind one are the same whatever stands before it.
+            let Some(range) = words(&text[end..]).next() else { return };
+            between = gap(&text[end..end + range.start]);
+            let token = self.token(text, end + range.start..end + range.end, grammar, &mut folded);
             node = next;
-            last = token.bytes.end;
-            add(node, last);
+            (word, stem, end) = (token.word, token.stem, token.bytes.end);
         }
     }
 
@@ -328,7 +372,7 @@ impl Names {
                 }
                 let bytes = window[0].1.start..window[window.len() - 1].1.end;
                 if within.exact.as_ref().is_none_or(|exact| *exact == normal(&text[bytes.clone()])) {
-                    candidates.push(Candidate { bytes, name: &within.name, form: Form::Plain, never: None });
+                    candidates.push(Candidate { bytes, name: within.name, form: Form::Plain, never: None });
                 }
             }
         }
@@ -336,6 +380,9 @@ impl Names {
 
     /// Of overlapping candidates the longest; of those the ones that name exactly one entry.
     fn settle(&self, text: &str, mut candidates: Vec<Candidate<'_>>, overrides: &Overrides) -> Vec<Found> {
+        if candidates.is_empty() {
+            return Vec::new();
+        }
         let never = Never::new(&candidates);
         candidates.retain(|candidate| candidate.never.is_none());
         // The longest in characters, since bytes would favour some scripts; then the first; then a name as it is written.
@@ -363,13 +410,14 @@ impl Names {
     }
 
     /// What `name` means on a page with these overrides; `None` if the page says that it means no entry.
-    fn meant(&self, name: &str, overrides: &Overrides) -> Option<Meant> {
-        if let Some(entry) = overrides.get(name) {
+    fn meant(&self, name: usize, overrides: &Overrides) -> Option<Meant> {
+        if let Some(entry) = overrides.get(&name) {
             return entry.clone().map(Meant::Entry);
         }
-        match self.owners.get(name)?.as_slice() {
+        match self.names[name].owners.as_slice() {
+            [] => None,
             [only] => Some(Meant::Entry(only.entry.clone())),
-            _ => Some(Meant::Unsaid(name.to_owned())),
+            _ => Some(Meant::Unsaid(self.names[name].key.clone())),
         }
     }
 }
@@ -377,7 +425,8 @@ impl Names {
 #[derive(Debug)]
 struct Candidate<'n> {
     bytes: Range<usize>,
-    name: &'n str,
+    /// Number of the name.
+    name: usize,
     form: Form,
     never: Option<&'n Id>,
 }
@@ -419,18 +468,18 @@ pub(super) fn key(name: &str) -> String {
 }
 
 /// What stands between two words of a name: white space and dashes are of one kind each.
-fn gap(between: &str) -> String {
-    if between == " " {
-        return " ".to_owned();
+fn gap(between: &str) -> Cow<'static, str> {
+    if matches!(between, "" | " ") {
+        return if between.is_empty() { "".into() } else { " ".into() };
     }
     // The normal form trims; white space at either end matters here.
     let inner = normal(between);
     match (between.starts_with(char::is_whitespace), between.ends_with(char::is_whitespace)) {
-        _ if inner.is_empty() && between.contains(char::is_whitespace) => " ".to_owned(),
-        (true, true) => format!(" {inner} "),
-        (true, false) => format!(" {inner}"),
-        (false, true) => format!("{inner} "),
-        (false, false) => inner,
+        _ if inner.is_empty() && between.contains(char::is_whitespace) => " ".into(),
+        (true, true) => format!(" {inner} ").into(),
+        (true, false) => format!(" {inner}").into(),
+        (false, true) => format!("{inner} ").into(),
+        (false, false) => inner.into(),
     }
 }
 

@@ -6,8 +6,10 @@
 
 mod phrases;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use self::phrases::{Named, Phrases};
 use super::grammar::forms;
@@ -32,7 +34,8 @@ const MOST_SHOWN: usize = 4;
 pub(super) fn suspicions(shown: &Shown, names: &Names, index: &Index) -> Vec<Diagnostic> {
     let mut diags = uncited(shown, index);
     diags.extend(uncovered(shown, names, index));
-    diags.extend(shown.dossier.entries.iter().flat_map(|entry| ordinary(entry, shown, index)));
+    let ordinary = shown.dossier.entries.par_iter().map(|entry| ordinary(entry, shown, index));
+    diags.extend(ordinary.collect::<Vec<_>>().into_iter().flatten());
     diags
 }
 
@@ -51,7 +54,7 @@ fn uncited(shown: &Shown, index: &Index) -> Vec<Diagnostic> {
     }
     let is_used = |source: &&Arc<Source>| {
         let id = &source.page.page.id;
-        let is_annotated = dossier.annotations.iter().any(|page| page.page.id == *id && !page.annotations.is_empty());
+        let is_annotated = dossier.annotations_on(id).is_some_and(|page| !page.annotations.is_empty());
         is_annotated || !index.backlinks_to(&PageKey::Source(id.clone())).is_empty()
     };
     let unused = dossier.sources.iter().filter(|source| !is_used(source));
@@ -82,11 +85,15 @@ fn uncovered(shown: &Shown, names: &Names, index: &Index) -> Vec<Diagnostic> {
     if dossier.entries.is_empty() {
         return Vec::new();
     }
-    let mut phrases = Phrases::default();
-    for (number, source) in dossier.sources.iter().enumerate() {
-        if let Some(words) = &source.words {
-            phrases.read(number, words, index.mentions_in(&source.page.page.id));
-        }
+    let sources = dossier.sources.par_iter().enumerate();
+    let phrases: Vec<Phrases> = sources
+        .map(|(place, source)| {
+            source.words.as_ref().map_or(Phrases::default(), |words| Phrases::read(words, index.mentions_at(place)))
+        })
+        .collect();
+    let named: Vec<Named> = phrases::in_sources(phrases, enough);
+    if named.is_empty() {
+        return Vec::new();
     }
     let settled = settled(shown);
     let is_settled = |name: &str| {
@@ -94,8 +101,7 @@ fn uncovered(shown: &Shown, names: &Names, index: &Index) -> Vec<Diagnostic> {
         settled.iter().any(|known| known.contains(&own))
     };
     let is_known = |name: &str| !names.find(name, &dossier.config.language, &Overrides::new()).is_empty();
-    let missed =
-        phrases.in_sources(enough).into_iter().filter(|named| !is_settled(&named.name) && !is_known(&named.name));
+    let missed = named.into_iter().filter(|named| !is_settled(&named.name) && !is_known(&named.name));
     missed
         .filter_map(|Named { name, places }| {
             let spans: Vec<Span> = places
@@ -149,28 +155,51 @@ fn ordinary(entry: &EntryPage, shown: &Shown, index: &Index) -> Vec<Diagnostic> 
     // An editor who writes the word as a name as well means it.
     let both =
         |name: &str| entry.aliases.iter().any(|other| !is_capitalised(&other.value) && key(&other.value) == key(name));
-    let mut capital: BTreeMap<String, bool> = BTreeMap::new();
-    let mut small: BTreeMap<String, (Span, String)> = BTreeMap::new();
-    for mention in index.mentions_of(&entry.page.id) {
-        let Some((words, text)) = mentioned(mention, shown, index) else { continue };
-        if text.chars().any(char::is_uppercase) {
-            let counts = capital.entry(key(text)).or_default();
-            *counts = *counts || is_a_name_here(mention, words, text);
-        } else if text.chars().any(char::is_lowercase) {
-            let place = span(words, &mention.anchor.selector.range);
-            small.entry(key(text)).or_insert_with(|| (place, text.to_owned()));
+    // Sources write a name in few ways, so each way is looked into once.
+    let mut ways: BTreeMap<&str, Vec<(usize, &Mention)>> = BTreeMap::new();
+    let words_of = |source: usize| shown.dossier.sources[source].words.as_deref();
+    for (source, mentions) in index.mentions_of(&entry.page.id) {
+        let Some(words) = words_of(source) else { continue };
+        for mention in mentions.iter() {
+            let text = words.clean.text.slice(mention.anchor.selector.range.clone());
+            ways.entry(text).or_default().push((source, mention));
         }
     }
+    let has = |text: &str, kind: fn(char) -> bool| text.chars().any(kind);
+    // The first place of each name that stands without a capital.
+    let mut small: BTreeMap<String, (usize, &Mention, &str)> = BTreeMap::new();
+    for (text, places) in &ways {
+        if !has(text, char::is_uppercase) && has(text, char::is_lowercase) {
+            let (source, mention) = places[0];
+            let first = small.entry(key(text)).or_insert((source, mention, text));
+            if (source, mention.anchor.selector.range.start) < (first.0, first.1.anchor.selector.range.start) {
+                *first = (source, mention, text);
+            }
+        }
+    }
+    if small.is_empty() {
+        return Vec::new();
+    }
+    let is_name = |(text, places): (&&str, &Vec<(usize, &Mention)>)| {
+        let mut places = places.iter().filter_map(|(source, mention)| Some((words_of(*source)?, mention)));
+        has(text, char::is_uppercase) && places.any(|(words, mention)| is_a_name_here(mention, words, text))
+    };
+    let capital: BTreeSet<String> = ways.iter().filter(|way| is_name(*way)).map(|(text, _)| key(text)).collect();
     let mut found = Vec::new();
     for name in candidates {
         let all: Vec<String> =
             std::iter::once(key(&name.value)).chain(forms(&name.value).iter().map(|(_, form)| fold(form))).collect();
-        let is_name = all.iter().any(|form| capital.get(form) == Some(&true));
-        let Some((place, word)) = all.iter().find_map(|form| small.get(form)) else { continue };
-        if is_name && !both(&name.value) {
+        let Some((source, mention, word)) = all.iter().find_map(|form| small.get(form)) else { continue };
+        let is_name = all.iter().any(|form| capital.contains(form));
+        if is_name
+            && !both(&name.value)
+            && let Some(words) = words_of(*source)
+        {
             let written = &name.value;
+            let place = span(words, &mention.anchor.selector.range);
             let message = format!("`{written}` names this entry, and so does `{word}`, which may be a mere word");
-            found.push(Diagnostic::new(Code::AliasOrdinary, name.span, message).label(*place, "taken for the entry").help(
+            found
+                .push(Diagnostic::new(Code::AliasOrdinary, name.span, message).label(place, "taken for the entry").help(
                 format!(
                     "say `case = \"exact\"` if only the capital means it, or name phrases in which it is not meant in \
                      `never`; if both mean it, add `{}` to `aliases`",
@@ -180,13 +209,6 @@ fn ordinary(entry: &EntryPage, shown: &Shown, index: &Index) -> Vec<Diagnostic> 
         }
     }
     found
-}
-
-/// The source that a mention stands in, and its words.
-fn mentioned<'a>(mention: &Mention, shown: &'a Shown, index: &Index) -> Option<(&'a Words, &'a str)> {
-    let selector = &mention.anchor.selector;
-    let words = shown.dossier.sources[index.place(&selector.source)?].words.as_ref()?;
-    Some((words, words.clean.text.slice(selector.range.clone())))
 }
 
 /// Whether capitals show that a name is meant: not where all words have them, nor at the start of a sentence.

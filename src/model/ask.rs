@@ -1,87 +1,413 @@
-//! How a page asks of the rest of the site, so that what it asked can be recorded with the answers.
+//! How a page asks of the rest of the site, so that what it asked can be written down with the answers.
+//!
+//! A page is a function of its questions' answers. Whoever keeps it keeps what it asked as well ([`Asked`]), and may use it
+//! again while every question has the same answer, "there is no such page" included.
 
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::config::Config;
-use super::dossier::{Dossier, Source};
+use super::dossier::Source;
 use super::id::Id;
-use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Passage, ProseLinks};
+use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
+use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, Statement, TimelinePage};
 use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
 use crate::diag::Checked;
 
-/// The site as a page sees it: by questions alone.
+/// The site as a page sees it: by questions alone. Each method is one, and the same as the [`Question`] of its name.
 #[derive(Clone, Copy)]
 pub struct Ask<'a> {
     site: &'a Site,
+    log: Option<&'a Log>,
+}
+
+/// What was asked so far.
+type Log = RefCell<BTreeSet<Question>>;
+
+/// Something that a page may ask.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Question {
+    Config,
+    Edition,
+    Theme,
+    Has(String),
+    Spec(String),
+    Paths,
+    Sources,
+    Source(Id),
+    Neighbours(Id),
+    Named(Id),
+    Entries,
+    Entry(Id),
+    Introduction,
+    Essays,
+    Essay(Id),
+    Questions,
+    Question(Id),
+    Statement(PageKey, usize),
+    ProsePages,
+    CountAnnotations(Id),
+    Timeline,
+    AnnotationsOn(Id),
+    Suffix(Id),
+    Title(PageKey),
+    Place(Id),
+    At(usize),
+    MentionsIn(Id),
+    MentionsAt(usize),
+    MentionsOf(Id),
+    Count(Id),
+    LinksIn(PageKey),
+    BacklinksTo(PageKey),
+    Label(Id),
+    PassagesIn(Id),
+    Cited(PageKey, usize, usize),
+    Evidence(PageKey),
+}
+
+/// An answer, for comparing it with a later one.
+enum Answer {
+    /// A shared value, the same as long as it is the very same.
+    Shared(Arc<dyn Any + Send + Sync>),
+    Words(String),
+    Number(usize),
+    Spec(PageSpec),
+    Count(Count),
+    Passages(Vec<Passage>),
+    Cited(Cited, Passage),
+    Evidence(Vec<Evidence>),
+    Mentions(Arc<[Mention]>),
+    None,
+    Several(Vec<Answer>),
+    Keys(Vec<PageKey>),
+}
+
+impl PartialEq for Answer {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Shared(a), Self::Shared(b)) => std::ptr::addr_eq(Arc::as_ptr(a), Arc::as_ptr(b)),
+            (Self::Mentions(a), Self::Mentions(b)) => Arc::ptr_eq(a, b),
+            (Self::Words(a), Self::Words(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::Spec(a), Self::Spec(b)) => a == b,
+            (Self::Count(a), Self::Count(b)) => a == b,
+            (Self::Passages(a), Self::Passages(b)) => a == b,
+            (Self::Cited(a, c), Self::Cited(b, d)) => a == b && c == d,
+            (Self::Evidence(a), Self::Evidence(b)) => a == b,
+            (Self::Several(a), Self::Several(b)) => a == b,
+            (Self::Keys(a), Self::Keys(b)) => a == b,
+            (Self::None, Self::None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// What a page asked, and the answers it got.
+pub struct Asked(Vec<(Question, Answer)>);
+
+impl std::fmt::Debug for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(question, _)| question)).finish()
+    }
+}
+
+impl Asked {
+    /// What `make` makes of `site`, and what it asked for it.
+    pub fn by<T>(site: &Site, make: impl FnOnce(Ask<'_>) -> T) -> (T, Self) {
+        let log = Log::default();
+        let made = make(Ask { site, log: Some(&log) });
+        let asked = log.into_inner().into_iter().map(|question| {
+            let answer = answer(site, &question);
+            (question, answer)
+        });
+        (made, Self(asked.collect()))
+    }
+
+    /// Whether `site` answers everything as the one before did.
+    pub fn is_answered_alike(&self, site: &Site) -> bool {
+        self.0.iter().all(|(question, before)| answer(site, question) == *before)
+    }
+}
+
+/// What a question is answered with, in full: whatever the method of its name gives away.
+fn answer(site: &Site, question: &Question) -> Answer {
+    let ask = Ask { site, log: None };
+    let words = |text: &str| Answer::Words(text.to_owned());
+    match question {
+        Question::Config => shared(&site.shown.dossier.config),
+        Question::Edition => ask.edition().map_or(Answer::None, words),
+        Question::Theme => shared(&site.theme),
+        Question::Has(path) => Answer::Number(usize::from(ask.has(path))),
+        Question::Spec(path) => ask.spec(path).map_or(Answer::None, |spec| Answer::Spec(spec.clone())),
+        Question::Paths => Answer::Several(ask.paths().map(words).collect()),
+        Question::Sources => several(ask.sources()),
+        Question::Source(id) => ask.source(id).map_or(Answer::None, shared),
+        Question::Neighbours(id) => {
+            Answer::Several(ask.neighbours(id).map(|id| id.map_or(Answer::None, |id| words(id.as_str()))).into())
+        }
+        Question::Named(id) => ask.named(id).map_or(Answer::None, |named| {
+            Answer::Several(vec![words(named.title), words(named.language), words(named.direction.name())])
+        }),
+        Question::Entries => several(ask.entries()),
+        Question::Entry(id) => ask.entry(id).map_or(Answer::None, shared),
+        Question::Introduction => ask.introduction().map_or(Answer::None, shared),
+        Question::Essays => several(ask.essays()),
+        Question::Essay(id) => ask.essay(id).map_or(Answer::None, shared),
+        Question::Questions => several(ask.questions()),
+        Question::Question(id) => ask.question(id).map_or(Answer::None, shared),
+        Question::Statement(page, at) => ask
+            .statement(page, *at)
+            .map_or(Answer::None, |statement| Answer::Several(vec![words(&statement.id), words(&statement.text)])),
+        Question::ProsePages => Answer::Keys(ask.prose_pages()),
+        Question::CountAnnotations(id) => Answer::Number(ask.count_annotations(id)),
+        Question::Timeline => ask.timeline().map_or(Answer::None, shared),
+        Question::AnnotationsOn(id) => ask.annotations_on(id).map_or(Answer::None, shared),
+        Question::Suffix(id) => words(ask.suffix(id)),
+        Question::Title(page) => words(ask.title(page)),
+        Question::Place(id) => ask.place(id).map_or(Answer::None, Answer::Number),
+        Question::At(place) => site.shown.dossier.sources.get(*place).map_or(Answer::None, shared),
+        Question::MentionsIn(id) => {
+            ask.index().shared_mentions_in(id).map_or(Answer::None, |list| Answer::Mentions(list.clone()))
+        }
+        Question::MentionsAt(place) => {
+            ask.index().mentions.get(*place).map_or(Answer::None, |list| Answer::Mentions(list.clone()))
+        }
+        Question::MentionsOf(id) => {
+            let lists = ask.index().lists_with(id);
+            let answers = lists.flat_map(|(place, list)| [Answer::Number(place), Answer::Mentions(list.clone())]);
+            Answer::Several(answers.collect())
+        }
+        Question::Count(id) => Answer::Count(ask.count(id)),
+        Question::LinksIn(page) => ask.index().links_in(page).map_or(Answer::None, shared),
+        Question::BacklinksTo(page) => several(ask.backlinks_to(page)),
+        Question::Label(id) => words(ask.label(id)),
+        Question::PassagesIn(id) => Answer::Passages(ask.passages_in(id).to_vec()),
+        Question::Cited(page, citation, item) => ask
+            .cited(page, *citation, *item)
+            .map_or(Answer::None, |(cited, passage)| Answer::Cited(cited.clone(), passage.clone())),
+        Question::Evidence(page) => Answer::Evidence(ask.evidence(page).to_vec()),
+    }
+}
+
+fn shared<T: Send + Sync + 'static>(value: &Arc<T>) -> Answer {
+    Answer::Shared(value.clone())
+}
+
+fn several<T: Send + Sync + 'static>(values: &[Arc<T>]) -> Answer {
+    Answer::Several(values.iter().map(shared).collect())
+}
+
+/// A source as others name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// The language of the title, BCP 47.
+    pub language: &'a str,
+    /// Its direction.
+    pub direction: super::page::Direction,
 }
 
 impl<'a> Ask<'a> {
-    /// Questions to `site`.
+    /// Questions to `site` that nobody writes down.
     pub fn of(site: &'a Site) -> Self {
-        Self { site }
+        Self { site, log: None }
+    }
+
+    fn note(self, question: impl FnOnce() -> Question) {
+        if let Some(log) = self.log {
+            log.borrow_mut().insert(question());
+        }
     }
 
     /// What is the configuration?
     pub fn config(self) -> &'a Config {
+        self.note(|| Question::Config);
         &self.site.shown.dossier.config
-    }
-
-    /// What does the dossier hold?
-    pub fn dossier(self) -> &'a Dossier {
-        &self.site.shown.dossier
-    }
-
-    /// The sources in order of publication.
-    pub fn sources(self) -> &'a [Arc<Source>] {
-        &self.site.shown.dossier.sources
-    }
-
-    /// The source called `id`, if it is shown.
-    pub fn source(self, id: &Id) -> Option<&'a Source> {
-        Some(&self.site.shown.dossier.sources[self.index().place(id)?])
     }
 
     /// Which edition is it? `None` for the default one.
     pub fn edition(self) -> Option<&'a str> {
+        self.note(|| Question::Edition);
         self.site.shown.edition.as_deref()
     }
 
     /// How does it look?
     pub fn theme(self) -> &'a Theme {
+        self.note(|| Question::Theme);
         &self.site.theme
     }
 
     /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
-    /// asked before. The entry is named by its place among the entries.
-    pub fn card(self, entry: usize, depth: usize, make: impl FnOnce() -> Checked<String>) -> &'a Checked<String> {
-        self.site.shared.card(entry, depth, make)
+    /// asked before.
+    ///
+    /// # Panics
+    /// If there is no such entry, or no page lies so deep.
+    pub fn card(
+        self,
+        entry: &Id,
+        depth: usize,
+        make: impl FnOnce(&'a EntryPage) -> Checked<String>,
+    ) -> &'a Checked<String> {
+        self.note(|| Question::Entry(entry.clone()));
+        let entries = &self.site.shown.dossier.entries;
+        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).expect("cards are of entries");
+        let make = || make(&entries[place]);
+        if self.log.is_none() {
+            return self.site.shared.card(place, depth, make);
+        }
+        // Whatever is asked for the card is asked by the page, so it is made even where it is there already.
+        let made = make();
+        self.site.shared.card(place, depth, || made)
     }
 
     /// What stands around the words of pages `depth` folders deep? `make` makes it of the site alone, if no page has asked
     /// before.
     pub fn frame(self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &'a Checked<Frame> {
-        self.site.shared.frame(depth, make)
+        if self.log.is_none() {
+            return self.site.shared.frame(depth, make);
+        }
+        // As with cards.
+        let made = make();
+        self.site.shared.frame(depth, || made)
     }
 
     /// Is there a file at `path`?
     pub fn has(self, path: &str) -> bool {
+        self.note(|| Question::Has(path.to_owned()));
         self.site.pages.contains_key(path)
     }
 
     /// What is to be rendered at `path`?
     pub fn spec(self, path: &str) -> Option<&'a PageSpec> {
+        self.note(|| Question::Spec(path.to_owned()));
         self.site.pages.get(path)
     }
 
     /// At which paths are there files?
     pub fn paths(self) -> impl Iterator<Item = &'a str> {
+        self.note(|| Question::Paths);
         self.site.pages.keys().map(String::as_str)
     }
 
-    /// The letter that tells a source from others of the same name and year.
+    /// Which sources are there, in order of publication, and what are they?
+    pub fn sources(self) -> &'a [Arc<Source>] {
+        self.note(|| Question::Sources);
+        &self.site.shown.dossier.sources
+    }
+
+    /// What is the source called `id`, if it is shown?
+    pub fn source(self, id: &Id) -> Option<&'a Arc<Source>> {
+        self.note(|| Question::Source(id.clone()));
+        Some(&self.site.shown.dossier.sources[self.index().place(id)?])
+    }
+
+    /// Which sources stand before and behind this one in order of publication?
+    pub fn neighbours(self, source: &Id) -> [Option<&'a Id>; 2] {
+        self.note(|| Question::Neighbours(source.clone()));
+        let sources = &self.site.shown.dossier.sources;
+        let Some(place) = self.index().place(source) else { return [None, None] };
+        let id = |source: &'a Arc<Source>| &source.page.page.id;
+        [place.checked_sub(1).map(|before| id(&sources[before])), sources.get(place + 1).map(id)]
+    }
+
+    /// What is a source called where others name it?
+    pub fn named(self, source: &Id) -> Option<Named<'a>> {
+        self.note(|| Question::Named(source.clone()));
+        let page = &self.site.shown.dossier.sources[self.index().place(source)?].page;
+        Some(Named { title: &page.title.value, language: &page.language, direction: page.direction })
+    }
+
+    /// Which entries are there, by id, and what are they?
+    pub fn entries(self) -> &'a [Arc<EntryPage>] {
+        self.note(|| Question::Entries);
+        &self.site.shown.dossier.entries
+    }
+
+    /// What is the entry called `id`, if it is shown?
+    pub fn entry(self, id: &Id) -> Option<&'a Arc<EntryPage>> {
+        self.note(|| Question::Entry(id.clone()));
+        let entries = &self.site.shown.dossier.entries;
+        entries.binary_search_by(|entry| entry.page.id.cmp(id)).ok().map(|at| &entries[at])
+    }
+
+    /// What is the front page, if there is one?
+    pub fn introduction(self) -> Option<&'a Arc<EssayPage>> {
+        self.note(|| Question::Introduction);
+        self.site.shown.dossier.introduction.as_ref()
+    }
+
+    /// Which essays are there, by id, and what are they?
+    pub fn essays(self) -> &'a [Arc<EssayPage>] {
+        self.note(|| Question::Essays);
+        &self.site.shown.dossier.essays
+    }
+
+    /// What is the essay called `id`, if it is shown?
+    pub fn essay(self, id: &Id) -> Option<&'a Arc<EssayPage>> {
+        self.note(|| Question::Essay(id.clone()));
+        let essays = &self.site.shown.dossier.essays;
+        essays.binary_search_by(|essay| essay.page.id.cmp(id)).ok().map(|at| &essays[at])
+    }
+
+    /// Which questions are there, by id, and what are they?
+    pub fn questions(self) -> &'a [Arc<QuestionPage>] {
+        self.note(|| Question::Questions);
+        &self.site.shown.dossier.questions
+    }
+
+    /// What is the question called `id`, if it is shown?
+    pub fn question(self, id: &Id) -> Option<&'a Arc<QuestionPage>> {
+        self.note(|| Question::Question(id.clone()));
+        let questions = &self.site.shown.dossier.questions;
+        questions.binary_search_by(|question| question.page.id.cmp(id)).ok().map(|at| &questions[at])
+    }
+
+    /// What does a page state at a place? Its id and its words; what is under it, the page itself tells.
+    pub fn statement(self, page: &PageKey, at: usize) -> Option<&'a Statement> {
+        self.note(|| Question::Statement(page.clone(), at));
+        match page {
+            PageKey::Question(id) => {
+                let questions = &self.site.shown.dossier.questions;
+                questions.iter().find(|question| question.page.id == *id)?.claims.get(at)
+            }
+            _ => self.site.shown.dossier.timeline.as_ref()?.events.get(at).map(|(_, event)| event),
+        }
+    }
+
+    /// Which pages have editorial prose, in the order in which links from them are listed?
+    pub fn prose_pages(self) -> Vec<PageKey> {
+        self.note(|| Question::ProsePages);
+        self.site.shown.dossier.prose_pages().map(|(key, _)| key).collect()
+    }
+
+    /// What is the timeline, if there is one?
+    pub fn timeline(self) -> Option<&'a Arc<TimelinePage>> {
+        self.note(|| Question::Timeline);
+        self.site.shown.dossier.timeline.as_ref()
+    }
+
+    /// What are the annotations on a source?
+    pub fn annotations_on(self, source: &Id) -> Option<&'a Arc<AnnotationsPage>> {
+        self.note(|| Question::AnnotationsOn(source.clone()));
+        let annotations = &self.site.shown.dossier.annotations;
+        annotations.binary_search_by(|page| page.page.id.cmp(source)).ok().map(|at| &annotations[at])
+    }
+
+    /// How many annotations are there on a source?
+    pub fn count_annotations(self, source: &Id) -> usize {
+        self.note(|| Question::CountAnnotations(source.clone()));
+        self.site.shown.dossier.annotations_on(source).map_or(0, |page| page.annotations.len())
+    }
+
+    /// Which letter tells a source from others of the same name and year?
     pub fn suffix(self, source: &Id) -> &'a str {
+        self.note(|| Question::Suffix(source.clone()));
         self.site.suffixes.get(source).map_or("", String::as_str)
     }
 
@@ -91,61 +417,94 @@ impl<'a> Ask<'a> {
 
     /// What is a page called?
     pub fn title(self, page: &PageKey) -> &'a str {
+        self.note(|| Question::Title(page.clone()));
         self.index().title(page)
     }
 
     /// Where does a source stand in order of publication?
     pub fn place(self, source: &Id) -> Option<usize> {
+        self.note(|| Question::Place(source.clone()));
         self.index().place(source)
     }
 
     /// Which entries does a source name, where? In order of place.
     pub fn mentions_in(self, source: &Id) -> &'a [Mention] {
+        self.note(|| Question::MentionsIn(source.clone()));
         self.index().mentions_in(source)
     }
 
-    /// Where do sources name an entry? In order of sources and places.
-    pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = &'a Mention> + use<'a> {
+    /// Which entries does the source that stands at a place in order of publication name, where?
+    pub fn mentions_at(self, place: usize) -> &'a [Mention] {
+        self.note(|| Question::MentionsAt(place));
+        self.index().mentions_at(place)
+    }
+
+    /// Which sources name an entry, by their place in order of publication, and where? In order of sources and places.
+    pub fn mentions_of(self, entry: &Id) -> impl Iterator<Item = (usize, Mentions<'a>)> + use<'a> {
+        self.note(|| Question::MentionsOf(entry.clone()));
         self.index().mentions_of(entry)
+    }
+
+    /// Which lines of the concordance of an entry are on each of its pages?
+    pub fn concordance(self, entry: &Id) -> Vec<Range<usize>> {
+        self.note(|| Question::MentionsOf(entry.clone()));
+        self.index().concordance(entry, self.config().pages.lines)
+    }
+
+    /// What is said of the source that stands at a place wherever it is one of many? `make` says it for the first who asks;
+    /// it must depend on the source and the theme alone.
+    pub fn detail(self, place: usize, make: impl FnOnce() -> String) -> &'a str {
+        self.note(|| Question::At(place));
+        self.note(|| Question::Theme);
+        self.site.details[place].get_or_init(make)
     }
 
     /// How often do sources name an entry?
     pub fn count(self, entry: &Id) -> Count {
+        self.note(|| Question::Count(entry.clone()));
         self.index().count(entry)
     }
 
     /// In how many paragraphs is each other entry named together with this one? Most first, then by id.
     pub fn companions(self, entry: &Id) -> Vec<(Id, usize)> {
+        // They are told from the sources that name it, whatever else these name.
+        self.note(|| Question::MentionsOf(entry.clone()));
         self.index().companions(entry)
     }
 
     /// Where do the links of a page's prose lead?
     pub fn links_in(self, page: &PageKey) -> Option<&'a ProseLinks> {
-        self.index().links_in(page)
+        self.note(|| Question::LinksIn(page.clone()));
+        self.index().links_in(page).map(Arc::as_ref)
     }
 
     /// Which editorial pages link to a page, in which sentences?
-    pub fn backlinks_to(self, page: &PageKey) -> &'a [Backlink] {
+    pub fn backlinks_to(self, page: &PageKey) -> &'a [Arc<Backlink>] {
+        self.note(|| Question::BacklinksTo(page.clone()));
         self.index().backlinks_to(page)
     }
 
     /// What is a source called in a citation?
     pub fn label(self, source: &Id) -> &'a str {
+        self.note(|| Question::Label(source.clone()));
         self.index().label(source)
     }
 
     /// Which words of a source does anything in the dossier hold on to? In order of place.
     pub fn passages_in(self, source: &Id) -> &'a [Passage] {
+        self.note(|| Question::PassagesIn(source.clone()));
         self.index().passages_in(source)
     }
 
     /// Where does a quotation lead? By page, citation and item of it.
     pub fn cited(self, page: &PageKey, citation: usize, item: usize) -> Option<(&'a Cited, &'a Passage)> {
+        self.note(|| Question::Cited(page.clone(), citation, item));
         self.index().cited(page, citation, item)
     }
 
     /// What do the sources say about the claims or events of a page, in its order?
     pub fn evidence(self, page: &PageKey) -> &'a [Evidence] {
+        self.note(|| Question::Evidence(page.clone()));
         self.index().evidence(page)
     }
 }

@@ -16,6 +16,8 @@ use crate::text::map::OffsetMap;
 pub struct CleanText {
     /// The words.
     pub text: Text,
+    /// SHA-256 of the words in hexadecimal.
+    pub sha256: String,
     /// Paragraphs, headings … in order.
     pub blocks: Vec<Block>,
     /// What stands off.

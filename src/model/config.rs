@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::located::Located;
+use super::parts::PageSizes;
 use crate::diag::Span;
 
 /// The configuration of a dossier, checked once.
@@ -28,6 +29,8 @@ pub struct Config {
     pub main_terms: Vec<Located<String>>,
     /// Names that sources have and that need no entry.
     pub no_entry: Vec<Located<String>>,
+    /// How much a page holds.
+    pub pages: PageSizes,
     /// Which mentions become links.
     pub links: LinkPolicy,
     /// The editions by name.

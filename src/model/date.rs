@@ -112,6 +112,13 @@ pub struct Date {
     pub to: Option<Option<Day>>,
 }
 
+impl Date {
+    /// The year in which it begins; of an interval whose start nobody knows, that of its end.
+    pub fn year(&self) -> Option<i64> {
+        Some(self.from.or(self.to.flatten())?.first_year())
+    }
+}
+
 impl Day {
     /// The first day that it may mean. Marks of doubt do not widen a date, since nobody says how far.
     pub fn first_day(&self) -> i64 {

@@ -1,28 +1,31 @@
 //! What pages may ask of the whole dossier. Built by [`crate::link`]; reached by questions only, so that a page's
 //! answers can be recorded and compared when the dossier changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::anchor::{Anchor, Attached, Role, Selector};
 use super::id::Id;
 use super::key::PageKey;
+use super::parts::parts;
 use super::quotation::Stance;
 
 /// Links, mentions and backlinks of all that is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
-    pub(crate) titles: BTreeMap<PageKey, String>,
+    pub(crate) titles: Arc<BTreeMap<PageKey, String>>,
     pub(crate) places: BTreeMap<Id, usize>,
-    /// By source in order of publication, then of place.
+    /// By place of the source; each in order of place.
     pub(crate) mentions: Vec<Arc<[Mention]>>,
-    /// The places of the sources that name an entry.
-    pub(crate) by_entry: BTreeMap<Id, Vec<usize>>,
+    /// By entry: the place of a source and the index of a mention in it, in order.
+    pub(crate) by_entry: BTreeMap<Id, Vec<(usize, usize)>>,
     pub(crate) counts: BTreeMap<Id, Count>,
-    pub(crate) prose: BTreeMap<PageKey, ProseLinks>,
-    pub(crate) backlinks: BTreeMap<PageKey, Vec<Backlink>>,
-    pub(crate) labels: BTreeMap<Id, String>,
+    pub(crate) prose: BTreeMap<PageKey, Arc<ProseLinks>>,
+    pub(crate) backlinks: BTreeMap<PageKey, Vec<Arc<Backlink>>>,
+    pub(crate) labels: Arc<BTreeMap<Id, String>>,
     /// By source, in order of place.
     pub(crate) passages: BTreeMap<Id, Vec<Passage>>,
     /// By page, citation and item: the verified quotation.
@@ -181,6 +184,28 @@ pub struct Count {
     pub sources: usize,
 }
 
+/// Some of the mentions in a source, in order of place.
+#[derive(Debug, Clone, Copy)]
+pub struct Mentions<'a> {
+    /// All mentions in the source.
+    source: &'a [Mention],
+    /// As in [`Index::by_entry`].
+    places: &'a [(usize, usize)],
+}
+
+impl<'a> Mentions<'a> {
+    /// How many there are.
+    #[expect(clippy::len_without_is_empty, reason = "a source without mentions is not among those that name an entry")]
+    pub fn len(self) -> usize {
+        self.places.len()
+    }
+
+    /// One after the other.
+    pub fn iter(self) -> impl Iterator<Item = &'a Mention> {
+        self.places.iter().map(|(_, at)| &self.source[*at])
+    }
+}
+
 impl Index {
     /// What is a page called?
     pub fn title(&self, page: &PageKey) -> &str {
@@ -194,14 +219,29 @@ impl Index {
 
     /// Which entries does a source name, where? In order of place.
     pub fn mentions_in(&self, source: &Id) -> &[Mention] {
-        self.place(source).map_or(&[], |place| &self.mentions[place])
+        self.place(source).map_or(&[], |place| self.mentions_at(place))
     }
 
-    /// Where do sources name an entry? In order of sources and places.
-    pub fn mentions_of<'a>(&'a self, entry: &Id) -> impl Iterator<Item = &'a Mention> + use<'a> {
-        let entry = entry.clone();
-        let named = self.by_entry.get(&entry).into_iter().flatten().flat_map(|&place| self.mentions[place].iter());
-        named.filter(move |mention| *mention.entry() == entry)
+    /// The same, of the source that stands at a place in order of publication.
+    pub fn mentions_at(&self, place: usize) -> &[Mention] {
+        self.mentions.get(place).map_or(&[], |mentions| mentions)
+    }
+
+    /// Which sources name an entry, by their place in order of publication, and where? In order of sources and places.
+    pub fn mentions_of<'a>(&'a self, entry: &Id) -> impl Iterator<Item = (usize, Mentions<'a>)> + use<'a> {
+        let named = self.by_entry.get(entry).map_or(&[][..], Vec::as_slice);
+        let by_source = named.chunk_by(|(source, _), (next, _)| source == next);
+        by_source.map(|places| (places[0].0, Mentions { source: self.mentions_at(places[0].0), places }))
+    }
+
+    /// The mentions in a source, as a shared value; `None` if it is not shown.
+    pub(crate) fn shared_mentions_in(&self, source: &Id) -> Option<&Arc<[Mention]>> {
+        Some(&self.mentions[self.place(source)?])
+    }
+
+    /// All mentions in each source that names an entry, by its place.
+    pub(crate) fn lists_with(&self, entry: &Id) -> impl Iterator<Item = (usize, &Arc<[Mention]>)> {
+        self.mentions_of(entry).map(|(place, _)| (place, &self.mentions[place]))
     }
 
     /// How often do sources name an entry?
@@ -209,27 +249,37 @@ impl Index {
         self.counts.get(entry).copied().unwrap_or_default()
     }
 
+    /// Which lines of the concordance of an entry are on each of its pages, if each is to hold at most so many?
+    pub fn concordance(&self, entry: &Id, most: usize) -> Vec<Range<usize>> {
+        parts(self.mentions_of(entry).map(|(_, mentions)| mentions.len()), most)
+    }
+
     /// In how many paragraphs is each other entry named together with this one? Most first, then by id.
     pub fn companions(&self, entry: &Id) -> Vec<(Id, usize)> {
-        let place = |mention: &Mention| (mention.anchor.selector.source.clone(), mention.anchor.selector.block);
-        let blocks: BTreeSet<(Id, usize)> = self.mentions_of(entry).map(place).collect();
-        let mut together: BTreeMap<&Id, usize> = BTreeMap::new();
-        for (source, block) in &blocks {
-            let all = self.mentions_in(source);
-            let first = all.partition_point(|mention| mention.anchor.selector.block < *block);
-            let here = all[first..].iter().take_while(|mention| mention.anchor.selector.block == *block);
-            let others: BTreeSet<&Id> = here.map(Mention::entry).filter(|other| *other != entry).collect();
-            for other in others {
-                *together.entry(other).or_default() += 1;
+        let mut together: HashMap<&Id, usize> = HashMap::default();
+        let mut others: Vec<&Id> = Vec::new();
+        for (source, mentions) in self.mentions_of(entry) {
+            let all = self.mentions_at(source);
+            let mut last = None;
+            for block in mentions.iter().map(|mention| mention.anchor.selector.block) {
+                if last.replace(block) == Some(block) {
+                    continue;
+                }
+                let first = all.partition_point(|mention| mention.anchor.selector.block < block);
+                let here = all[first..].iter().take_while(|mention| mention.anchor.selector.block == block);
+                others.extend(here.map(Mention::entry).filter(|other| *other != entry));
+                others.sort_unstable();
+                others.dedup();
+                others.drain(..).for_each(|other| *together.entry(other).or_default() += 1);
             }
         }
-        let mut list: Vec<(Id, usize)> = together.into_iter().map(|(id, count)| (id.clone(), count)).collect();
-        list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        list
+        let mut list: Vec<(&Id, usize)> = together.into_iter().collect();
+        list.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        list.into_iter().map(|(id, count)| (id.clone(), count)).collect()
     }
 
     /// Where do the links of a page's prose lead?
-    pub fn links_in(&self, page: &PageKey) -> Option<&ProseLinks> {
+    pub fn links_in(&self, page: &PageKey) -> Option<&Arc<ProseLinks>> {
         self.prose.get(page)
     }
 
@@ -240,7 +290,7 @@ impl Index {
     }
 
     /// Which editorial pages link to a page, in which sentences?
-    pub fn backlinks_to(&self, page: &PageKey) -> &[Backlink] {
+    pub fn backlinks_to(&self, page: &PageKey) -> &[Arc<Backlink>] {
         self.backlinks.get(page).map_or(&[], Vec::as_slice)
     }
 

@@ -11,6 +11,8 @@ pub enum PageKey {
     Source(Id),
     /// What became of a source's raw text.
     Record(Id),
+    /// A further page of a list that begins on another, by its number from 2: of the concordance on the page of an entry.
+    Part(Box<PageKey>, usize),
     /// The list of entries.
     Glossary,
     /// An entry.
@@ -43,6 +45,10 @@ impl PageKey {
             Self::Record(id) => format!("sources/{id}/record.html"),
             Self::Glossary => "glossary.html".to_owned(),
             Self::Entry(id) => format!("glossary/{id}.html"),
+            Self::Part(list, number) => match &**list {
+                Self::Entry(id) => format!("glossary/{id}/{number}.html"),
+                other => format!("{}-{number}.html", other.name()),
+            },
             Self::Essay(id) => format!("essays/{id}.html"),
             Self::Questions => "questions.html".to_owned(),
             Self::Question(id) => format!("questions/{id}.html"),
@@ -68,6 +74,12 @@ impl PageKey {
             Self::Front => "index".to_owned(),
             other => other.path().trim_end_matches(".html").to_owned(),
         }
+    }
+
+    /// Page `number` of a list that begins here, from 1.
+    #[must_use]
+    pub fn part(&self, number: usize) -> Self {
+        if number == 1 { self.clone() } else { Self::Part(Box::new(self.clone()), number) }
     }
 
     /// The page under an earlier id.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Span;
+use crate::text::checksum;
 
 /// All that is recorded, by id of the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +52,26 @@ pub struct Place {
 pub struct History {
     /// The record.
     pub lock: Lock,
-    /// Former reading texts by id of the source; each has the checksum that the record names.
+    /// Former reading texts by id of the source, as far as a cache has them; they may be of any age.
     pub texts: BTreeMap<String, String>,
+}
+
+/// What an earlier build left of one source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Former<'a> {
+    /// Its record.
+    pub locked: Option<&'a Locked>,
+    /// The reading text on record, if it is at hand and another than the present one.
+    pub text: Option<&'a str>,
+}
+
+impl History {
+    /// What is left of the source called `id`, of whose present reading text the checksum is `sha256`.
+    pub fn of(&self, id: &str, sha256: &str) -> Former<'_> {
+        let locked = self.lock.sources.get(id);
+        // Texts are hashed only where one changed, which is where they help.
+        let changed = locked.filter(|locked| locked.text != sha256);
+        let is_on_record = |text: &&str| changed.is_some_and(|locked| locked.text == checksum::sha256(text.as_bytes()));
+        Former { locked, text: self.texts.get(id).map(String::as_str).filter(is_on_record) }
+    }
 }

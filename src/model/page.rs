@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -139,7 +140,7 @@ pub struct Page {
     /// What shared or ambiguous names mean here: an entry, or none.
     pub mentions: Vec<(Located<String>, Option<Located<String>>)>,
     /// The Markdown below the front matter.
-    pub prose: Prose,
+    pub prose: Arc<Prose>,
 }
 
 /// `content/sources/<id>.md`.

@@ -83,9 +83,11 @@ pub struct Site {
     /// What pages may ask.
     pub index: Index,
     /// The letters that tell sources of one name and year apart, by id.
-    pub suffixes: BTreeMap<Id, String>,
+    pub suffixes: Arc<BTreeMap<Id, String>>,
+    /// What is said of a source wherever it is one of many, by its place, once a page has asked for it: publisher and date.
+    pub details: Vec<OnceLock<String>>,
     /// How it looks.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// Every file of the site except the manifest of checksums, which `write` makes.
     pub pages: BTreeMap<String, PageSpec>,
     /// What pages share.

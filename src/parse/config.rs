@@ -7,12 +7,13 @@ use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::{Config, Edition, LinkPolicy, Publish};
 use crate::model::files::Files;
 use crate::model::located::Located;
+use crate::model::parts::PageSizes;
 
 /// Name of the configuration file.
 pub(super) const PATH: &str = "casebook.toml";
 
 /// Reads the configuration; defaults stand in for what cannot be read.
-pub(super) fn config(files: &Files) -> Checked<Config> {
+pub fn config(files: &Files) -> Checked<Config> {
     let mut diags = Vec::new();
     let Some(file) = files.find(PATH) else {
         let missing = Diagnostic::global(Code::ConfigMissing, format!("there is no `{PATH}`"))
@@ -39,6 +40,7 @@ pub(super) fn config(files: &Files) -> Checked<Config> {
         theme: reader.string("theme").unwrap_or(defaults.theme),
         main_terms: reader.strings("main_terms"),
         no_entry: reader.strings("no_entry"),
+        pages: pages(&mut reader),
         links: links(&mut reader),
         editions: editions(&mut reader),
     };
@@ -59,6 +61,7 @@ fn fallback() -> Config {
         theme: Located { value: "default".to_owned(), span: nowhere },
         main_terms: Vec::new(),
         no_entry: Vec::new(),
+        pages: PageSizes::default(),
         links: LinkPolicy::FirstPerSection,
         editions: BTreeMap::new(),
     }
@@ -95,6 +98,24 @@ fn links(reader: &mut Reader<'_, '_>) -> LinkPolicy {
     let policy = table.choice("show", CHOICES).map(|choice| choice.value);
     table.finish();
     policy.unwrap_or(LinkPolicy::FirstPerSection)
+}
+
+/// `[pages]`: how much a page holds.
+fn pages(reader: &mut Reader<'_, '_>) -> PageSizes {
+    let mut sizes = PageSizes::default();
+    let Some(mut table) = reader.table("pages") else { return sizes };
+    for (key, size) in [("lines", &mut sizes.lines), ("sources", &mut sizes.sources)] {
+        let Some(number) = table.number(key) else { continue };
+        match usize::try_from(number.value) {
+            Ok(number @ 1..) => *size = number,
+            _ => table.report(
+                Diagnostic::new(Code::ValueInvalid, number.span, format!("a page cannot hold {} {key}", number.value))
+                    .help("write 1 or more"),
+            ),
+        }
+    }
+    table.finish();
+    sizes
 }
 
 /// `[authors]`: what the keys that annotations use stand for.

@@ -1,8 +1,9 @@
 //! From files to documents with positions: configuration, front matter, recipes, Markdown.
 //!
-//! In: the input [`Files`]. Out: [`Content`], every page of the dossier as written. Start at [`parse`]. Parsing cannot
-//! fail: whatever is damaged is reported, and left out or replaced by a default. Nothing here looks into raw texts,
-//! resolves links, or decides what is shown.
+//! In: the input [`Files`]. Out: [`Content`], every page of the dossier as written. Start at [`parse`], which is made of
+//! a function of one file, [`page`], and one of all pages, [`assemble`]. Parsing cannot fail: whatever is damaged is
+//! reported, and left out or replaced by a default. Nothing here looks into raw texts, resolves links, or decides what
+//! is shown.
 
 mod citation;
 mod config;
@@ -16,14 +17,16 @@ mod recipe;
 mod statements;
 mod table;
 
-pub use self::config::normal_base_url;
+pub use self::config::{config, normal_base_url};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
+use rayon::prelude::*;
+
+use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
 use crate::model::config::Config;
-use crate::model::files::Files;
+use crate::model::files::{File, Files};
 use crate::model::id::Id;
 use crate::model::page::{AnnotationsPage, EntryPage, EssayPage, Page, QuestionPage, SourcePage, TimelinePage};
 
@@ -31,30 +34,96 @@ use crate::model::page::{AnnotationsPage, EntryPage, EssayPage, Page, QuestionPa
 #[derive(Debug, Clone, PartialEq)]
 pub struct Content {
     /// `casebook.toml`.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// `content/sources/`, by id.
-    pub sources: Vec<SourcePage>,
+    pub sources: Vec<Arc<SourcePage>>,
     /// `content/glossary/`, by id.
-    pub entries: Vec<EntryPage>,
+    pub entries: Vec<Arc<EntryPage>>,
     /// `content/essays/`, by id.
-    pub essays: Vec<EssayPage>,
+    pub essays: Vec<Arc<EssayPage>>,
     /// `content/annotations/`, by id of the source.
-    pub annotations: Vec<AnnotationsPage>,
+    pub annotations: Vec<Arc<AnnotationsPage>>,
     /// `content/questions/`, by id.
-    pub questions: Vec<QuestionPage>,
+    pub questions: Vec<Arc<QuestionPage>>,
     /// `content/timeline.md`.
-    pub timeline: Option<TimelinePage>,
+    pub timeline: Option<Arc<TimelinePage>>,
     /// `content/index.md`.
-    pub introduction: Option<EssayPage>,
+    pub introduction: Option<Arc<EssayPage>>,
     /// `content/media/`, by path below `content/`.
     pub media: BTreeMap<String, Arc<[u8]>>,
 }
 
-/// Parses all content files.
+/// A file below `content/`, as it is written.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the names say it, and `Content` says where each lies")]
+pub enum Parsed {
+    Source(Arc<SourcePage>),
+    Entry(Arc<EntryPage>),
+    Essay(Arc<EssayPage>),
+    Annotations(Arc<AnnotationsPage>),
+    Question(Arc<QuestionPage>),
+    Timeline(Arc<TimelinePage>),
+    Introduction(Arc<EssayPage>),
+    /// Path below `content/`, and the bytes.
+    Media(String, Arc<[u8]>),
+}
+
+/// Parses all content files: [`config()`], [`page`] for each of them, and [`assemble`].
 pub fn parse(files: &Files) -> Checked<Content> {
     let mut diags = Vec::new();
-    let config = config::config(files).unload(&mut diags);
-    let language = config.language.clone();
+    let config = config(files).unload(&mut diags);
+    let inputs: Vec<(FileId, &File)> = files.below("content/").collect();
+    let parsed: Vec<Checked<Option<Parsed>>> =
+        inputs.into_par_iter().map(|(file, input)| page(file, input, &config.language)).collect();
+    let pages = parsed.into_iter().filter_map(|page| page.unload(&mut diags)).collect();
+    let content = assemble(Arc::new(config), pages).unload(&mut diags);
+    Checked { value: content, diags }
+}
+
+/// Parses one file below `content/`, of which nothing else need be known but the dossier's `language`; `None` if it is
+/// no page, or has no id.
+pub fn page(file: FileId, input: &File, language: &str) -> Checked<Option<Parsed>> {
+    let path = input.path.strip_prefix("content/").unwrap_or(&input.path);
+    if path.starts_with("media/") {
+        return Checked::clean(Some(Parsed::Media(path.to_owned(), input.bytes.clone())));
+    }
+    let refused = |diag| Checked { value: None, diags: vec![diag] };
+    let Some(place) = Place::of(path) else {
+        let message = format!("nothing reads `{}`", input.path);
+        return refused(Diagnostic::new(Code::FileUnexpected, Span::start_of(file), message).help(
+            "pages lie in `sources/`, `annotations/`, `glossary/`, `questions/` and `essays/` below `content/` and end in \
+             `.md`; pictures lie in `content/media/`",
+        ));
+    };
+    let text = match input.text() {
+        Ok(text) => text,
+        Err(at) => return refused(Diagnostic::not_utf8(file, at)),
+    };
+    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
+    let id = match Id::new(name) {
+        Ok(id) => id,
+        Err(why) => {
+            let message = format!("the id `{name}` {why}");
+            return refused(
+                Diagnostic::new(Code::IdInvalid, Span::start_of(file), message)
+                    .help("rename the file; an id is made of `a-z`, `0-9` and `-`"),
+            );
+        }
+    };
+    match place {
+        Place::Introduction => pages::essay(file, text, id, true).map(Arc::new).map(Parsed::Introduction),
+        Place::Source => pages::source(file, text, id, language).map(Arc::new).map(Parsed::Source),
+        Place::Entry => pages::entry(file, text, id).map(Arc::new).map(Parsed::Entry),
+        Place::Essay => pages::essay(file, text, id, false).map(Arc::new).map(Parsed::Essay),
+        Place::Annotations => statements::annotations(file, text, id).map(Arc::new).map(Parsed::Annotations),
+        Place::Question => statements::question(file, text, id).map(Arc::new).map(Parsed::Question),
+        Place::Timeline => statements::timeline(file, text, id).map(Arc::new).map(Parsed::Timeline),
+    }
+    .map(Some)
+}
+
+/// Puts the pages of a dossier together, and checks what only all of them can tell.
+pub fn assemble(config: Arc<Config>, pages: Vec<Parsed>) -> Checked<Content> {
     let mut content = Content {
         config,
         sources: Vec::new(),
@@ -66,47 +135,16 @@ pub fn parse(files: &Files) -> Checked<Content> {
         introduction: None,
         media: BTreeMap::new(),
     };
-    for (file, input) in files.below("content/") {
-        let path = &input.path["content/".len()..];
-        if path.starts_with("media/") {
-            content.media.insert(path.to_owned(), input.bytes.clone());
-            continue;
-        }
-        let Some(place) = Place::of(path) else {
-            let message = format!("nothing reads `{}`", input.path);
-            diags.push(Diagnostic::new(Code::FileUnexpected, Span::start_of(file), message).help(
-                "pages lie in `sources/`, `annotations/`, `glossary/`, `questions/` and `essays/` below `content/` and \
-                 end in `.md`; pictures lie in `content/media/`",
-            ));
-            continue;
-        };
-        let text = match files.text(file) {
-            Ok(text) => text,
-            Err(at) => {
-                diags.push(Diagnostic::not_utf8(file, at));
-                continue;
-            }
-        };
-        let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
-        let id = match Id::new(name) {
-            Ok(id) => id,
-            Err(why) => {
-                let message = format!("the id `{name}` {why}");
-                diags.push(
-                    Diagnostic::new(Code::IdInvalid, Span::start_of(file), message)
-                        .help("rename the file; an id is made of `a-z`, `0-9` and `-`"),
-                );
-                continue;
-            }
-        };
-        match place {
-            Place::Introduction => content.introduction = Some(pages::essay(file, text, id, true).unload(&mut diags)),
-            Place::Source => content.sources.push(pages::source(file, text, id, &language).unload(&mut diags)),
-            Place::Entry => content.entries.push(pages::entry(file, text, id).unload(&mut diags)),
-            Place::Essay => content.essays.push(pages::essay(file, text, id, false).unload(&mut diags)),
-            Place::Annotations => content.annotations.push(statements::annotations(file, text, id).unload(&mut diags)),
-            Place::Question => content.questions.push(statements::question(file, text, id).unload(&mut diags)),
-            Place::Timeline => content.timeline = Some(statements::timeline(file, text, id).unload(&mut diags)),
+    for page in pages {
+        match page {
+            Parsed::Source(page) => content.sources.push(page),
+            Parsed::Entry(page) => content.entries.push(page),
+            Parsed::Essay(page) => content.essays.push(page),
+            Parsed::Annotations(page) => content.annotations.push(page),
+            Parsed::Question(page) => content.questions.push(page),
+            Parsed::Timeline(page) => content.timeline = Some(page),
+            Parsed::Introduction(page) => content.introduction = Some(page),
+            Parsed::Media(path, bytes) => drop(content.media.insert(path, bytes)),
         }
     }
     // Files come in order of paths, where `a-b.md` stands before `a.md`.
@@ -115,6 +153,7 @@ pub fn parse(files: &Files) -> Checked<Content> {
     content.essays.sort_by(|a, b| a.page.id.cmp(&b.page.id));
     content.annotations.sort_by(|a, b| a.page.id.cmp(&b.page.id));
     content.questions.sort_by(|a, b| a.page.id.cmp(&b.page.id));
+    let mut diags = Vec::new();
     check_namespace(&content, &mut diags);
     check_annotated(&content, &mut diags);
     check_stances(&content, &mut diags);
@@ -174,15 +213,15 @@ fn check_namespace(content: &Content, diags: &mut Vec<Diagnostic>) {
 
 /// Reports annotations on no source, and authors that nobody is.
 fn check_annotated(content: &Content, diags: &mut Vec<Diagnostic>) {
-    let known: Vec<&str> = content.sources.iter().map(|source| source.page.id.as_str()).collect();
     for page in &content.annotations {
         let id = page.page.id.as_str();
-        if known.contains(&id) {
+        if content.sources.binary_search_by(|source| source.page.id.as_str().cmp(id)).is_ok() {
             continue;
         }
+        let known = content.sources.iter().map(|source| source.page.id.as_str());
         let message = format!("there is no source `{id}` that these annotations could be on");
         let diag = Diagnostic::new(Code::UnknownId, Span::start_of(page.page.file), message);
-        diags.push(match did_you_mean(id, known.iter().copied()) {
+        diags.push(match did_you_mean(id, known) {
             Some(meant) => diag.help(format!("did you mean `annotations/{meant}.md`?")),
             None => diag.help("the file has the name of the source's own: `annotations/ID.md`"),
         });

@@ -1,6 +1,7 @@
 //! Sources, entries and essays: front matter and prose.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::markdown::prose;
 use super::recipe::recipe;
@@ -174,7 +175,7 @@ pub(super) fn common(reader: &mut Reader<'_, '_>, file: FileId, id: Id, prose: P
             }
         }
     }
-    Page { id, file, former, draft, mentions, prose }
+    Page { id, file, former, draft, mentions, prose: Arc::new(prose) }
 }
 
 fn rights(reader: &mut Reader<'_, '_>) -> Rights {

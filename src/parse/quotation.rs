@@ -68,7 +68,8 @@ pub(super) fn quotations(file: FileId, source: &str, events: Events) -> Checked<
             diags.extend(unbound(file, line, &cited, &quoted, &bound));
         }
     }
-    let (events, citations) = cut(events, found);
+    // Most texts cite nothing, and stay as they are.
+    let (events, citations) = if found.is_empty() { (events, Vec::new()) } else { cut(events, found) };
     Checked { value: (events, citations), diags }
 }
 

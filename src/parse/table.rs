@@ -49,14 +49,15 @@ pub(super) struct Reader<'a, 'd> {
     origin: Origin,
     /// Where to point when a key is missing.
     span: Span,
-    asked: BTreeSet<&'static str>,
+    /// In the order of asking; some are asked for more than once.
+    asked: Vec<&'static str>,
     diags: &'d mut Vec<Diagnostic>,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
     /// Reads `table`, which begins at `span`.
     pub(super) fn new(table: &'a DeTable<'a>, origin: Origin, span: Span, diags: &'d mut Vec<Diagnostic>) -> Self {
-        Self { table, origin, span, asked: BTreeSet::new(), diags }
+        Self { table, origin, span, asked: Vec::new(), diags }
     }
 
     /// Where the table begins.
@@ -71,7 +72,7 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// The value of `key`, of any kind.
     pub(super) fn value(&mut self, key: &'static str) -> Option<(&'a DeValue<'a>, Span)> {
-        self.asked.insert(key);
+        self.asked.push(key);
         let value = self.table.get(key)?;
         Some((value.get_ref(), self.origin.span(value.span())))
     }
@@ -89,15 +90,15 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// A string that must be there and not be empty; an empty one in its place if it is not.
     pub(super) fn required(&mut self, key: &'static str) -> Located<String> {
-        let value = self.string(key);
-        if !self.has(key) {
+        let Some((value, span)) = self.value(key) else {
             self.missing(key);
+            return Located { value: String::new(), span: self.span };
+        };
+        let text = self.as_string(value, span);
+        if text.as_ref().is_some_and(|text| text.value.trim().is_empty()) {
+            self.report(Diagnostic::new(Code::ValueInvalid, span, format!("`{key}` is empty")));
         }
-        let value = value.unwrap_or(Located { value: String::new(), span: self.span });
-        if self.has(key) && value.value.trim().is_empty() && value.span != self.span {
-            self.report(Diagnostic::new(Code::ValueInvalid, value.span, format!("`{key}` is empty")));
-        }
-        value
+        text.unwrap_or(Located { value: String::new(), span: self.span })
     }
 
     /// Reports that `key` is missing.
@@ -334,15 +335,15 @@ impl<'a, 'd> Reader<'a, 'd> {
     pub(super) fn finish(self) {
         for key in self.table.keys() {
             let name: &str = key.get_ref();
-            if self.asked.contains(name) {
+            if self.asked.contains(&name) {
                 continue;
             }
             let span = self.origin.span(key.span());
             let diag = Diagnostic::new(Code::KeyUnknown, span, format!("the key `{name}` is not known here"));
-            let known: Vec<&str> = self.asked.iter().copied().collect();
+            let known: BTreeSet<&str> = self.asked.iter().copied().collect();
             self.diags.push(match did_you_mean(name, known.iter().copied()) {
                 Some(meant) => diag.help(format!("did you mean `{meant}`?")),
-                None => diag.help(format!("known are {}", list(&known))),
+                None => diag.help(format!("known are {}", list(&known.into_iter().collect::<Vec<_>>()))),
             });
         }
     }

@@ -3,31 +3,36 @@
 //! In: the input [`Files`] and [`Options`]. Out: the [`Dossier`] as parsed and cleaned, or the [`Site`] that may be
 //! published. All problems of all stages are collected.
 
+mod pages;
+mod record;
 mod session;
+mod source;
 
 pub use self::session::Session;
+pub use self::source::{LARGEST_RAW, MOST_LINES};
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
-use crate::anchor::{self, carry};
+use self::source::Cleaned;
 use crate::cite::{self, Record};
-use crate::clean::{self, Setting};
-use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
-use crate::lock;
+use crate::diag::{Checked, Code, Diagnostic, FileId, did_you_mean, has_errors};
+use crate::model::anchor;
+use crate::model::config::Config;
 use crate::model::dossier::{Dossier, Source, Words};
 use crate::model::files::Files;
 use crate::model::id::Id;
-use crate::model::key::PageKey;
-use crate::model::lock::{History, Lock, Locked, Place};
+use crate::model::lock::{History, Lock, Place};
+use crate::model::memo::{Memo, Once, Same, unless_equal};
 use crate::model::page::SourcePage;
-use crate::model::site::{Data, MENTIONS, PageSpec, Shared, Site, annotations, reading_text};
-use crate::parse;
+use crate::model::progress::{Progress, Task};
+use crate::model::site::{Shared, Site};
+use crate::model::theme::Theme;
+use crate::parse::{self, Content, Parsed};
+use crate::text::Text;
 use crate::text::checksum::sha256;
-use crate::text::{Text, shown};
-use crate::{edition, link, theme};
+use crate::{edition, link, lock, theme};
 
 /// What a run is asked for, checked once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,6 +46,8 @@ pub struct Options {
     /// Reading texts of an earlier build, by id of the source, as far as a cache has them. They help to carry anchors
     /// over; no right result needs them.
     pub former: BTreeMap<String, String>,
+    /// Where the run says how far it is.
+    pub progress: Progress,
 }
 
 /// Where a site will stand.
@@ -54,15 +61,6 @@ pub enum Address {
     /// Nowhere that others can reach, whatever the configuration says: no page names the address of the live site.
     Nowhere,
 }
-
-/// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
-pub const LARGEST_RAW: usize = 16 << 20;
-
-/// The most lines of a raw text: each is a row of its record.
-pub const MOST_LINES: usize = 1 << 18;
-
-/// The most characters of a raw text that can only be shown as symbols. Each stands off, and a text with more is none.
-const MOST_SYMBOLS: usize = 100_000;
 
 /// What a run made of the inputs.
 #[derive(Debug)]
@@ -105,23 +103,13 @@ pub enum Move {
 /// The site that `files` make.
 pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let mut diags = Vec::new();
-    let Verified { mut dossier, lock, moves } = dossier(files, options).unload(&mut diags);
-    let clean =
+    let mut memory = Memory::default();
+    let verified = verified(files, options, &mut memory).unload(&mut diags);
+    let words =
         |source: &Arc<Source>| Some((source.page.page.id.to_string(), source.words.as_ref()?.clean.text.clone()));
-    let texts = dossier.sources.iter().filter_map(clean).collect();
-    match &options.address {
-        Address::Configured => {}
-        Address::At(base_url) => Arc::make_mut(&mut dossier.config).base_url = Some(base_url.clone()),
-        Address::Nowhere => Arc::make_mut(&mut dossier.config).base_url = None,
-    }
-    let theme = theme::theme(files, &dossier.config).unload(&mut diags);
-    let shown = edition::show(dossier, options.edition.as_deref()).unload(&mut diags);
-    let records: Vec<Record> = shown.dossier.sources.iter().map(|source| Record::of(&source.page)).collect();
-    let index = link::link(&shown, cite::labels(&records)).unload(&mut diags);
-    let shared = Shared::of(shown.dossier.entries.len());
-    let mut site = Site { shown, index, suffixes: cite::suffixes(&records), theme, pages: BTreeMap::new(), shared };
-    site.pages = pages(&site);
-    Checked { value: Built { site, lock, moves, texts }, diags }
+    let texts = verified.dossier.sources.iter().filter_map(words).collect();
+    let site = memory.site(verified.dossier, files, options).unload(&mut diags);
+    Checked { value: Built { site, lock: verified.lock, moves: verified.moves, texts }, diags }
 }
 
 /// A dossier whose quotations were looked up.
@@ -137,303 +125,275 @@ pub struct Verified {
 
 /// The dossier that `files` make: parsed, cleaned, every quotation verified, nothing withheld yet.
 pub fn dossier(files: &Files, options: &Options) -> Checked<Verified> {
-    let mut diags = Vec::new();
-    let content = parse::parse(files).unload(&mut diags);
-    let sha256_of = |path: &str| files.find(path).map(|file| sha256(&files.get(file).bytes));
-    let recorded = lock::read(files, &sha256_of).unload(&mut diags);
-    let known: Vec<&str> = content.sources.iter().map(|page| page.page.id.as_str()).collect();
-    for id in options.accept.iter().filter(|id| !known.contains(&id.as_str())) {
+    verified(files, options, &mut Memory::default())
+}
+
+fn verified(files: &Files, options: &Options, memory: &mut Memory) -> Checked<Verified> {
+    memory.dossier(files, options).map(|(dossier, history)| {
+        let lock = record::new_lock(&dossier, &history.lock);
+        let moves = record::moves(&history.lock, &lock);
+        Verified { dossier, lock, moves }
+    })
+}
+
+/// What earlier runs over nearly the same inputs made. A run with a fresh one makes everything.
+#[derive(Debug, Default)]
+struct Memory {
+    config: Option<Arc<Config>>,
+    parsed: Memo<FileId, (Same<[u8]>, String), Checked<Option<Parsed>>>,
+    history: Once<HistoryInput, Checked<Arc<History>>>,
+    cleaned: Memo<Id, CleanInput, Checked<Cleaned>>,
+    anchored: Memo<Id, AnchorInput, Checked<Arc<[anchor::Verified]>>>,
+    sources: Memo<Id, SourceInput, Arc<Source>>,
+    theme: Once<(Vec<(FileId, Same<[u8]>)>, Same<Config>), Checked<Arc<Theme>>>,
+    records: Memo<Id, Same<SourcePage>, Arc<Record>>,
+    citing: Once<Vec<Same<Record>>, (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>)>,
+    link: link::Memory,
+}
+
+/// What the record of an earlier build is read from: the lock, and former ids of sources with their present ones.
+type HistoryInput = (Option<Same<[u8]>>, Vec<(Id, Id)>);
+
+/// What a source is put together from.
+type SourceInput = (Same<SourcePage>, Option<Same<Words>>, String, Same<[anchor::Verified]>);
+
+/// What a source is cleaned by.
+#[derive(Debug)]
+struct CleanInput {
+    page: Arc<SourcePage>,
+    raw: Option<(FileId, Same<[u8]>)>,
+    history: Same<History>,
+}
+
+impl PartialEq for CleanInput {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw == other.raw && self.history == other.history && source::is_cleaned_alike(&self.page, &other.page)
+    }
+}
+
+/// What is looked up in a source, and where.
+#[derive(Debug, PartialEq)]
+struct AnchorInput {
+    words: Option<Same<Words>>,
+    language: String,
+    wanted: Vec<crate::anchor::Request>,
+    history: Same<History>,
+}
+
+/// Whether a result says nothing of the rest of the dossier: the help of errors names what else there is.
+fn is_reusable<T>(result: &Checked<T>) -> bool {
+    !has_errors(&result.diags)
+}
+
+impl Memory {
+    /// The dossier that `files` make, and the record that it was compared with.
+    fn dossier(&mut self, files: &Files, options: &Options) -> Checked<(Dossier, Arc<History>)> {
+        let mut diags = Vec::new();
+        let mut config = parse::config(files).unload(&mut diags);
+        match &options.address {
+            Address::Configured => {}
+            Address::At(base_url) => config.base_url = Some(base_url.clone()),
+            Address::Nowhere => config.base_url = None,
+        }
+        let config = unless_equal(&mut self.config, config);
+        let content = self.content(files, config).unload(&mut diags);
+        check_accepted(&content, &options.accept, &mut diags);
+        let history = self.history(files, &content, options).unload(&mut diags);
+
+        let inputs = content.sources.iter().map(|page| {
+            let raw = files.find(&page.raw.value).map(|file| (file, Same(files.get(file).bytes.clone())));
+            (page.page.id.clone(), CleanInput { page: page.clone(), raw, history: Same(history.clone()) })
+        });
+        options.progress.begin(Task::Cleaning, content.sources.len());
+        let cleaned = self.cleaned.each(inputs, is_reusable, |_, input| {
+            let cleaned = source::cleaned(&input.page, files, &history, &options.accept);
+            options.progress.step();
+            cleaned
+        });
+        options.progress.begin(Task::Linking, 0);
+        let mut sources: Vec<Arc<Source>> = content
+            .sources
+            .iter()
+            .zip(cleaned)
+            .map(|(page, cleaned)| {
+                let Cleaned { words, raw_sha256 } = cleaned.unload(&mut diags);
+                Arc::new(Source { page: page.clone(), words, raw_sha256, verified: [].into() })
+            })
+            .collect();
+        sources.sort_by(|a, b| by_publication(&a.page, &b.page));
+        let mut dossier = Dossier {
+            config: content.config,
+            sources,
+            entries: content.entries,
+            essays: content.essays,
+            annotations: content.annotations,
+            questions: content.questions,
+            timeline: content.timeline,
+            introduction: content.introduction,
+            media: content.media,
+        };
+        self.anchor(&mut dossier, &history).unload(&mut diags);
+        Checked { value: (dossier, history), diags }
+    }
+
+    /// Everything that editors wrote.
+    fn content(&mut self, files: &Files, config: Arc<Config>) -> Checked<Content> {
+        let mut diags = Vec::new();
+        let inputs = files.below("content/");
+        let inputs = inputs.map(|(file, input)| (file, (Same(input.bytes.clone()), config.language.clone())));
+        let parsed =
+            self.parsed.each(inputs, is_reusable, |file, (_, language)| parse::page(*file, files.get(*file), language));
+        let pages = parsed.into_iter().filter_map(|page| page.unload(&mut diags)).collect();
+        let content = parse::assemble(config, pages).unload(&mut diags);
+        Checked { value: content, diags }
+    }
+
+    /// What an earlier build left, each source under its present id, and of the former texts those that it was made with.
+    fn history(&mut self, files: &Files, content: &Content, options: &Options) -> Checked<Arc<History>> {
+        let former = |page: &Arc<SourcePage>| {
+            let page = page.clone();
+            (0..page.page.former.len()).map(move |at| (page.page.former[at].value.clone(), page.page.id.clone()))
+        };
+        let renamed: Vec<(Id, Id)> = content.sources.iter().flat_map(former).collect();
+        let bytes = files.find(lock::PATH).map(|file| Same(files.get(file).bytes.clone()));
+        // Of the two sides of a merge conflict that one counts which fits the raw texts as they are.
+        if bytes.as_ref().is_some_and(|bytes| lock::has_conflict(&bytes.0)) {
+            self.history = Once::default();
+        }
+        self.history.get((bytes, renamed), |(_, renamed)| {
+            let sha256_of = |path: &str| files.find(path).map(|file| sha256(&files.get(file).bytes));
+            lock::read(files, &sha256_of).map(|mut lock| {
+                let mut texts = options.former.clone();
+                for (old, new) in renamed {
+                    if let Some(locked) = lock.sources.remove(old.as_str()) {
+                        lock.sources.entry(new.to_string()).or_insert(locked);
+                    }
+                    if let Some(text) = texts.remove(old.as_str()) {
+                        texts.entry(new.to_string()).or_insert(text);
+                    }
+                }
+                Arc::new(History { lock, texts })
+            })
+        })
+    }
+
+    /// Looks up everything that is quoted, and gives each source what was found in it.
+    fn anchor(&mut self, dossier: &mut Dossier, history: &Arc<History>) -> Checked<()> {
+        let mut diags = Vec::new();
+        let mut wanted = crate::anchor::wanted(dossier).unload(&mut diags);
+        let sources = &dossier.sources;
+        let places: BTreeMap<&Id, usize> = sources.iter().map(|source| &source.page.page.id).zip(0..).collect();
+        let inputs = sources.iter().map(|source| {
+            let id = source.page.page.id.clone();
+            let input = AnchorInput {
+                words: source.words.clone().map(Same),
+                language: source.page.language.clone(),
+                wanted: wanted.remove(&id).unwrap_or_default(),
+                history: Same(history.clone()),
+            };
+            (id, input)
+        });
+        let found = self.anchored.each(inputs, is_reusable, |id, input| {
+            let source = &sources[places[id]];
+            let sha256 = source.words.as_ref().map_or("", |words| &words.clean.sha256);
+            let former = history.of(id.as_str(), sha256);
+            crate::anchor::in_source(source, &input.wanted, former, sources).map(Into::into)
+        });
+        let found: Vec<Arc<[anchor::Verified]>> = found.into_iter().map(|found| found.unload(&mut diags)).collect();
+        let inputs = sources.iter().zip(&found).map(|(source, verified)| {
+            let words = source.words.clone().map(Same);
+            let input = (Same(source.page.clone()), words, source.raw_sha256.clone(), Same(verified.clone()));
+            (source.page.page.id.clone(), input)
+        });
+        let sources = self.sources.each(
+            inputs,
+            |_| true,
+            |_, (page, words, raw_sha256, verified)| {
+                Arc::new(Source {
+                    page: page.0.clone(),
+                    words: words.as_ref().map(|words| words.0.clone()),
+                    raw_sha256: raw_sha256.clone(),
+                    verified: verified.0.clone(),
+                })
+            },
+        );
+        dossier.sources = sources;
+        Checked { value: (), diags }
+    }
+
+    /// What was made so far.
+    fn work(&self) -> Work {
+        let (parsed, cleaned, anchored) = (self.parsed.made(), self.cleaned.made(), self.anchored.made());
+        let (searched, linked) = self.link.work();
+        Work { parsed, cleaned, anchored, searched, linked, pages: 0 }
+    }
+
+    /// The site of what an edition shows of a dossier.
+    fn site(&mut self, dossier: Dossier, files: &Files, options: &Options) -> Checked<Site> {
+        let mut diags = Vec::new();
+        let config = dossier.config.clone();
+        let of_themes = files.below("themes/").map(|(file, input)| (file, Same(input.bytes.clone())));
+        let theme =
+            self.theme.get((of_themes.collect(), Same(config.clone())), |_| theme::theme(files, &config).map(Arc::new));
+        let theme = theme.unload(&mut diags);
+        let shown = edition::show(dossier, options.edition.as_deref()).unload(&mut diags);
+        let pages = shown.dossier.sources.iter().map(|source| &source.page);
+        let records = self.records.each(
+            pages.map(|page| (page.page.id.clone(), Same(page.clone()))),
+            |_| true,
+            |_, page| Arc::new(Record::of(&page.0)),
+        );
+        let (labels, suffixes) = self.citing.get(records.into_iter().map(Same).collect(), |records| {
+            let records: Vec<Record> = records.iter().map(|record| Record::clone(&record.0)).collect();
+            let suffixes = cite::suffixes(&records);
+            (Arc::new(cite::labels(&records, &suffixes)), Arc::new(suffixes))
+        });
+        let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
+        let shared = Shared::of(shown.dossier.entries.len());
+        let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
+        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new(), shared, details };
+        site.pages = pages::pages(&site);
+        Checked { value: site, diags }
+    }
+}
+
+/// How many results each stage made, for whoever wants to know what an edit costs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Content files parsed.
+    pub parsed: usize,
+    /// Raw texts cleaned.
+    pub cleaned: usize,
+    /// Sources in which what is quoted of them was looked up.
+    pub anchored: usize,
+    /// Sources searched for names.
+    pub searched: usize,
+    /// Texts of editors in which links were found.
+    pub linked: usize,
+    /// Files of the site rendered.
+    pub pages: usize,
+}
+
+/// Sources in order of publication; undated ones last, then by id.
+fn by_publication(a: &SourcePage, b: &SourcePage) -> Ordering {
+    match (&a.published, &b.published) {
+        (Some(a), Some(b)) => a.value.cmp_by_time(&b.value),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+    .then_with(|| a.page.id.cmp(&b.page.id))
+}
+
+/// Reports sources of which a new text is to be accepted and that do not exist.
+fn check_accepted(content: &Content, accept: &[String], diags: &mut Vec<Diagnostic>) {
+    let known = || content.sources.iter().map(|page| page.page.id.as_str());
+    for id in accept.iter().filter(|id| !known().any(|known| known == *id)) {
         let diag =
             Diagnostic::global(Code::UnknownId, format!("there is no source `{id}` whose raw text could be accepted"));
-        diags.push(match did_you_mean(id, known.iter().copied()) {
+        diags.push(match did_you_mean(id, known()) {
             Some(meant) => diag.help(format!("did you mean `{meant}`?")),
             None => diag,
         });
     }
-    let history = history(recorded, &content.sources, options);
-    let cleaned: Vec<Checked<Source>> =
-        content.sources.into_par_iter().map(Arc::new).map(|page| source(page, files, &history, options)).collect();
-    let mut sources: Vec<Arc<Source>> = cleaned.into_iter().map(|source| Arc::new(source.unload(&mut diags))).collect();
-    sources.sort_by(|a, b| {
-        let date = |source: &Arc<Source>| source.page.published.as_ref().map(|date| date.value.clone());
-        match (date(a), date(b)) {
-            (Some(a), Some(b)) => a.cmp_by_time(&b),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (None, None) => std::cmp::Ordering::Equal,
-        }
-        .then_with(|| a.page.page.id.cmp(&b.page.page.id))
-    });
-    let mut dossier = Dossier {
-        config: Arc::new(content.config),
-        sources,
-        entries: content.entries.into_iter().map(Arc::new).collect(),
-        essays: content.essays.into_iter().map(Arc::new).collect(),
-        annotations: content.annotations.into_iter().map(Arc::new).collect(),
-        questions: content.questions.into_iter().map(Arc::new).collect(),
-        timeline: content.timeline.map(Arc::new),
-        introduction: content.introduction.map(Arc::new),
-        media: content.media,
-    };
-    let verified = anchor::anchor(&dossier, &history).unload(&mut diags);
-    let mut by_source: BTreeMap<Id, Vec<crate::model::anchor::Verified>> = BTreeMap::new();
-    for verified in verified {
-        by_source.entry(verified.anchor.selector.source.clone()).or_default().push(verified);
-    }
-    for source in &mut dossier.sources {
-        if let Some(verified) = by_source.remove(&source.page.page.id) {
-            Arc::make_mut(source).verified = verified.into();
-        }
-    }
-    let lock = new_lock(&dossier, &history.lock);
-    let moves = moves(&history.lock, &lock);
-    Checked { value: Verified { dossier, lock, moves }, diags }
-}
-
-/// What an earlier build left, each source under its present id, and of the former texts those that it was made with.
-fn history(mut lock: Lock, sources: &[SourcePage], options: &Options) -> History {
-    let mut texts = options.former.clone();
-    for page in sources {
-        for former in &page.page.former {
-            let (old, new) = (former.value.as_str(), page.page.id.to_string());
-            if let Some(locked) = lock.sources.remove(old) {
-                lock.sources.entry(new.clone()).or_insert(locked);
-            }
-            if let Some(text) = texts.remove(old) {
-                texts.entry(new).or_insert(text);
-            }
-        }
-    }
-    texts.retain(|id, text| lock.sources.get(id).is_some_and(|locked| locked.text == sha256(text.as_bytes())));
-    History { lock, texts }
-}
-
-/// Finds and cleans the raw text of a source.
-fn source(page: Arc<SourcePage>, files: &Files, history: &History, options: &Options) -> Checked<Source> {
-    let mut diags = Vec::new();
-    let mut source = Source { page, words: None, raw_sha256: String::new(), verified: [].into() };
-    let Some((file, raw)) = raw_text(&source.page, files, &mut diags) else { return Checked { value: source, diags } };
-    source.raw_sha256 = sha256(&files.get(file).bytes);
-    check_unchanged(&source, &history.lock, options, &mut diags);
-    check_characters(file, &raw, &mut diags);
-    let setting = Setting {
-        file,
-        paragraphs: source.page.paragraphs,
-        language: source.page.language.as_str().into(),
-        direction: source.page.direction,
-    };
-    let (clean, record) = clean::clean(&raw, &source.page.recipe, &setting).unload(&mut diags);
-    let mut words = Words { file, raw, clean, record, former: BTreeMap::new() };
-    let id = source.page.page.id.as_str();
-    if let Some(locked) = history.lock.sources.get(id) {
-        words.former = carry::former_addresses(&words, locked, history.texts.get(id).map(String::as_str));
-    }
-    source.words = Some(Arc::new(words));
-    Checked { value: source, diags }
-}
-
-fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Option<(FileId, Text)> {
-    let path = &page.raw;
-    if path.value.is_empty() {
-        return None;
-    }
-    let Some(file) = files.find(&path.value).filter(|_| path.value.starts_with("seeds/")) else {
-        let diag = Diagnostic::new(Code::RawMissing, path.span, format!("there is no raw text `{}`", path.value));
-        let known = files.below("seeds/").map(|(_, file)| file.path.as_str());
-        diags.push(match did_you_mean(&path.value, known) {
-            Some(meant) => diag.help(format!("did you mean `{meant}`?")),
-            None => diag.help("put the file into `seeds/` and name it by its path, such as `seeds/name.txt`"),
-        });
-        return None;
-    };
-    let size = files.get(file).bytes.len();
-    if size > LARGEST_RAW {
-        let message = format!("`{}` has {size} bytes, and a raw text may have {LARGEST_RAW}", path.value);
-        diags.push(Diagnostic::new(Code::RawTooLarge, path.span, message).help("split it into several sources"));
-        return None;
-    }
-    let text = match files.text(file) {
-        Ok(text) => text,
-        Err(at) => {
-            let diag = Diagnostic::not_utf8(file, at).label(path.span, "named here");
-            diags.push(diag.help("convert a copy to UTF-8, for example with `iconv`, and name that one in `raw`"));
-            return None;
-        }
-    };
-    // Plain letters with a zero byte each are UTF-16, and valid UTF-8 all the same.
-    let symbols = text.chars().filter(|char| *char != '\n' && shown(*char) != *char).count();
-    let symbols = symbols - text.matches("\r\n").count();
-    if symbols > MOST_SYMBOLS || (symbols > 100 && symbols > text.len() / 4) {
-        let message =
-            format!("`{}` holds {symbols} characters that cannot be shown, so it is hardly UTF-8", path.value);
-        let help = "convert a copy to UTF-8, for example with `iconv -f UTF-16`, and name that one in `raw`";
-        diags.push(Diagnostic::new(Code::NotUtf8, path.span, message).help(help));
-        return None;
-    }
-    let text = Text::new(text);
-    let lines = text.lines().count();
-    if lines > MOST_LINES {
-        let message = format!("`{}` has {lines} lines, and a raw text may have {MOST_LINES}", path.value);
-        diags.push(Diagnostic::new(Code::RawTooLarge, path.span, message).help("split it into several sources"));
-        return None;
-    }
-    Some((file, text))
-}
-
-/// The recorded checksum must be that of the file, unless the user says that a new text is meant.
-fn check_unchanged(source: &Source, recorded: &Lock, options: &Options, diags: &mut Vec<Diagnostic>) {
-    let id = source.page.page.id.as_str();
-    let Some(locked) = recorded.sources.get(id) else { return };
-    if locked.sha256 == source.raw_sha256 || options.accept.iter().any(|accepted| accepted == id) {
-        return;
-    }
-    let raw = &source.page.raw;
-    let mut diag = Diagnostic::new(
-        Code::RawChanged,
-        raw.span,
-        format!("`{}` is not the text that `{}` records for `{id}`", raw.value, lock::PATH),
-    );
-    if let Some(span) = locked.span {
-        diag = diag.label(span, "the checksum on record");
-    }
-    diags
-        .push(diag.help(format!("restore the file; or, if the new text is meant, run `casebook build --accept {id}`")));
-}
-
-/// Warns of characters that a reader cannot see as they are.
-fn check_characters(file: FileId, raw: &Text, diags: &mut Vec<Diagnostic>) {
-    let find = |is: fn(char) -> bool| raw.as_str().char_indices().find(|(_, char)| is(*char));
-    let at = |byte: usize, char: char| Span::new(file, byte..byte + char.len_utf8());
-    if let Some((byte, char)) = find(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t')) {
-        let message = format!("this text holds control characters, the first of them U+{:04X}", u32::from(char));
-        diags.push(
-            Diagnostic::new(Code::ControlCharacter, at(byte, char), message)
-                .help("they are shown as symbols; a `correct` step can replace them"),
-        );
-    }
-    if let Some((byte, char)) = find(|char| matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
-        let message =
-            format!("this text holds characters that reorder others, the first of them U+{:04X}", u32::from(char));
-        diags.push(
-            Diagnostic::new(Code::BidiControl, at(byte, char), message)
-                .help("read the record of the source, which shows them; their effect ends with their paragraph"),
-        );
-    }
-}
-
-/// What was found of each source; of one whose text is missing, what was on record.
-fn new_lock(dossier: &Dossier, recorded: &Lock) -> Lock {
-    let mut lock = Lock::default();
-    for source in &dossier.sources {
-        let id = source.page.page.id.to_string();
-        let Some(words) = &source.words else {
-            lock.sources.extend(recorded.sources.get(&id).map(|locked| (id, locked.clone())));
-            continue;
-        };
-        let blocks = &words.clean.blocks;
-        let locked = Locked {
-            raw: source.page.raw.value.clone(),
-            sha256: source.raw_sha256.clone(),
-            text: sha256(words.clean.text.as_str().as_bytes()),
-            paragraphs: blocks.iter().map(|block| block.address.clone()).collect(),
-            former: words
-                .former
-                .iter()
-                .map(|(old, new)| (old.clone(), new.map(|block| blocks[block].address.clone())))
-                .collect(),
-            anchors: BTreeMap::new(),
-            span: None,
-        };
-        lock.sources.insert(id, locked);
-    }
-    let mut words: BTreeMap<&Id, &Words> = BTreeMap::new();
-    for source in &dossier.sources {
-        words.extend(source.words.as_deref().map(|words| (&source.page.page.id, words)));
-    }
-    for verified in dossier.verified() {
-        let selector = &verified.anchor.selector;
-        let words = words.get(&selector.source);
-        if let (Some(words), Some(locked)) = (words, lock.sources.get_mut(selector.source.as_str())) {
-            locked.anchors.insert(verified.name.clone(), carry::record(&words.clean, &selector.range));
-        }
-    }
-    lock
-}
-
-/// What lies elsewhere than on record.
-fn moves(old: &Lock, new: &Lock) -> Vec<Move> {
-    let mut moves = Vec::new();
-    for (source, now) in &new.sources {
-        let Some(was) = old.sources.get(source).filter(|was| was.text != now.text) else { continue };
-        for (name, new) in &now.anchors {
-            let Some(old) = was.anchors.get(name) else { continue };
-            if (&old.paragraph, old.start, old.end) != (&new.paragraph, new.start, new.end) {
-                let (old, new) = (old.clone(), new.clone());
-                moves.push(Move::Anchor { source: source.clone(), name: name.clone(), old, new });
-            }
-        }
-        for (old, new) in &now.former {
-            if was.former.get(old) != Some(new) {
-                moves.push(Move::Paragraph { source: source.clone(), old: old.clone(), new: new.clone() });
-            }
-        }
-    }
-    moves
-}
-
-/// Every file of the site and what it is made of. Pages without data do not exist.
-fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
-    let dossier = &site.shown.dossier;
-    let mut keys = vec![PageKey::Front, PageKey::Colophon, PageKey::Missing];
-    let mut pages: BTreeMap<String, PageSpec> = BTreeMap::new();
-    let mut moved = Vec::new();
-    for source in &dossier.sources {
-        let page = &source.page.page;
-        for key in [PageKey::Source(page.id.clone()), PageKey::Record(page.id.clone())] {
-            moved.extend(page.former.iter().map(|id| (key.renamed(id.value.clone()), key.clone())));
-            keys.push(key);
-        }
-        if source.words.is_some() {
-            pages.insert(reading_text(&page.id), PageSpec::ReadingText(page.id.clone()));
-        }
-        if !site.index.passages_in(&page.id).is_empty() {
-            pages.insert(annotations(&page.id), PageSpec::Annotations(page.id.clone()));
-        }
-    }
-    let entries = dossier.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
-    let essays = dossier.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
-    let questions = dossier.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
-    for (key, page) in entries.chain(essays).chain(questions) {
-        moved.extend(page.former.iter().map(|id| (key.renamed(id.value.clone()), key.clone())));
-        keys.push(key);
-    }
-    if !dossier.entries.is_empty() {
-        keys.push(PageKey::Glossary);
-        pages.insert(MENTIONS.to_owned(), PageSpec::Mentions);
-    }
-    let mut data = Vec::new();
-    if !dossier.entries.is_empty() {
-        data.push(Data::Glossary);
-    }
-    if !dossier.questions.is_empty() {
-        keys.push(PageKey::Questions);
-        data.push(Data::Claims);
-    }
-    if dossier.timeline.is_some() {
-        keys.push(PageKey::Timeline);
-        data.push(Data::Events);
-    }
-    if !dossier.sources.is_empty() {
-        keys.push(PageKey::Bibliography);
-        data.extend([Data::BibTex, Data::Ris, Data::CslJson]);
-    }
-    pages.extend(data.into_iter().map(|data| (data.path().to_owned(), PageSpec::Data(data))));
-    pages.extend(keys.into_iter().map(|key| (key.path(), PageSpec::Page(key))));
-    pages.extend(moved.into_iter().map(|(old, new)| (old.path(), PageSpec::Moved(new))));
-    // Media of pages that are not shown stay away with them.
-    let media = site.index.media().filter_map(|path| Some((path.to_owned(), dossier.media.get(path)?.clone())));
-    pages.extend(media.map(|(path, bytes)| (path, PageSpec::File(bytes))));
-    pages.extend(site.theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
-    pages.insert(site.theme.code_style.clone(), PageSpec::CodeStyle);
-    pages
 }

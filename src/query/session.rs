@@ -1,35 +1,61 @@
 //! A dossier while somebody works on it.
 //!
 //! In: the inputs, again and again as they change. Out: the last site without errors, and any of its files when asked.
-//! Start at [`Session::update`].
+//! Start at [`Session::update`]. Two laws hold, and are tested: whatever the edits, the files are byte for byte those of a
+//! build from nothing; and an edit makes only those pages anew that got another answer to something they asked.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Options, site};
+use super::{Memory, Options, Work};
 use crate::diag::{Checked, Diagnostic, has_errors};
+use crate::model::ask::Asked;
 use crate::model::files::Files;
 use crate::model::site::Site;
-use crate::render::render;
+use crate::render::answered;
+
+/// How many bytes of pages are kept. Beyond, all are forgotten, which costs time and nothing else.
+const MOST_KEPT: usize = 256 << 20;
 
 /// The last good state of a dossier, and what is known of it.
 #[derive(Debug)]
 pub struct Session {
     options: Options,
+    memory: Memory,
     site: Option<Arc<Site>>,
+    pages: Mutex<Pages>,
+}
+
+/// The pages that somebody looked at.
+#[derive(Debug, Default)]
+struct Pages {
+    kept: BTreeMap<String, Arc<Kept>>,
+    bytes: usize,
+    made: usize,
+}
+
+/// A page and what it was made of.
+#[derive(Debug)]
+struct Kept {
+    page: Checked<Arc<[u8]>>,
+    asked: Asked,
 }
 
 impl Session {
     /// A session that has seen no inputs yet.
     pub fn new(options: Options) -> Self {
-        Self { options, site: None }
+        Self { options, memory: Memory::default(), site: None, pages: Mutex::default() }
     }
 
     /// Takes `files` as the inputs from now on, and returns all that is wrong or suspicious with them. While an error is
-    /// among that, the site stays the last one without.
+    /// among that, the site stays the last one without. What did not change since the last inputs is to be the same value
+    /// in both, down to the pointer, as [`Files::with`] leaves it: by that it is recognised.
     pub fn update(&mut self, files: &Files) -> Vec<Diagnostic> {
-        let Checked { value, diags } = site(files, &self.options);
+        let mut diags = Vec::new();
+        let (dossier, _) = self.memory.dossier(files, &self.options).unload(&mut diags);
+        let site = self.memory.site(dossier, files, &self.options).unload(&mut diags);
         if !has_errors(&diags) {
-            self.site = Some(Arc::new(value.site));
+            self.site = Some(Arc::new(site));
         }
         diags
     }
@@ -42,7 +68,35 @@ impl Session {
     /// The bytes of the file at `path` of the last good site; `None` if it has no such file. Errors of templates come
     /// with it, and then there are no bytes.
     pub fn render(&self, path: &str) -> Option<Checked<Arc<[u8]>>> {
-        let site = self.site.as_ref()?;
-        site.pages.contains_key(path).then(|| render(site, path).map(Into::into))
+        let site = self.site.as_ref().filter(|site| site.pages.contains_key(path))?;
+        let pages = || self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = pages().kept.get(path).cloned();
+        if let Some(known) = known.filter(|known| known.asked.is_answered_alike(site)) {
+            return Some(known.page.clone());
+        }
+        let (page, asked) = Asked::by(site, |ask| answered(ask, path));
+        let page = page.map(|bytes| Arc::from(bytes));
+        pages().keep(path, Kept { page: page.clone(), asked });
+        Some(page)
+    }
+
+    /// How much was made, and not used again, since the beginning.
+    pub fn work(&self) -> Work {
+        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner).made;
+        Work { pages, ..self.memory.work() }
+    }
+}
+
+impl Pages {
+    fn keep(&mut self, path: &str, page: Kept) {
+        self.made += 1;
+        self.bytes += page.page.value.len();
+        if self.bytes > MOST_KEPT {
+            self.kept.clear();
+            self.bytes = page.page.value.len();
+        }
+        if let Some(former) = self.kept.insert(path.to_owned(), Arc::new(page)) {
+            self.bytes -= former.page.value.len();
+        }
     }
 }

@@ -9,8 +9,7 @@ use crate::text::checksum::sha256;
 
 impl Page<'_> {
     pub(super) fn colophon(&self) -> ColophonView {
-        let dossier = self.dossier();
-        let rows = dossier.sources.iter().map(|source| {
+        let rows = self.ask.sources().iter().map(|source| {
             let id = &source.page.page.id;
             let text = source.words.as_ref().map(|words| &words.clean.text);
             ColophonRow {

@@ -31,20 +31,18 @@ struct MentionData<'a> {
 
 /// `data/mentions.json`: one mention a line, in order of sources and places.
 pub(super) fn mentions(ask: Ask<'_>) -> Vec<u8> {
-    let mut out = String::from("[");
-    let mut separator = "\n";
-    for source in ask.sources() {
+    let mut out = b"[".to_vec();
+    let mut separator: &[u8] = b"\n";
+    for (place, source) in ask.sources().iter().enumerate() {
         let Some(words) = &source.words else { continue };
-        for mention in ask.mentions_in(&source.page.page.id) {
-            let json =
-                serde_json::to_string(&mention_data(mention, words)).expect("plain strings and numbers are JSON");
-            out.push_str(separator);
-            out.push_str(&json);
-            separator = ",\n";
+        for mention in ask.mentions_at(place) {
+            out.extend_from_slice(separator);
+            serde_json::to_writer(&mut out, &mention_data(mention, words)).expect("plain strings and numbers are JSON");
+            separator = b",\n";
         }
     }
-    out.push_str("\n]\n");
-    out.into_bytes()
+    out.extend_from_slice(b"\n]\n");
+    out
 }
 
 fn mention_data<'a>(mention: &'a Mention, words: &'a Words) -> MentionData<'a> {

@@ -1,20 +1,16 @@
 //! The glossary and the page of an entry.
 
-use std::collections::BTreeMap;
-
 use unicode_normalization::UnicodeNormalization;
 
-use super::view::{
-    ContextLine, EntryGroup, EntryRow, EntryView, GlossaryView, Link, SourceConcordance, TermCount, Worded,
-};
-use super::{Page, percent, prose};
-use crate::model::dossier::Words;
-use crate::model::index::Mention;
+use super::view::{EntryGroup, EntryRow, EntryView, GlossaryView, Link, Worded};
+use super::{Bar, Page, percent, prose};
+use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, EntryPage};
+use crate::text::escape::escape;
 
-/// Code points of context on either side of a keyword, at most.
-const CONTEXT: u32 = 60;
+/// How many of the entries named together with one are shown; all others are in few of its paragraphs.
+const COMPANIONS: usize = 40;
 
 impl Page<'_> {
     pub(super) fn glossary(&self) -> GlossaryView {
@@ -23,7 +19,7 @@ impl Page<'_> {
             title.nfd().filter(|char| char.is_alphanumeric() || *char == ' ').collect::<String>().to_lowercase()
         };
         let mut entries: Vec<(String, &EntryPage)> =
-            self.dossier().entries.iter().map(|entry| (plain(&entry.title.value), &**entry)).collect();
+            self.ask.entries().iter().map(|entry| (plain(&entry.title.value), &**entry)).collect();
         entries.sort_by(|a, b| (&a.0, &a.1.page.id).cmp(&(&b.0, &b.1.page.id)));
         let mut groups: Vec<EntryGroup> = Vec::new();
         for (key, entry) in entries {
@@ -50,8 +46,8 @@ impl Page<'_> {
         let index = &self.ask;
         let rendered = prose::full(self, &key, &entry.page.prose);
         let companions = index.companions(&entry.page.id);
-        let most = companions.first().map_or(0, |(_, count)| *count);
-        let see_also = entry.see_also.iter().filter_map(|id| self.dossier().entry_named(&id.value));
+        let count = index.count(&entry.page.id);
+        let see_also = entry.see_also.iter().filter_map(|id| self.ask.entry(&Id::new(&id.value).ok()?));
         EntryView {
             layout: self.layout("entry", entry.title.value.clone(), Some(&key), rendered.has_code),
             id: entry.page.id.to_string(),
@@ -60,16 +56,11 @@ impl Page<'_> {
             aliases: entry.aliases.iter().map(|alias| self.alias(&alias.value)).collect(),
             html: rendered.html,
             expected: entry.expected,
-            count: index.count(&entry.page.id).mentions,
-            concordance: self.concordance(entry),
-            companions: companions
-                .into_iter()
-                .map(|(id, count)| {
-                    let key = PageKey::Entry(id);
-                    let title = index.title(&key).to_owned();
-                    TermCount { href: self.to(&key.path()), title, count, percent: percent(count, most) }
-                })
-                .collect(),
+            count: count.mentions,
+            sources: count.sources,
+            concordance: self.concordance(&entry.page.id, 1),
+            companions: self.companions(&companions[..companions.len().min(COMPANIONS)]),
+            more_companions: companions.len().saturating_sub(COMPANIONS),
             see_also: see_also
                 .map(|other| Link {
                     href: self.to(&PageKey::Entry(other.page.id.clone()).path()),
@@ -85,72 +76,25 @@ impl Page<'_> {
         }
     }
 
+    /// Entries and the paragraphs that they share, most first.
+    fn companions(&self, companions: &[(Id, usize)]) -> String {
+        let most = companions.first().map_or(0, |(_, count)| *count);
+        let mut out = String::new();
+        for (id, count) in companions {
+            let href = self.to(&PageKey::Entry(id.clone()).path());
+            let title = escape(self.entry_title(id));
+            let bar = Bar(percent(*count, most));
+            out.push_str(&format!(
+                "<li><a href=\"{href}\">{title}</a> {bar} <span class=\"count\">{count}</span></li>\n"
+            ));
+        }
+        out
+    }
+
     /// An alias in Han characters is marked as Chinese, so that fonts and voices fit; `und` would leave both to chance.
     fn alias(&self, text: &str) -> Worded {
         let is_han = |char: char| matches!(u32::from(char), 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0x20000..=0x3FFFF);
         let lang = if text.chars().any(is_han) { "zh" } else { self.ask.config().language.as_str() };
         Worded { text: text.to_owned(), lang: lang.to_owned(), dir: Direction::of_language(lang).name() }
     }
-
-    fn concordance(&self, entry: &EntryPage) -> Vec<SourceConcordance> {
-        let mut by_source: BTreeMap<&str, Vec<&Mention>> = BTreeMap::new();
-        for mention in self.ask.mentions_of(&entry.page.id) {
-            by_source.entry(mention.anchor.selector.source.as_str()).or_default().push(mention);
-        }
-        let most = by_source.values().map(Vec::len).max().unwrap_or(0);
-        let sources = self.ask.sources().iter();
-        sources
-            .filter_map(|source| {
-                let mentions = by_source.get(source.page.page.id.as_str())?;
-                let words = source.words.as_ref()?;
-                let page = &source.page;
-                let publisher = page.publisher.as_ref().map(|name| self.stated(name, Clone::clone));
-                let date = page.published.as_ref().map(|date| self.stated(date, |date| self.date(date)));
-                let href = self.to(&PageKey::Source(page.page.id.clone()).path());
-                let lines = mentions.iter().map(|mention| context_line(mention, words, &href)).collect();
-                let detail: Vec<String> = publisher.into_iter().chain(date).collect();
-                Some(SourceConcordance {
-                    title: self.source_title(source),
-                    detail: detail.join(&self.word("list-comma", &[])),
-                    count: mentions.len(),
-                    percent: percent(mentions.len(), most),
-                    lines,
-                    href,
-                })
-            })
-            .collect()
-    }
-}
-
-/// A mention between the words around it, which end at word boundaries and never leave its block.
-fn context_line(mention: &Mention, words: &Words, href: &str) -> ContextLine {
-    let selector = &mention.anchor.selector;
-    let clean = &words.clean;
-    let block = &clean.blocks[selector.block];
-    let start = block.range.start.max(selector.range.start.saturating_sub(CONTEXT));
-    let end = block.range.end.min(selector.range.end + CONTEXT);
-    let left = clean.text.slice(start..selector.range.start);
-    let right = clean.text.slice(selector.range.end..end);
-    let left = if start > block.range.start { format!("…{}", cut_first_word(left)) } else { left.to_owned() };
-    let right = if end < block.range.end { format!("{}…", cut_last_word(right)) } else { right.to_owned() };
-    ContextLine {
-        href: format!("{href}#{}", block.address),
-        paragraph: block.number.map(|number| number as usize),
-        role: block.role.name(),
-        speaker: block.speaker.map(|speaker| clean.speakers[speaker].clone()),
-        left,
-        keyword: clean.text.slice(selector.range.clone()).to_owned(),
-        right,
-        lang: block.language.to_string(),
-        dir: block.direction.name(),
-    }
-}
-
-/// Without the word that the cut went through, unless that is all there is.
-fn cut_first_word(text: &str) -> &str {
-    text.find(char::is_whitespace).map_or(text, |at| text[at..].trim_start())
-}
-
-fn cut_last_word(text: &str) -> &str {
-    text.rfind(char::is_whitespace).map_or(text, |at| text[..at].trim_end())
 }

@@ -1,20 +1,23 @@
 //! The front page.
 
+use std::sync::Arc;
+
 use super::view::{Bar, Counted, EssayRow, FrontView, Link, SourceRow};
 use super::{Page, count_words, percent, prose, words};
 use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
 use crate::model::id::Id;
 use crate::model::key::PageKey;
+use crate::model::page::EntryPage;
 
 /// How many bars a source has where the configuration does not say which.
 const BARS: usize = 5;
 
 impl Page<'_> {
     pub(super) fn front(&self) -> FrontView {
-        let dossier = self.dossier();
+        let config = self.ask.config();
         let key = PageKey::Front;
-        let rendered = dossier.introduction.as_ref().map(|page| prose::full(self, &key, &page.page.prose));
+        let rendered = self.ask.introduction().map(|page| prose::full(self, &key, &page.page.prose));
         let rendered = rendered.unwrap_or_default();
         let terms = self.main_terms();
         let bar_terms = terms
@@ -22,14 +25,15 @@ impl Page<'_> {
             .map(|(id, title)| Link { href: self.to(&PageKey::Entry(id.clone()).path()), text: title.clone() });
         FrontView {
             ways: self.ways(),
-            layout: self.layout("front", dossier.config.title.clone(), Some(&key), rendered.has_code),
-            title: dossier.config.title.clone(),
-            subtitle: dossier.config.subtitle.clone(),
+            layout: self.layout("front", config.title.clone(), Some(&key), rendered.has_code),
+            title: config.title.clone(),
+            subtitle: config.subtitle.clone(),
             html: rendered.html,
             bar_terms: bar_terms.collect(),
             sources: self.source_rows(&terms),
-            essays: dossier
-                .essays
+            essays: self
+                .ask
+                .essays()
                 .iter()
                 .map(|essay| EssayRow {
                     href: self.to(&PageKey::Essay(essay.page.id.clone()).path()),
@@ -39,27 +43,26 @@ impl Page<'_> {
                     minutes: words::minutes(prose::words(&essay.page.prose)),
                 })
                 .collect(),
-            entries: dossier.entries.len(),
+            entries: self.ask.entries().len(),
             questions: self.question_rows(),
-            timeline: dossier.timeline.as_ref().map(|timeline| Counted {
+            timeline: self.ask.timeline().map(|timeline| Counted {
                 href: self.to(&PageKey::Timeline.path()),
                 title: timeline.title.clone(),
                 count: timeline.events.len(),
             }),
-            annotations: dossier.sources.iter().map(|source| self.count_annotations(&source.page.page.id)).sum(),
+            annotations: self.ask.sources().iter().map(|source| self.ask.count_annotations(&source.page.page.id)).sum(),
         }
     }
 
     /// The entries shown as bars: those that the configuration names, else the most often named.
     fn main_terms(&self) -> Vec<(Id, String)> {
-        let dossier = self.dossier();
-        let term = |entry: &crate::model::page::EntryPage| (entry.page.id.clone(), entry.title.value.clone());
-        let named = &dossier.config.main_terms;
+        let term = |entry: &Arc<EntryPage>| (entry.page.id.clone(), entry.title.value.clone());
+        let named = &self.ask.config().main_terms;
         if !named.is_empty() {
-            return named.iter().filter_map(|id| dossier.entry_named(&id.value)).map(term).collect();
+            return named.iter().filter_map(|id| self.ask.entry(&Id::new(&id.value).ok()?)).map(term).collect();
         }
         let mut counted: Vec<_> =
-            dossier.entries.iter().map(|entry| (self.ask.count(&entry.page.id).mentions, entry)).collect();
+            self.ask.entries().iter().map(|entry| (self.ask.count(&entry.page.id).mentions, entry)).collect();
         counted.retain(|(count, _)| *count > 0);
         counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         counted.into_iter().take(BARS).map(|(_, entry)| term(entry)).collect()
@@ -91,7 +94,7 @@ impl Page<'_> {
                 bars: bars
                     .map(|((_, term), count)| Bar { term: term.clone(), count, percent: percent(count, most) })
                     .collect(),
-                annotations: self.count_annotations(&page.page.id),
+                annotations: self.ask.count_annotations(&page.page.id),
             }
         });
         rows.collect()

@@ -33,7 +33,7 @@ impl Page<'_> {
     pub(super) fn web_annotations(&self, source: &Source) -> Vec<u8> {
         let id = &source.page.page.id;
         let Some(words) = &source.words else { return Vec::new() };
-        let page = self.dossier().annotations_on(id);
+        let page = self.ask.annotations_on(id);
         let html = self.to(&PageKey::Source(id.clone()).path());
         let authors = &self.ask.config().authors;
         let mut items = Vec::new();
@@ -101,8 +101,8 @@ impl Page<'_> {
     fn defined_terms(&self) -> Value {
         let config = &self.ask.config();
         let terms: Vec<Value> = self
-            .dossier()
-            .entries
+            .ask
+            .entries()
             .iter()
             .map(|entry| {
                 let definition = entry.page.prose.definition().unwrap_or(0..0);
@@ -148,13 +148,13 @@ impl Page<'_> {
                 "question": question.page.id, "title": question.title, "exclusive": question.exclusive, "claims": claims,
             })
         };
-        self.dossier().questions.iter().map(question).collect()
+        self.ask.questions().iter().map(question).collect()
     }
 
     /// The events in order of time, as the timeline has them.
     fn events(&self) -> Value {
         let key = PageKey::Timeline;
-        let events = self.dossier().timeline.iter().flat_map(|timeline| &timeline.events);
+        let events = self.ask.timeline().into_iter().flat_map(|timeline| &timeline.events);
         let event = |((date, event), evidence): (&(_, Statement), &Evidence)| {
             let date: &crate::model::located::Located<crate::model::date::Date> = date;
             let mut value = self.evidenced(&key, event, evidence);

@@ -8,11 +8,13 @@ pub mod view;
 
 mod bibliography;
 mod colophon;
+mod concordance;
 mod data;
 mod entry;
 mod facts;
 mod front;
 mod jsonld;
+mod parts;
 mod prose;
 mod quote;
 mod reading;
@@ -30,7 +32,7 @@ use self::address::relative;
 use self::view::{Card, EssayView, FooterView, Layout, Link, MissingView, MovedView, NavLink, NavView, Worded};
 use crate::diag::{Checked, Diagnostic};
 use crate::model::ask::Ask;
-use crate::model::dossier::{Dossier, Source};
+use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::index::HandLink;
 use crate::model::key::PageKey;
@@ -45,7 +47,15 @@ use crate::{highlight, text};
 /// # Panics
 /// If the site has no such path.
 pub fn render(site: &Site, path: &str) -> Checked<Vec<u8>> {
-    let page = Page::new(Ask::of(site), path);
+    answered(Ask::of(site), path)
+}
+
+/// The same for whoever writes down what is asked.
+///
+/// # Panics
+/// If the site has no such path.
+pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
+    let page = Page::new(ask, path);
     let spec = page.ask.spec(path).expect("only paths of the site are rendered");
     let value = match spec {
         PageSpec::Page(key) => page.page(key).into_bytes(),
@@ -82,16 +92,16 @@ impl<'a> Page<'a> {
     }
 
     fn page(&self, key: &PageKey) -> String {
-        let dossier = self.dossier();
         match key {
             PageKey::Front => self.fill("front.html", &self.front()),
             PageKey::Source(id) => self.fill("source.html", &self.source(self.source_of(id))),
             PageKey::Record(id) => self.fill("record.html", &self.record(self.source_of(id))),
             PageKey::Glossary => self.fill("glossary.html", &self.glossary()),
             PageKey::Entry(id) => {
-                self.fill("entry.html", &self.entry(dossier.entry(id).expect("pages are made of entries")))
+                self.fill("entry.html", &self.entry(self.ask.entry(id).expect("pages are made of entries")))
             }
-            PageKey::Essay(_) => self.fill("essay.html", &self.essay(key)),
+            PageKey::Part(list, number) => self.part(list, *number),
+            PageKey::Essay(id) => self.fill("essay.html", &self.essay(key, id)),
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
@@ -105,6 +115,17 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A further page of a list that begins on the page of `list`.
+    fn part(&self, list: &PageKey, number: usize) -> String {
+        match list {
+            PageKey::Entry(id) => {
+                let entry = self.ask.entry(id).expect("pages are made of entries");
+                self.fill("concordance.html", &self.concordance_page(entry, number))
+            }
+            _ => unreachable!("no other page has parts"),
+        }
+    }
+
     /// A page that says where another has gone.
     fn moved(&self, to: &PageKey) -> String {
         let title = self.ask.title(&subject(to)).to_owned();
@@ -112,10 +133,8 @@ impl<'a> Page<'a> {
         self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
     }
 
-    fn essay(&self, key: &PageKey) -> EssayView {
-        let essays = &self.dossier().essays;
-        let essay = essays.iter().find(|essay| PageKey::Essay(essay.page.id.clone()) == *key);
-        let essay = essay.expect("pages are made of essays");
+    fn essay(&self, key: &PageKey, id: &Id) -> EssayView {
+        let essay = self.ask.essay(id).expect("pages are made of essays");
         let rendered = prose::full(self, key, &essay.page.prose);
         EssayView {
             layout: self.layout("essay", essay.title.clone(), Some(key), rendered.has_code),
@@ -142,10 +161,6 @@ impl<'a> Page<'a> {
         })
     }
 
-    fn dossier(&self) -> &'a Dossier {
-        self.ask.dossier()
-    }
-
     /// The source that a page is made of.
     fn source_of(&self, id: &Id) -> &'a Source {
         self.ask.source(id).expect("pages are made of sources that are shown")
@@ -153,7 +168,7 @@ impl<'a> Page<'a> {
 
     /// The source called `id`, if it is shown.
     fn source_named(&self, id: &str) -> Option<&'a Source> {
-        self.ask.source(&Id::new(id).ok()?)
+        self.ask.source(&Id::new(id).ok()?).map(std::sync::Arc::as_ref)
     }
 
     /// The address of the file at `path` from here. Where the page may be served at any depth, an absolute one.
@@ -241,24 +256,19 @@ impl<'a> Page<'a> {
         if let PageKey::Source(id) = key {
             ids.extend(self.ask.mentions_in(id).iter().filter(|mention| mention.linked).map(|mention| mention.entry()));
         }
-        let entries = &self.dossier().entries;
-        let places = ids.into_iter().filter_map(|id| entries.binary_search_by(|entry| entry.page.id.cmp(id)).ok());
-        let mut places: Vec<usize> = places.collect();
-        places.sort_unstable();
-        places.dedup();
-        places.sort_by_key(|place| entries[*place].title.value.as_str());
-        let mut cards = String::with_capacity(512 * places.len());
-        cards.extend(places.into_iter().map(|place| self.card(place)));
+        ids.sort_unstable();
+        ids.dedup();
+        let mut entries: Vec<(&str, &Id)> = ids.into_iter().map(|id| (self.entry_title(id), id)).collect();
+        entries.sort_by_key(|(title, _)| *title);
+        let mut cards = String::with_capacity(512 * entries.len());
+        cards.extend(entries.into_iter().map(|(_, id)| self.card(id)));
         cards
     }
 
-    /// The definition in place of an entry, by its place among the entries: the same on all pages that lie as deep as this
-    /// one.
-    fn card(&self, place: usize) -> &'a str {
+    /// The definition of an entry in place: the same on all pages that lie as deep as this one.
+    fn card(&self, id: &Id) -> &'a str {
         let depth = self.depth;
-        let card = self.ask.card(place, depth, || {
-            let entry = &self.dossier().entries[place];
-            let id = &entry.page.id;
+        let card = self.ask.card(id, depth, |entry| {
             let path = format!("{}{id}", "shared/".repeat(depth));
             let page = Page::new(self.ask, &path);
             let count = self.ask.count(id);
@@ -311,13 +321,7 @@ impl<'a> Page<'a> {
 
     /// What an entry is called.
     fn entry_title(&self, entry: &Id) -> &'a str {
-        self.dossier().entry(entry).map_or("", |entry| &entry.title.value)
-    }
-
-    /// Language and direction of the page's own words.
-    fn language(&self) -> (&'a str, Direction) {
-        let language = &self.ask.config().language;
-        (language, Direction::of_language(language))
+        self.ask.title(&PageKey::Entry(entry.clone()))
     }
 
     /// The opening tag of a link to a page.
@@ -331,6 +335,21 @@ impl<'a> Page<'a> {
     /// The title of a source in its own language.
     fn source_title(&self, source: &Source) -> Worded {
         self.worded(&source.page.title.value, source)
+    }
+
+    /// Words as markup, marked where their language or direction is not the page's own.
+    fn in_its_language(&self, words: &Worded) -> String {
+        let (language, direction) = self.language();
+        if words.lang == language && words.dir == direction.name() {
+            return escape(&words.text);
+        }
+        bdi(words)
+    }
+
+    /// Language and direction of the page's own words.
+    fn language(&self) -> (&'a str, Direction) {
+        let language = &self.ask.config().language;
+        (language, Direction::of_language(language))
     }
 
     /// Words of the editors.
@@ -394,6 +413,16 @@ fn subject(key: &PageKey) -> PageKey {
     }
 }
 
+/// `count` in percent of `most`, 0–100, and at least 1 for anything that is there.
+fn percent(count: usize, most: usize) -> usize {
+    if count == 0 || most == 0 { 0 } else { (count * 100).div_ceil(most).min(100) }
+}
+
+/// Words with their language and direction, as markup.
+fn bdi(words: &Worded) -> String {
+    format!("<bdi lang=\"{}\" dir=\"{}\">{}</bdi>", escape(&words.lang), words.dir, escape(&words.text))
+}
+
 /// A number drawn as a length, in percent; the number itself stands beside it as text, so nobody needs the drawing.
 struct Bar(usize);
 
@@ -401,11 +430,6 @@ impl fmt::Display for Bar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<svg class=\"bar\" width=\"100\" height=\"10\"><rect width=\"{}%\" height=\"10\"/></svg>", self.0)
     }
-}
-
-/// `count` in percent of `most`, 0–100, and at least 1 for anything that is there.
-fn percent(count: usize, most: usize) -> usize {
-    if count == 0 || most == 0 { 0 } else { (count * 100).div_ceil(most).min(100) }
 }
 
 /// How many words a reader has to read.

@@ -82,7 +82,7 @@ impl Page<'_> {
     /// The annotations on a source with the numbers that readers see: in order of place; those without a place last.
     pub(super) fn annotations(&self, source: &Source) -> (Vec<(Option<usize>, AnnotationView)>, prose::Rendered) {
         let id = &source.page.page.id;
-        let Some(page) = self.dossier().annotations_on(id) else { return (Vec::new(), prose::Rendered::default()) };
+        let Some(page) = self.ask.annotations_on(id) else { return (Vec::new(), prose::Rendered::default()) };
         let passages = self.ask.passages_in(id);
         let placed = passages.iter().filter_map(|passage| Some((passage.annotation?, Some(passage))));
         let withheld = (0..page.annotations.len()).filter(|number| page.annotations[*number].withheld);
@@ -111,14 +111,9 @@ impl Page<'_> {
         (views.collect(), notes)
     }
 
-    /// How many annotations there are on a source.
-    pub(super) fn count_annotations(&self, source: &Id) -> usize {
-        self.dossier().annotations_on(source).map_or(0, |page| page.annotations.len())
-    }
-
     /// The place of an annotation's mark in the text, and its label.
     pub(super) fn annotation_mark(&self, source: &Id, annotation: usize, number: usize) -> String {
-        let Some(page) = self.dossier().annotations_on(source) else { return String::new() };
+        let Some(page) = self.ask.annotations_on(source) else { return String::new() };
         let annotation = &page.annotations[annotation];
         let kind = self.annotation_kind(annotation.kind);
         let label = self.word("annotation-mark", &[("number", &number.to_string()), ("kind", &kind)]);
@@ -156,7 +151,7 @@ impl Page<'_> {
 
     /// How often each verdict was reached.
     pub(super) fn verdicts(&self) -> Vec<VerdictCount> {
-        let all: Vec<&Verified> = self.dossier().verified().collect();
+        let all: Vec<&Verified> = self.ask.sources().iter().flat_map(|source| source.verified.iter()).collect();
         let count = |verdict| VerdictCount {
             verdict,
             count: all.iter().filter(|verified| verified.verdict_name() == verdict).count(),
@@ -166,7 +161,7 @@ impl Page<'_> {
 
     /// Everything that was verified, by page and place.
     pub(super) fn quotations(&self) -> Vec<QuotationRow> {
-        let order: BTreeMap<PageKey, usize> = self.dossier().prose_pages().map(|(key, _)| key).zip(0..).collect();
+        let order: BTreeMap<PageKey, usize> = self.ask.prose_pages().into_iter().zip(0..).collect();
         let mut rows = Vec::new();
         for source in self.ask.sources() {
             let id = &source.page.page.id;

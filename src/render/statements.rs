@@ -28,8 +28,8 @@ impl Page<'_> {
     /// The questions by title.
     pub(super) fn question_rows(&self) -> Vec<QuestionRow> {
         let mut rows: Vec<QuestionRow> = self
-            .dossier()
-            .questions
+            .ask
+            .questions()
             .iter()
             .map(|question| {
                 let key = PageKey::Question(question.page.id.clone());
@@ -49,9 +49,7 @@ impl Page<'_> {
     }
 
     pub(super) fn question(&self, key: &PageKey, id: &Id) -> QuestionView {
-        let dossier = self.dossier();
-        let question = dossier.questions.iter().find(|question| question.page.id == *id);
-        let question: &QuestionPage = question.expect("pages are made of questions");
+        let question: &QuestionPage = self.ask.question(id).expect("pages are made of questions");
         let text = &question.page.prose;
         let first = question.claims.first().map_or(text.events.len(), |claim| heading_start(claim, text));
         let parts = std::iter::once(0..first).chain(question.claims.iter().map(|claim| claim.body.clone()));
@@ -65,8 +63,9 @@ impl Page<'_> {
             exclusive: question.exclusive,
             disputed: evidence.iter().any(|evidence| evidence.disputed),
             html,
-            sources: dossier
-                .sources
+            sources: self
+                .ask
+                .sources()
                 .iter()
                 .map(|source| QuestionSource {
                     href: self.to(&PageKey::Source(source.page.page.id.clone()).path()),
@@ -109,7 +108,7 @@ impl Page<'_> {
 
     pub(super) fn timeline(&self) -> TimelineView {
         let key = PageKey::Timeline;
-        let timeline: &TimelinePage = self.dossier().timeline.as_ref().expect("the page is made of the timeline");
+        let timeline: &TimelinePage = self.ask.timeline().expect("the page is made of the timeline");
         let text = &timeline.page.prose;
         let first = timeline.events.first().map_or(text.events.len(), |(_, event)| heading_start(event, text));
         let parts = std::iter::once(0..first).chain(timeline.events.iter().map(|(_, event)| event.body.clone()));
@@ -155,24 +154,16 @@ impl Page<'_> {
 
     /// What a page states at a place.
     pub(super) fn statement(&self, page: &PageKey, at: usize) -> &str {
-        let dossier = self.dossier();
-        let statement = match page {
-            PageKey::Question(id) => {
-                dossier.questions.iter().find(|question| question.page.id == *id).and_then(|page| page.claims.get(at))
-            }
-            _ => dossier.timeline.as_ref().and_then(|timeline| timeline.events.get(at)).map(|(_, event)| event),
-        };
-        statement.map_or("", |statement| statement.text.as_str())
+        self.ask.statement(page, at).map_or("", |statement| statement.text.as_str())
     }
 
     /// Claims and events for which no source is quoted.
     pub(super) fn without_evidence(&self) -> Vec<StatementRow> {
-        let dossier = self.dossier();
         let mut pages: BTreeMap<PageKey, Vec<&Statement>> = BTreeMap::new();
-        for question in &dossier.questions {
+        for question in self.ask.questions() {
             pages.insert(PageKey::Question(question.page.id.clone()), question.claims.iter().collect());
         }
-        if let Some(timeline) = &dossier.timeline {
+        if let Some(timeline) = self.ask.timeline() {
             pages.insert(PageKey::Timeline, timeline.events.iter().map(|(_, event)| event).collect());
         }
         let mut rows = Vec::new();

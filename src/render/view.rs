@@ -12,8 +12,10 @@
 //! engine would take longer over it than all the rest of a build takes. The documentation of the field says which elements
 //! a style sheet will find.
 
+mod lists;
 mod statements;
 
+pub use self::lists::*;
 pub use self::statements::*;
 
 use serde::Serialize;
@@ -490,56 +492,21 @@ pub struct EntryView {
     pub expected: bool,
     /// How often the sources name it.
     pub count: usize,
-    /// The concordance, source by source in order of publication; only sources that name it.
-    pub concordance: Vec<SourceConcordance>,
-    /// Entries named in the same paragraphs, most often first; `count` is the number of paragraphs.
-    pub companions: Vec<TermCount>,
+    /// How many sources do.
+    pub sources: usize,
+    /// The first page of the concordance.
+    pub concordance: ConcordanceView,
+    /// The entries named most often in the same paragraphs, by the number of paragraphs: each a `li` with a link,
+    /// `svg.bar` and `span.count`.
+    pub companions: String,
+    /// How many more there are.
+    pub more_companions: usize,
     /// Entries that its author points to.
     pub see_also: Vec<Link>,
     /// The same thing elsewhere on the web.
     pub same_as: Vec<Link>,
     /// Editorial pages that name or link it, each with its sentence.
     pub backlinks: Vec<Backlink>,
-}
-
-/// All mentions of an entry in one source.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceConcordance {
-    /// The source's page.
-    pub href: String,
-    /// Its title.
-    pub title: Worded,
-    /// Its publisher and date, as one phrase.
-    pub detail: String,
-    /// How many mentions.
-    pub count: usize,
-    /// In percent of the source with most, 0–100.
-    pub percent: usize,
-    /// The mentions.
-    pub lines: Vec<ContextLine>,
-}
-
-/// A keyword in its context.
-#[derive(Debug, Clone, Serialize)]
-pub struct ContextLine {
-    /// The paragraph on the source's page.
-    pub href: String,
-    /// Number of the paragraph, where it has one.
-    pub paragraph: Option<usize>,
-    /// Role of the block, such as `paragraph` or `heading`.
-    pub role: &'static str,
-    /// Who speaks there.
-    pub speaker: Option<String>,
-    /// Words before it.
-    pub left: String,
-    /// The words of the mention.
-    pub keyword: String,
-    /// Words after it.
-    pub right: String,
-    /// Language.
-    pub lang: String,
-    /// Direction.
-    pub dir: &'static str,
 }
 
 /// `essay.html`.

@@ -27,6 +27,11 @@ impl Page<'_> {
         Dates(&self.ask.theme().words).date(date)
     }
 
+    /// A year as its readers write it.
+    pub(super) fn year(&self, year: i64) -> String {
+        Dates(&self.ask.theme().words).year(year)
+    }
+
     /// Names in a row: `A`, `A and B`, `A, B and C`.
     pub(super) fn names<'n>(&self, names: impl IntoIterator<Item = &'n Name>) -> String {
         self.row(names.into_iter().map(Name::display).collect())
@@ -163,6 +168,11 @@ impl Dates<'_> {
             }
         }
     }
+}
+
+/// A number of things, for words that depend on it.
+pub(super) fn count(things: usize) -> i64 {
+    i64::try_from(things).unwrap_or(i64::MAX)
 }
 
 /// Minutes to read so many words, at least 1. Readers take about 230 words a minute (M. Brysbaert, 2019, for English).

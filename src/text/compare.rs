@@ -6,11 +6,9 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
-
 use super::Text;
 use super::normal::plain;
-use super::words::is_unspaced;
+use super::words::first_run;
 
 /// A text in its normal form, and the way back.
 #[derive(Debug, Clone, Default)]
@@ -54,19 +52,32 @@ impl Normal {
     pub fn new(text: &str, skips: &[u32]) -> Self {
         let mut normal = Self { string: String::with_capacity(text.len()), steps: Vec::new() };
         let mut skips = skips.iter().copied().peekable();
-        let mut chars = (0_u32..).zip(text.chars()).peekable();
+        let (mut byte, mut point) = (0, 0_u32);
         // A space waits for what comes: beside a dash or a line feed it is none, nor at either end.
         let mut space: Option<u32> = None;
         let mut after_dash = false;
-        while let Some((at, char)) = chars.next() {
+        while let Some(char) = text[byte..].chars().next() {
+            let at = point;
+            // Most of a text stays as it is, and is taken over run by run.
+            let run = even_run(&text.as_bytes()[byte..]);
+            if run > 0 {
+                if let Some(space) = space.take() {
+                    normal.push(" ", space);
+                }
+                normal.push(&text[byte..byte + run], at);
+                (byte, point, after_dash) = (byte + run, point + offset(run), false);
+                continue;
+            }
+            (byte, point) = (byte + char.len_utf8(), point + 1);
             if skips.next_if_eq(&at).is_some() {
                 continue;
             }
+            let rest = &text[byte..];
             let char = match kind(char) {
                 Kind::Nothing => continue,
                 Kind::LineFeed => {
                     (space, after_dash) = (None, false);
-                    normal.push('\n', at);
+                    normal.push("\n", at);
                     continue;
                 }
                 Kind::Space => {
@@ -76,38 +87,32 @@ impl Normal {
                     continue;
                 }
                 Kind::Hyphen => {
-                    let next = chars.peek().map(|(_, next)| *next);
-                    let is_double = next == Some('-');
-                    if is_double || (space.is_some() && next.is_none_or(char::is_whitespace)) {
-                        while chars.next_if(|(_, char)| *char == '-').is_some() {}
+                    let more = rest.len() - rest.trim_start_matches('-').len();
+                    if more > 0 || (space.is_some() && rest.chars().next().is_none_or(char::is_whitespace)) {
+                        (byte, point) = (byte + more, point + offset(more));
                         (space, after_dash) = (None, true);
-                        normal.push('-', at);
+                        normal.push("-", at);
                         continue;
                     }
                     '-'
                 }
                 Kind::Dash => {
                     (space, after_dash) = (None, true);
-                    normal.push('-', at);
+                    normal.push("-", at);
                     continue;
                 }
-                Kind::Stop => {
-                    let mut rest = chars.clone();
-                    let mut stop = || rest.next().is_some_and(|(_, char)| char == '.');
-                    if stop() && stop() {
-                        chars.nth(1);
-                        '…'
-                    } else {
-                        '.'
-                    }
+                Kind::Stop if rest.starts_with("..") => {
+                    (byte, point) = (byte + 2, point + 2);
+                    '…'
                 }
+                Kind::Stop => '.',
                 Kind::Other(char) => char,
             };
             if let Some(space) = space.take() {
-                normal.push(' ', space);
+                normal.push(" ", space);
             }
             after_dash = false;
-            normal.push(char, at);
+            normal.push(char.encode_utf8(&mut [0; 4]), at);
         }
         normal
     }
@@ -148,14 +153,26 @@ impl Normal {
         self.string.ceil_char_boundary((from as usize + (at - point) as usize).min(next))
     }
 
-    fn push(&mut self, char: char, at: u32) {
+    /// Appends a character, or several of one byte each, that stand for the code points from `at` on.
+    fn push(&mut self, text: &str, at: u32) {
         let byte = offset(self.string.len());
         let is_even = self.steps.last().is_some_and(|(from, point)| point + (byte - from) == at);
         if !is_even {
             self.steps.push((byte, at));
         }
-        self.string.push(char);
+        self.string.push_str(text);
     }
+}
+
+/// How many bytes at the start of `text` are their own normal form wherever they stand: ASCII characters without marks
+/// that typesetting changes, with single spaces between them.
+fn even_run(text: &[u8]) -> usize {
+    let is_even = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'!' | b'#'..=b',' | b'/'..=b'~'));
+    let mut end = 0;
+    while is_even(text.get(end)) || (end > 0 && text.get(end) == Some(&b' ') && is_even(text.get(end + 1))) {
+        end += 1;
+    }
+    end
 }
 
 /// A text in its normal form with an index of its words.
@@ -250,27 +267,12 @@ fn overlapping(text: &str, needle: &str, stretch: Range<usize>) -> impl Iterator
 
 /// Byte ranges of runs of letters, digits and marks; in scripts without spaces, of single characters.
 pub fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut chars = text.char_indices().peekable();
+    let mut from = 0;
     std::iter::from_fn(move || {
-        let (start, first) = chars.find(|(_, char)| is_word_char(*char))?;
-        let mut end = start + first.len_utf8();
-        let alone = is_unspaced(first);
-        while let Some((at, char)) =
-            chars.next_if(
-                |(_, char)| {
-                    if alone { is_combining_mark(*char) } else { is_word_char(*char) && !is_unspaced(*char) }
-                },
-            )
-        {
-            end = at + char.len_utf8();
-        }
+        let (start, end, _) = first_run(text, from)?;
+        from = end;
         Some(start..end)
     })
-}
-
-/// Whether a character is part of words.
-pub fn is_word_char(char: char) -> bool {
-    char.is_alphanumeric() || is_combining_mark(char)
 }
 
 /// FNV-1a: the same on every machine.
@@ -278,6 +280,7 @@ fn hash(word: &str) -> u32 {
     word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
+#[inline]
 fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("texts are shorter than 4 GiB")
 }

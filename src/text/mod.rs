@@ -15,14 +15,14 @@ pub mod words;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// How many code points lie between two remembered places. A look-up walks at most so many.
-const STRIDE: usize = 256;
+/// How many bytes lie between two places whose code point is remembered. A look-up counts at most so many.
+const STRIDE: usize = 128;
 
 /// A string that can be addressed by code point and, for messages, by line and column. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     string: Arc<str>,
-    /// Byte offset of every [`STRIDE`]th code point.
+    /// How many code points begin before every [`STRIDE`]th byte; empty where every byte is one.
     strides: Arc<[u32]>,
     /// Code points in all.
     chars: u32,
@@ -34,19 +34,19 @@ impl Text {
     /// Indexes `string`. Texts are shorter than 4 GiB; `load` sees to it.
     pub fn new(string: impl Into<Arc<str>>) -> Self {
         let string = string.into();
-        let mut strides = Vec::with_capacity(string.len() / STRIDE + 1);
-        let mut lines = vec![0];
-        let mut chars = 0;
-        for (byte, char) in string.char_indices() {
-            if chars % STRIDE == 0 {
-                strides.push(offset(byte));
-            }
-            chars += 1;
-            if char == '\n' {
-                lines.push(offset(byte + 1));
+        let mut strides = Vec::new();
+        let mut chars = string.len();
+        if !string.is_ascii() {
+            chars = 0;
+            strides.reserve_exact(string.len() / STRIDE + 1);
+            for stride in string.as_bytes().chunks(STRIDE) {
+                strides.push(offset(chars));
+                chars += count_chars(stride);
             }
         }
-        Self { chars: offset(chars), strides: strides.into(), lines: lines.into(), string }
+        let ends = string.match_indices('\n').map(|(at, _)| offset(at + 1));
+        let lines = std::iter::once(0).chain(ends).collect();
+        Self { chars: offset(chars), strides: strides.into(), lines, string }
     }
 
     /// The whole of it.
@@ -66,19 +66,31 @@ impl Text {
 
     /// The byte offset of code point `at`; that of the end for anything beyond.
     pub fn byte_of(&self, at: u32) -> usize {
-        let at = at as usize;
-        let Some(&start) = self.strides.get(at / STRIDE) else { return self.string.len() };
-        let start = start as usize;
-        let rest = &self.string[start..];
-        rest.char_indices().nth(at % STRIDE).map_or(self.string.len(), |(byte, _)| start + byte)
+        if at >= self.chars {
+            return self.string.len();
+        }
+        if self.strides.is_empty() {
+            return at as usize;
+        }
+        // No code point begins before the byte of its number.
+        let passed = at as usize / STRIDE;
+        let stride = passed + self.strides[passed..].partition_point(|&before| before <= at) - 1;
+        let inside = (at - self.strides[stride]) as usize;
+        let start = stride * STRIDE;
+        let mut begins = self.string.as_bytes()[start..].iter().enumerate().filter(|(_, byte)| begins_char(**byte));
+        begins.nth(inside).map_or(self.string.len(), |(byte, _)| start + byte)
     }
 
     /// The code point that begins at or holds byte `at`.
     pub fn char_of(&self, at: usize) -> u32 {
-        let stride = self.strides.partition_point(|&start| start as usize <= at).saturating_sub(1);
-        let start = self.strides.get(stride).map_or(0, |&start| start as usize);
-        let chars = self.string[start..].char_indices().take_while(|(byte, char)| start + byte + char.len_utf8() <= at);
-        offset(stride * STRIDE + chars.count())
+        if at >= self.string.len() {
+            return self.chars;
+        }
+        if self.strides.is_empty() {
+            return offset(at);
+        }
+        let stride = at / STRIDE;
+        self.strides[stride] + offset(count_chars(&self.string.as_bytes()[stride * STRIDE..=at])) - 1
     }
 
     /// The words at a range of code points.
@@ -102,8 +114,42 @@ impl Text {
     }
 }
 
+/// Whether a code point begins with this byte of UTF-8.
+#[inline]
+fn begins_char(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
+}
+
+/// How many code points begin in some bytes of UTF-8.
+fn count_chars(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| begins_char(**byte)).count()
+}
+
+/// The characters of `text` whose first byte `is_wanted`, each with its place. Bytes are looked at one by one and no
+/// other character is decoded, so this is a quick way to find the few that matter.
+pub fn led_by(text: &str, is_wanted: impl Fn(u8) -> bool) -> impl Iterator<Item = (usize, char)> {
+    let places = text.bytes().enumerate().filter(move |(_, byte)| begins_char(*byte) && is_wanted(*byte));
+    places.filter_map(|(at, _)| Some((at, text[at..].chars().next()?)))
+}
+
+/// The characters of `text` that [`shown`] replaces, except line feeds, and those that [`reorders`] others.
+pub fn unusual(text: &str) -> impl Iterator<Item = (usize, char)> {
+    // Nearly every ASCII text is seen to hold none without a look at its single bytes.
+    let is_plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b' '..=b'~');
+    let text = if text.bytes().fold(true, |all, byte| all & is_plain(byte)) { "" } else { text };
+    // Those beyond ASCII begin with few bytes: C1 controls, bidirectional ones, noncharacters of all planes.
+    let begins = move |byte: u8| matches!(byte, 0xC2 | 0xE2 | 0xEF..) || (byte.is_ascii() && !is_plain(byte));
+    led_by(text, begins).filter(|(_, char)| shown(*char) != *char || reorders(*char))
+}
+
+/// Whether the character makes those behind it run in another direction than they do by themselves.
+pub fn reorders(char: char) -> bool {
+    matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The character itself, or what stands for it where it cannot be shown in a page: pictures of control characters, and
 /// the replacement character for C1 controls and noncharacters.
+#[inline]
 pub fn shown(char: char) -> char {
     match u32::from(char) {
         0x09 => char,
@@ -116,21 +162,33 @@ pub fn shown(char: char) -> char {
 }
 
 /// Texts are shorter than 4 GiB, so that offsets take four bytes.
+#[inline]
 fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("texts are shorter than 4 GiB")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Text;
+    use super::{Text, reorders, shown, unusual};
+
+    #[test]
+    fn unusual_characters_are_found_wherever_they_begin() {
+        for char in (0..=0x0010_FFFF).filter_map(char::from_u32) {
+            let text = format!("a{char}b");
+            let is_unusual = char != '\n' && (shown(char) != char || reorders(char));
+            assert_eq!(unusual(&text).next(), is_unusual.then_some((1, char)), "U+{:04X}", u32::from(char));
+        }
+    }
 
     #[test]
     fn code_points_bytes_and_lines_agree() {
         let text = Text::new("aé\n中文\n\nx".repeat(100));
-        for (at, (byte, _)) in text.as_str().char_indices().enumerate() {
+        for (at, (byte, char)) in text.as_str().char_indices().enumerate() {
             assert_eq!(text.byte_of(at as u32), byte);
-            assert_eq!(text.char_of(byte), at as u32);
+            assert!((byte..byte + char.len_utf8()).all(|byte| text.char_of(byte) == at as u32));
         }
+        let ascii = Text::new("words");
+        assert_eq!((ascii.byte_of(3), ascii.char_of(3), ascii.byte_of(9), ascii.char_of(9)), (3, 3, 5, 5));
         assert_eq!(text.byte_of(text.len()), text.as_str().len());
         assert_eq!(text.position(text.as_str().find('文').unwrap()), (2, 2));
     }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::led_by;
+
 /// Words that end in a stop without ending a sentence, besides single letters (`U.S.`, `J. Doe`).
 const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "v", "vs", "fed", "reg", "stat", "sec", "art", "cf", "p", "pp",
@@ -34,9 +36,10 @@ pub struct Excerpt {
 impl<'a> Sentences<'a> {
     /// Finds the sentences of `text`.
     pub fn of(text: &'a str) -> Self {
-        let pieces = text.split_sentence_bound_indices();
-        let ends = pieces.filter(|(_, piece)| !ends_in_abbreviation(piece)).map(|(start, piece)| start + piece.len());
-        Self { text, ends: ends.collect() }
+        let mut start = 0;
+        let mut ends = bounds(text);
+        ends.retain(|end| !ends_in_abbreviation(&text[std::mem::replace(&mut start, *end)..*end]));
+        Self { text, ends }
     }
 
     /// The sentence in which the bytes `words` begin.
@@ -65,8 +68,102 @@ impl<'a> Sentences<'a> {
 fn ends_in_abbreviation(piece: &str) -> bool {
     let Some(rest) = piece.trim_end().strip_suffix('.') else { return false };
     let word = rest.rsplit(|char: char| char.is_whitespace() || char == '.' || char == '(').next().unwrap_or(rest);
-    (word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
-        || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    let mut chars = word.chars();
+    (chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none())
+        || ABBREVIATIONS.iter().any(|abbreviation| word.eq_ignore_ascii_case(abbreviation))
+}
+
+/// Where the sentences of `text` end by UAX 29.
+fn bounds(text: &str) -> Vec<usize> {
+    // The rules of all Unicode take a look at the properties of every character, which is twenty times as slow.
+    common_bounds(text)
+        .unwrap_or_else(|| text.split_sentence_bound_indices().map(|(start, piece)| start + piece.len()).collect())
+}
+
+/// What a character is to the rules of UAX 29; the names are those of its property `Sentence_Break`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Lower,
+    Upper,
+    Numeric,
+    ATerm,
+    STerm,
+    Close,
+    Sp,
+    /// With CR and LF.
+    ParaSep,
+    SContinue,
+    Other,
+}
+
+/// The class of a character of ASCII or Latin 1, or of a common mark; `None` of others.
+fn class(char: char) -> Option<Class> {
+    Some(match char {
+        'a'..='z' | 'ª' | 'µ' | 'º' | 'ß'..='ö' | 'ø'..='ÿ' => Class::Lower,
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' => Class::Upper,
+        '0'..='9' => Class::Numeric,
+        '.' => Class::ATerm,
+        '!' | '?' => Class::STerm,
+        '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '«' | '»' | '‘'..='‟' => Class::Close,
+        '\t' | '\u{b}' | '\u{c}' | ' ' | '\u{a0}' => Class::Sp,
+        '\n' | '\r' => Class::ParaSep,
+        ',' | '-' | ':' | ';' | '–' | '—' => Class::SContinue,
+        '\u{85}' | '\u{ad}' => return None,
+        '\0'..='\u{ff}' | '…' | '€' | '™' => Class::Other,
+        _ => return None,
+    })
+}
+
+/// [`bounds`] of a text whose characters all have a [`class`]; `None` of any other. Such a text is looked at in earnest
+/// only where a sentence may end.
+fn common_bounds(text: &str) -> Option<Vec<usize>> {
+    if !text.is_ascii() && led_by(text, |byte| byte >= 0xC2).any(|(_, char)| class(char).is_none()) {
+        return None;
+    }
+    let class_at = |at: usize| text[at..].chars().next().and_then(class);
+    let past = |mut at: usize, passed: &dyn Fn(Class) -> bool| {
+        while let Some(char) = text[at..].chars().next().filter(|char| class(*char).is_some_and(passed)) {
+            at += char.len_utf8();
+        }
+        at
+    };
+    let mut ends = Vec::new();
+    for (at, char) in led_by(text, |byte| matches!(byte, b'.' | b'!' | b'?' | b'\n' | b'\r')) {
+        let behind = at + 1;
+        if class(char) == Some(Class::ParaSep) {
+            // SB3, SB4.
+            if !(char == '\r' && text[behind..].starts_with('\n')) {
+                ends.push(behind);
+            }
+            continue;
+        }
+        // SB9, SB10.
+        let end = past(past(behind, &|class| class == Class::Close), &|class| class == Class::Sp);
+        let Some(next) = class_at(end) else { continue };
+        let before = || text[..at].chars().next_back().and_then(class);
+        let goes_on = match next {
+            // SB8a; and a line ends by itself.
+            Class::SContinue | Class::ATerm | Class::STerm | Class::ParaSep => true,
+            _ if char != '.' => false,
+            // SB6, SB7.
+            Class::Numeric if end == behind => true,
+            Class::Upper if end == behind && matches!(before(), Some(Class::Upper | Class::Lower)) => true,
+            // SB8.
+            _ => {
+                let is_passed = |class| {
+                    matches!(class, Class::Numeric | Class::Close | Class::Sp | Class::SContinue | Class::Other)
+                };
+                class_at(past(end, &is_passed)) == Some(Class::Lower)
+            }
+        };
+        if !goes_on {
+            ends.push(end);
+        }
+    }
+    if ends.last() != Some(&text.len()) && !text.is_empty() {
+        ends.push(text.len());
+    }
+    Some(ends)
 }
 
 fn trim(text: &str, range: Range<usize>) -> Range<usize> {
@@ -77,7 +174,27 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{REACH, Sentences};
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::{REACH, Sentences, class, common_bounds};
+
+    /// Texts of which most characters matter to the rules, and some are any that have a class.
+    fn texts() -> impl Strategy<Value = String> {
+        let common: Vec<char> = ('\0'..='\u{2122}').filter(|char| class(*char).is_some()).collect();
+        let telling: Vec<char> = "aAé1..!?\"”( \u{a0}\n\r,—*".chars().collect();
+        let char = prop_oneof![4 => prop::sample::select(telling), 1 => prop::sample::select(common)];
+        prop::collection::vec(char, 0..12).prop_map(|chars| chars.into_iter().collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+        #[test]
+        fn sentences_of_common_characters_end_where_those_of_all_unicode_do(text in texts()) {
+            let ends = text.split_sentence_bound_indices().map(|(start, piece)| start + piece.len());
+            prop_assert_eq!(common_bounds(&text), Some(ends.collect::<Vec<_>>()));
+        }
+    }
 
     #[test]
     fn abbreviations_do_not_end_sentences() {

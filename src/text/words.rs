@@ -7,39 +7,71 @@
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::normal::plain;
+use super::normal::{composed, is_word_char, plain};
 
 /// Byte ranges of the words of `text`, in order.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut chars = text.char_indices().peekable();
+    let mut from = 0;
     std::iter::from_fn(move || {
-        let (start, first) = chars.find(|(_, char)| is_word(*char))?;
-        let mut end = start + first.len_utf8();
-        if is_unspaced(first) {
-            while let Some((at, mark)) = chars.next_if(|(_, char)| is_combining_mark(*char)) {
-                end = at + mark.len_utf8();
-            }
-            return Some(start..end);
+        let (start, mut end, is_unspaced) = first_run(text, from)?;
+        // An apostrophe and what cannot be seen belong to the word where it goes on behind them.
+        while !is_unspaced && let Some(behind) = goes_on(text, end) {
+            end = run_end(text, behind);
         }
-        loop {
-            while let Some((at, char)) = chars.next_if(|(_, char)| is_word(*char) && !is_unspaced(*char)) {
-                end = at + char.len_utf8();
-            }
-            // An apostrophe and what cannot be seen belong to the word where it goes on behind them.
-            let mut rest = text[end..].chars();
-            let inner = rest.next().filter(|char| is_apostrophe(*char) || is_invisible(*char));
-            let behind = inner.and_then(|_| rest.find(|char| !is_invisible(*char)));
-            let goes_on =
-                |char: char| !is_unspaced(char) && (char.is_alphabetic() || !inner.is_some_and(is_apostrophe));
-            if !behind.is_some_and(|char| is_word(char) && goes_on(char)) {
-                return Some(start..end);
-            }
-            chars.next();
-            while chars.next_if(|(_, char)| is_invisible(*char)).is_some() {}
-        }
+        from = end;
+        Some(start..end)
     })
+}
+
+/// The first run of letters, digits and marks that begins at or behind byte `from`, and whether it is a character of a
+/// script without spaces, which is a run by itself.
+pub(super) fn first_run(text: &str, from: usize) -> Option<(usize, usize, bool)> {
+    let mut start = from;
+    let first = loop {
+        let byte = *text.as_bytes().get(start)?;
+        let char = if byte.is_ascii() { char::from(byte) } else { text[start..].chars().next()? };
+        if is_word_char(char) {
+            break char;
+        }
+        start += char.len_utf8();
+    };
+    if is_unspaced(first) {
+        let behind = &text[start + first.len_utf8()..];
+        let marks = behind.len() - behind.trim_start_matches(is_combining_mark).len();
+        return Some((start, start + first.len_utf8() + marks, true));
+    }
+    Some((start, run_end(text, start), false))
+}
+
+/// Where the letters, digits and marks that begin at byte `at` end, if need be there.
+fn run_end(text: &str, mut at: usize) -> usize {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let more = if byte.is_ascii() { None } else { text[at..].chars().next() };
+        match more.filter(|char| is_word_char(*char) && !is_unspaced(*char)) {
+            Some(char) => at += char.len_utf8(),
+            None => break,
+        }
+    }
+    at
+}
+
+/// Where a word that seems to end at byte `end` goes on.
+fn goes_on(text: &str, end: usize) -> Option<usize> {
+    // Nearly all words end at a space or a stop.
+    if text.as_bytes().get(end).is_none_or(|byte| byte.is_ascii() && *byte != b'\'') {
+        return None;
+    }
+    let rest = &text[end..];
+    let inner = rest.chars().next().filter(|char| is_apostrophe(*char) || is_invisible(*char))?;
+    let behind = rest[inner.len_utf8()..].trim_start_matches(is_invisible);
+    let next = behind.chars().next()?;
+    let is_more = is_word_char(next) && !is_unspaced(next) && (next.is_alphabetic() || !is_apostrophe(inner));
+    is_more.then_some(text.len() - behind.len())
 }
 
 /// How many words a reader would count, for lengths and reading times.
@@ -49,10 +81,10 @@ pub fn count(text: &str) -> usize {
 
 /// The form in which words are looked up: NFC, lower case, apostrophes straight. Appended to `out`.
 pub fn fold_into(word: &str, out: &mut String) {
-    if is_nfc(word) {
-        out.extend(word.chars().flat_map(fold_char));
+    if word.is_ascii() {
+        out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
     } else {
-        out.extend(word.nfc().flat_map(fold_char));
+        out.extend(composed(word).chars().flat_map(fold_char));
     }
 }
 
@@ -74,10 +106,6 @@ pub fn fold(word: &str) -> String {
     out
 }
 
-fn is_word(char: char) -> bool {
-    char.is_alphanumeric() || is_combining_mark(char)
-}
-
 /// Characters that only help typesetting, such as the soft hyphen: inside a word they do not count.
 fn is_invisible(char: char) -> bool {
     plain(char).is_none()
@@ -89,6 +117,7 @@ pub fn is_apostrophe(char: char) -> bool {
 }
 
 /// Characters of scripts that set no spaces between words: Han, Kana, Bopomofo, Yi, Thai, Lao, Khmer, Myanmar.
+#[inline]
 pub(crate) fn is_unspaced(char: char) -> bool {
     matches!(u32::from(char),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x2E80..=0x2FDF | 0x3005..=0x3007 | 0x3021..=0x312F

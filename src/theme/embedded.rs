@@ -10,6 +10,7 @@ macro_rules! files {
 files! {
     "bibliography.html"
     "colophon.html"
+    "concordance.html"
     "entry.html"
     "essay.html"
     "front.html"
@@ -38,6 +39,8 @@ files! {
     "partials/header.html"
     "partials/matrix.html"
     "partials/nav.html"
+    "partials/parts-around.html"
+    "partials/parts.html"
     "partials/question-row.html"
     "partials/sign.html"
     "partials/source-row.html"

@@ -9,12 +9,23 @@ use crate::fs::{At, IoError, create_folder};
 
 /// Makes `to` what `from` is, without its bytes being copied where the disk has hard links.
 pub(super) fn carry(kind: Kind, from: &Path, to: &Path) -> Result<(), IoError> {
-    create_folder(to.parent().expect("what is carried lies in a folder"))?;
-    match kind {
+    in_its_folder(to, || match kind {
         Kind::Folder => create_folder(to),
         Kind::Symlink => copy_symlink(from, to).at("keep", from),
         Kind::Special => fs::hard_link(from, to).at("keep", from),
         Kind::File => link_or_copy(from, to).at("keep", from),
+    })
+}
+
+/// Makes something at `path`, and first its folder if there is none. Most files find
+/// theirs, and to ask before would cost as much as the file itself.
+pub(super) fn in_its_folder(path: &Path, make: impl Fn() -> Result<(), IoError>) -> Result<(), IoError> {
+    match make() {
+        Err(error) if error.source.kind() == ErrorKind::NotFound => {
+            create_folder(path.parent().expect("what is made lies in a folder"))?;
+            make()
+        }
+        made => made,
     }
 }
 

@@ -12,6 +12,8 @@
 //! 3. The two folders are exchanged in one step. Where system or disk cannot do that, such as for a mount point, changed
 //!    files are moved one by one, and [`Outcome::in_place`] says so.
 //!
+//! A caller who knows that nothing changed asks [`left_by`] whether the folder is still whole, and needs no page for it.
+//!
 //! Whose a file is, [`manifest`] tells. A build that is killed at any moment before the exchange leaves the folder as it
 //! was, and after it complete; the next build clears what it left staged. This holds against a kill and not against a
 //! power cut: nothing is forced out to the disk, which would cost ten times the rest, and the next build repairs
@@ -20,11 +22,14 @@
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: files are written here so that stages need not")]
 
 mod carry;
+mod left;
 mod place;
 mod plan;
 mod stage;
 #[cfg(test)]
 mod tests;
+
+pub use self::left::left_by;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -34,7 +39,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use self::place::{exchange, has_bytes, move_one_by_one, resolve, swap};
-use self::plan::{Change, Kind, Old, Tree, check_names};
+use self::plan::{Change, Old, Tree, check_names};
 use self::stage::Stage;
 use crate::diag::text::visible;
 use crate::fs::IoError;
@@ -111,7 +116,7 @@ fn publish_by<E: Send>(
     let Some(stage) = Stage::claim(target)? else { return Err(PublishError::Busy { out: out.into() }) };
 
     let old = Old::read(target)?;
-    let pages = render_pages(&paths, target, &stage, render)?;
+    let pages = render_pages(&paths, target, &old, &stage, render)?;
     // The folder is listed anew, since rendering takes its time and somebody may have put a file there meanwhile.
     let change = Change::plan(target, Tree::scan(target)?, old, pages)?;
     if !change.foreign.is_empty() {
@@ -119,7 +124,7 @@ fn publish_by<E: Send>(
     }
     let mut outcome = change.outcome();
     if change.is_any() {
-        stage.write(manifest::PATH, &change.new.to_json())?;
+        stage.write(manifest::PATH, &change.manifest)?;
         outcome.exchanged = stage.fill(&change)? && swap(exchange, &stage, &change)?;
         outcome.in_place = !outcome.exchanged;
         if outcome.in_place {
@@ -138,37 +143,43 @@ struct Page {
     same: bool,
 }
 
-type Pages<'a> = BTreeMap<&'a Path, Page>;
+/// By path.
+type Pages<'a> = BTreeMap<&'a str, Page>;
 
 /// Renders all pages in parallel and stages those that differ.
 fn render_pages<'a, E: Send>(
     paths: &BTreeSet<&'a str>,
     target: &Path,
+    old: &Old,
     stage: &Stage,
     render: &(dyn Fn(&str) -> Result<Vec<u8>, E> + Sync),
 ) -> Result<Pages<'a>, PublishError<E>> {
-    // By name from a listing and not by asking for the path: a disk that ignores case would find `A.html` for `a.html`.
     let before = Tree::scan(target)?;
     let paths: Vec<&str> = paths.iter().copied().collect();
     let results: Vec<Result<Page, PageError<E>>> = paths
         .par_iter()
-        .map(|path| {
+        .map_init(Vec::new, |buffer, path| {
             let bytes = render(path).map_err(PageError::Render)?;
-            let is_file = before.0.get(Path::new(path)) == Some(&Kind::File);
-            let same = is_file && has_bytes(&target.join(path), &bytes).map_err(PageError::Io)?;
+            let checksum = sha256(&bytes);
+            // What the last build left with another checksum is either that still, or altered since. The file is looked
+            // at all the same where the checksum is this one, for somebody may have altered it.
+            let differed = old.files.get(*path).is_some_and(|left| *left != checksum);
+            let same = !differed
+                && before.has_file(path)
+                && has_bytes(&target.join(path), &bytes, buffer).map_err(PageError::Io)?;
             if !same {
                 stage.write(path, &bytes).map_err(PageError::Io)?;
             }
-            Ok(Page { checksum: sha256(&bytes), same })
+            Ok(Page { checksum, same })
         })
         .collect();
 
-    let mut pages = Pages::new();
+    let mut pages = Vec::with_capacity(paths.len());
     let mut render_errors = Vec::new();
     let mut io_error = None;
     for (path, result) in paths.into_iter().zip(results) {
         match result {
-            Ok(page) => drop(pages.insert(Path::new(path), page)),
+            Ok(page) => pages.push((path, page)),
             Err(PageError::Render(error)) => render_errors.push((path.to_owned(), error)),
             Err(PageError::Io(error)) => io_error = io_error.or(Some(error)),
         }
@@ -176,7 +187,7 @@ fn render_pages<'a, E: Send>(
     if !render_errors.is_empty() {
         return Err(PublishError::Render(render_errors));
     }
-    io_error.map_or(Ok(pages), |error| Err(error.into()))
+    io_error.map_or_else(|| Ok(pages.into_iter().collect()), |error| Err(error.into()))
 }
 
 enum PageError<E> {

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::Exchange;
 use super::carry::carry;
-use super::plan::{Change, PART, Tree, folders_of, text};
+use super::left::read_into;
+use super::plan::{Change, PART, Tree, folders_of};
 use super::stage::Stage;
-use crate::fs::{At, IoError, create_folder, read};
+use crate::fs::{At, IoError, create_folder};
 use crate::manifest;
 
 /// Puts the staged tree in the place of the folder in one step; `false` where that cannot be done.
@@ -59,28 +60,28 @@ pub(super) fn move_one_by_one(stage: &Stage, change: &Change) -> Result<(), IoEr
     // First a manifest of the old files and the new ones: wherever a kill stops this, the next build knows them for its
     // own.
     let mut both = change.new.clone();
-    both.files.extend(change.old.files.iter().map(|(path, sum)| (text(path), sum.clone())));
+    both.files.extend(change.old.files.clone());
     stage.write(manifest::PATH, &both.to_json())?;
-    move_file(stage, change.target, Path::new(manifest::PATH))?;
+    move_file(stage, change.target, manifest::PATH)?;
 
     // Before the new files come, since a path may have turned from a file into a folder, or back.
     for path in &change.remove {
         let path = change.target.join(path);
         fs::remove_file(&path).at("remove", &path)?;
     }
-    for folder in folders_of(change.remove.iter().map(PathBuf::as_path)).into_iter().rev() {
+    for folder in folders_of(change.remove.iter().map(String::as_str)).into_iter().rev() {
         // Fails where something is left in it, and then it is to stay.
         let _ = fs::remove_dir(change.target.join(folder));
     }
     for (path, _) in change.pages.iter().filter(|(_, page)| !page.same) {
         move_file(stage, change.target, path)?;
     }
-    stage.write(manifest::PATH, &change.new.to_json())?;
-    move_file(stage, change.target, Path::new(manifest::PATH))
+    stage.write(manifest::PATH, &change.manifest)?;
+    move_file(stage, change.target, manifest::PATH)
 }
 
 /// Puts one staged file in the place of the published one, whole at any moment.
-pub(super) fn move_file(stage: &Stage, target: &Path, path: &Path) -> Result<(), IoError> {
+pub(super) fn move_file(stage: &Stage, target: &Path, path: &str) -> Result<(), IoError> {
     let (from, to) = (stage.tree().join(path), target.join(path));
     create_folder(to.parent().expect("a file of the site lies in its folder"))?;
     match fs::rename(&from, &to) {
@@ -120,7 +121,8 @@ pub(super) fn resolve(out: &Path) -> Result<PathBuf, IoError> {
     Ok(path)
 }
 
-pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> Result<bool, IoError> {
-    let size = fs::metadata(path).at("read", path)?.len();
-    Ok(size == bytes.len() as u64 && read(path)? == bytes)
+/// Whether the file at `path` has these bytes; `buffer` is for those that it has.
+pub(super) fn has_bytes(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> Result<bool, IoError> {
+    read_into(buffer, path).at("read", path)?;
+    Ok(buffer == bytes)
 }

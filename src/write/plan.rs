@@ -1,7 +1,10 @@
 //! What is ours and what is not: decides what the new folder holds, before anything is moved.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
@@ -20,7 +23,7 @@ pub(super) struct Old {
     /// The manifest's file as it is; `None` where there is none.
     pub(super) bytes: Option<Vec<u8>>,
     /// Its content, empty where it cannot be trusted.
-    pub(super) files: BTreeMap<PathBuf, String>,
+    pub(super) files: BTreeMap<String, String>,
     /// Whether it can be trusted.
     pub(super) sound: bool,
 }
@@ -34,22 +37,23 @@ impl Old {
         let manifest = bytes.as_deref().and_then(manifest::parse);
         let sound = manifest.is_some();
         let files = manifest.map(|manifest| manifest.files).unwrap_or_default();
-        Ok(Self { bytes, files: files.into_iter().map(|(path, sum)| (path.into(), sum)).collect(), sound })
+        Ok(Self { bytes, files, sound })
     }
 
-    pub(super) fn lists(&self, path: &Path) -> bool {
-        self.files.contains_key(path) || (self.sound && path == Path::new(manifest::PATH))
+    pub(super) fn lists(&self, name: &str) -> bool {
+        self.files.contains_key(name) || (self.sound && name == manifest::PATH)
     }
 
     /// Whether the last build left this file, and nobody has changed it since.
-    pub(super) fn left(&self, path: &Path, target: &Path) -> Result<bool, IoError> {
-        let Some(sum) = self.files.get(path) else { return Ok(false) };
-        Ok(sha256(&read(&target.join(path))?) == *sum)
+    pub(super) fn left(&self, name: &str, target: &Path) -> Result<bool, IoError> {
+        let Some(sum) = self.files.get(name) else { return Ok(false) };
+        Ok(sha256(&read(&target.join(name))?) == *sum)
     }
 }
 
-/// What lies in the published folder, by path below it. Links are not followed.
-pub(super) struct Tree(pub(super) BTreeMap<PathBuf, Kind>);
+/// What lies in the published folder, by its name there: the path below the folder, with `/` on every system. What
+/// others put there need not be named in Unicode. Links are not followed.
+pub(super) struct Tree(pub(super) BTreeMap<OsString, Kind>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -71,25 +75,41 @@ impl Tree {
                 let path = error.path().unwrap_or(target).to_path_buf();
                 IoError::new("read", path, error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into()))
             })?;
-            let path = entry.path().strip_prefix(target).expect("the walk began there").to_path_buf();
+            let name = name_of(entry.path().strip_prefix(target).expect("the walk began there"));
             let kind = match entry.file_type() {
                 kind if kind.is_file() => Kind::File,
                 kind if kind.is_dir() => Kind::Folder,
                 kind if kind.is_symlink() => Kind::Symlink,
                 _ => Kind::Special,
             };
-            if path != Path::new(PART) {
-                entries.insert(path, kind);
+            if name != PART {
+                entries.insert(name, kind);
             }
         }
         Ok(Self(entries))
     }
 
-    /// Whether nothing lies in the folder at `path`. Its content would follow it in the order of paths.
-    pub(super) fn is_empty(&self, path: &Path) -> bool {
-        let behind = (std::ops::Bound::Excluded(path), std::ops::Bound::Unbounded);
-        self.0.range::<Path, _>(behind).next().is_none_or(|(next, _)| !next.starts_with(path))
+    /// Whether this is a file, by the name that a listing has for it: a disk that ignores case would find `A.html` if
+    /// it were asked for `a.html`.
+    pub(super) fn has_file(&self, name: &str) -> bool {
+        self.0.get(OsStr::new(name)) == Some(&Kind::File)
     }
+
+    /// Whether nothing lies in this folder.
+    fn is_empty(&self, folder: &OsStr) -> bool {
+        let mut inside = folder.to_owned();
+        inside.push("/");
+        let behind = (Bound::Excluded(inside.as_os_str()), Bound::Unbounded);
+        let next = self.0.range::<OsStr, _>(behind).next();
+        next.is_none_or(|(next, _)| !next.as_encoded_bytes().starts_with(inside.as_encoded_bytes()))
+    }
+}
+
+fn name_of(below: &Path) -> OsString {
+    if std::path::MAIN_SEPARATOR == '/' {
+        return below.as_os_str().to_owned();
+    }
+    below.iter().collect::<Vec<_>>().join(OsStr::new("/"))
 }
 
 /// The folder as it is and as it is to be: all that is decided before anything is moved.
@@ -99,10 +119,12 @@ pub(super) struct Change<'a> {
     pub(super) old: Old,
     pub(super) pages: Pages<'a>,
     pub(super) new: Manifest,
+    /// Its file.
+    pub(super) manifest: Vec<u8>,
     /// Not ours: they stay.
-    pub(super) carry: Vec<(PathBuf, Kind)>,
+    pub(super) carry: Vec<(OsString, Kind)>,
     /// Written by an earlier build and as it left them: they go.
-    pub(super) remove: Vec<PathBuf>,
+    pub(super) remove: Vec<String>,
     /// Not ours, and in the way.
     pub(super) foreign: Vec<PathBuf>,
 }
@@ -111,37 +133,45 @@ impl<'a> Change<'a> {
     /// Decides for everything in `tree`, the listing of `target`, whose it is. Folders count as somebody's only if they
     /// are empty, since a build leaves no empty ones.
     pub(super) fn plan(target: &'a Path, tree: Tree, old: Old, pages: Pages<'a>) -> Result<Self, IoError> {
-        let is_ours = |path: &Path| pages.contains_key(path) || path == Path::new(manifest::PATH);
-        let our_folders = folders_of(pages.keys().copied().chain([Path::new(manifest::PATH)]));
+        let is_ours = |name: &str| pages.contains_key(name) || name == manifest::PATH;
+        let our_folders = folders_of(pages.keys().copied().chain([manifest::PATH]));
         let (mut carry, mut remove, mut foreign) = (Vec::new(), Vec::new(), Vec::new());
         for (path, kind) in &tree.0 {
             if *kind == Kind::Folder && !tree.is_empty(path) {
                 continue;
             }
-            if is_ours(path) {
-                let same = pages.get(path.as_path()).is_some_and(|page| page.same);
-                if *kind != Kind::File || !(same || old.lists(path)) {
-                    foreign.push(path.clone());
+            // A name that is not Unicode is none of ours, but may lie where one of ours is to be.
+            let name = path.to_str();
+            let mut above = Path::new(path).ancestors().filter_map(Path::to_str);
+            if let Some(name) = name.filter(|name| is_ours(name)) {
+                let same = pages.get(name).is_some_and(|page| page.same);
+                if *kind != Kind::File || !(same || old.lists(name)) {
+                    foreign.push(path.into());
                 }
-            } else if *kind == Kind::File && old.left(path, target)? {
-                remove.push(path.clone());
-            } else if path.ancestors().any(is_ours) || (*kind != Kind::Folder && our_folders.contains(path.as_path())) {
-                foreign.push(path.clone());
+            } else if let Some(name) = name.filter(|_| *kind == Kind::File)
+                && old.left(name, target)?
+            {
+                remove.push(name.to_owned());
+            } else if above.any(is_ours)
+                || (*kind != Kind::Folder && name.is_some_and(|name| our_folders.contains(name)))
+            {
+                foreign.push(path.into());
             } else {
                 carry.push((path.clone(), *kind));
             }
         }
         let new = Manifest {
-            tool: concat!("casebook ", env!("CARGO_PKG_VERSION")).into(),
-            files: pages.iter().map(|(path, page)| (text(path), page.checksum.clone())).collect(),
+            tool: manifest::TOOL.into(),
+            files: pages.iter().map(|(name, page)| ((*name).to_owned(), page.checksum.clone())).collect(),
         };
-        Ok(Self { target, tree, old, pages, new, carry, remove, foreign })
+        let manifest = new.to_json();
+        Ok(Self { target, tree, old, pages, new, manifest, carry, remove, foreign })
     }
 
     /// Whether a byte differs, that of the manifest included.
     pub(super) fn is_any(&self) -> bool {
         let outcome = self.outcome();
-        outcome.written > 0 || outcome.removed > 0 || self.old.bytes.as_deref() != Some(&self.new.to_json())
+        outcome.written > 0 || outcome.removed > 0 || self.old.bytes.as_deref() != Some(&self.manifest)
     }
 
     pub(super) fn outcome(&self) -> Outcome {
@@ -151,14 +181,18 @@ impl<'a> Change<'a> {
     }
 }
 
-/// A path that came from text: from the site or from a manifest.
-pub(super) fn text(path: &Path) -> String {
-    path.to_str().expect("the paths of a site are text").to_owned()
-}
-
-/// All folders that files with these paths lie in, except the topmost.
-pub(super) fn folders_of<'a>(paths: impl Iterator<Item = &'a Path>) -> BTreeSet<&'a Path> {
-    paths.flat_map(|path| path.ancestors().skip(1)).filter(|folder| !folder.as_os_str().is_empty()).collect()
+/// All folders that files with these names lie in, except the topmost; each before those in it.
+pub(super) fn folders_of<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let mut folders = BTreeSet::new();
+    for mut name in names {
+        // A folder that is known already came with those above it.
+        while let Some((folder, _)) = name.rsplit_once('/')
+            && folders.insert(folder)
+        {
+            name = folder;
+        }
+    }
+    folders
 }
 
 /// The paths in order, if each can be a file below a folder on every system, beside all the others.
@@ -174,16 +208,22 @@ pub(super) fn check_names<'a, E>(paths: &[&'a str]) -> Result<BTreeSet<&'a str>,
     let unsound = paths.iter().copied().filter(|path| !is_sound(path)).collect();
     refuse(unsound, "hold `\\`, `:`, an empty part, `.` or `..`, or are the manifest's own")?;
 
-    let folders = folders_of(paths.iter().map(Path::new));
-    let both = paths.iter().copied().filter(|path| folders.contains(Path::new(path))).collect();
+    let folders = folders_of(paths.iter().copied());
+    let both = paths.iter().copied().filter(|path| folders.contains(path)).collect();
     refuse(both, "are needed as files and as folders")?;
 
-    // As the disks of macOS and Windows compare names, or nearly so.
-    let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for path in &paths {
-        by_name.entry(path.nfc().collect::<String>().to_lowercase()).or_default().push(path);
-    }
-    let alike = by_name.into_values().filter(|alike| alike.len() > 1).flatten().collect();
+    let mut by_name: Vec<(Cow<str>, &str)> = paths.iter().map(|path| (as_disks_compare(path), *path)).collect();
+    by_name.sort();
+    let alike = by_name.chunk_by(|(a, _), (b, _)| a == b).filter(|alike| alike.len() > 1);
+    let alike = alike.flatten().map(|(_, path)| *path).collect();
     refuse(alike, "differ from one another only in case or in the encoding of accents")?;
     Ok(paths)
+}
+
+/// What is left of a path for the disks of macOS and Windows when they compare it, or nearly so.
+fn as_disks_compare(path: &str) -> Cow<'_, str> {
+    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return path.into();
+    }
+    path.nfc().collect::<String>().to_lowercase().into()
 }

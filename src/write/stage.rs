@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::carry::{carry, copy_permissions};
+use super::carry::{carry, copy_permissions, in_its_folder};
 use super::plan::{Change, Kind};
 use crate::fs::{At, IoError, create_folder};
 
@@ -20,10 +20,7 @@ pub(super) struct Stage {
 impl Stage {
     /// An empty stage for `target`, or `None` while another build has it. What a killed build left there is removed.
     pub(super) fn claim(target: &Path) -> Result<Option<Self>, IoError> {
-        let mut name = std::ffi::OsString::from(".");
-        name.push(target.file_name().expect("a resolved target has a name"));
-        name.push(".casebook");
-        let container = target.with_file_name(name);
+        let container = container_of(target);
         let lock_path = container.join(LOCK);
         // The other build may remove its stage between any two of these steps; then there is a new one to be made.
         for _ in 0..100 {
@@ -66,15 +63,14 @@ impl Stage {
     /// One file of the tree.
     pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), IoError> {
         let path = self.tree().join(path);
-        create_folder(path.parent().expect("a file of the tree lies in it"))?;
-        fs::write(&path, bytes).at("write", &path)
+        in_its_folder(&path, || fs::write(&path, bytes).at("write", &path))
     }
 
     /// Adds what stays as it is: the unchanged pages, and everything that is not ours. `false` if that lies on another
     /// disk, where copying it would be in vain, because the trees could not be exchanged either.
     pub(super) fn fill(&self, change: &Change) -> Result<bool, IoError> {
-        let pages = change.pages.iter().filter(|(_, page)| page.same).map(|(path, _)| (*path, Kind::File));
-        let others = change.carry.iter().map(|(path, kind)| (path.as_path(), *kind));
+        let pages = change.pages.iter().filter(|(_, page)| page.same).map(|(path, _)| (Path::new(path), Kind::File));
+        let others = change.carry.iter().map(|(path, kind)| (Path::new(path), *kind));
         let kept: Vec<(&Path, Kind)> = pages.chain(others).collect();
         let (from, to) = (change.target, self.tree());
         match kept.par_iter().try_for_each(|(path, kind)| carry(*kind, &from.join(path), &to.join(path))) {
@@ -107,6 +103,14 @@ impl Drop for Stage {
         let _ = fs::remove_file(self.container.join(LOCK));
         let _ = fs::remove_dir(&self.container);
     }
+}
+
+/// Where the stage for the folder `target` is made.
+pub(super) fn container_of(target: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(".casebook");
+    target.with_file_name(name)
 }
 
 /// The file that is locked, below the container.

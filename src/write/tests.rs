@@ -1,8 +1,9 @@
 //! Every rule of publishing, on a real disk.
 
+use std::ffi::OsString;
 use std::fs;
 
-use super::plan::text;
+use super::plan::Kind;
 use super::*;
 use crate::fs::read;
 use crate::manifest::Manifest;
@@ -49,7 +50,8 @@ impl Desk {
 
     /// Everything published, folders with `/`, without the folder of the manifest.
     fn listing(&self) -> Vec<String> {
-        let name = |(path, kind): (PathBuf, Kind)| text(&path) + if kind == Kind::Folder { "/" } else { "" };
+        let name =
+            |(name, kind): (OsString, Kind)| name.into_string().unwrap() + if kind == Kind::Folder { "/" } else { "" };
         let names = Tree::scan(&self.out()).unwrap().0.into_iter().map(name);
         names.filter(|name| !name.starts_with("data/")).collect()
     }
@@ -74,7 +76,7 @@ fn counts(outcome: Outcome) -> (usize, usize, usize) {
 
 fn foreign(result: Result<Outcome, PublishError<String>>) -> Vec<String> {
     match result {
-        Err(PublishError::Foreign { paths, .. }) => paths.iter().map(|path| text(path)).collect(),
+        Err(PublishError::Foreign { paths, .. }) => paths.iter().map(|path| path.display().to_string()).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -125,6 +127,38 @@ fn files_that_do_not_change_stay_the_same_files() {
     assert_eq!(outcome, Outcome { written: 1, unchanged: 1, exchanged: true, ..Outcome::default() });
     assert_eq!((desk.inode("a.html"), desk.get("b.html").as_str()), (before.0, "new"));
     assert_ne!(desk.inode("b.html"), before.1);
+}
+
+#[test]
+fn what_a_build_left_is_known_again_until_a_byte_differs() {
+    let desk = Desk::new();
+    desk.publish(&[("index.html", "one"), ("sources/a.html", "two")]).unwrap();
+    desk.put("CNAME", "example.org");
+    let manifest = sha256(desk.get(manifest::PATH).as_bytes());
+    assert_eq!(left_by(&desk.out(), &manifest), Some(2));
+    assert_eq!(left_by(&desk.out(), &sha256(b"another")), None);
+
+    desk.put("sources/a.html", "too");
+    assert_eq!(left_by(&desk.out(), &manifest), None);
+    fs::remove_file(desk.out().join("sources/a.html")).unwrap();
+    assert_eq!(left_by(&desk.out(), &manifest), None);
+    desk.put("sources/a.html", "two");
+    assert_eq!(left_by(&desk.out(), &manifest), Some(2));
+
+    fs::create_dir(desk.root.path().join(".public.casebook")).unwrap();
+    assert_eq!(left_by(&desk.out(), &manifest), None, "a killed build left something");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_right_bytes_is_not_what_a_build_left() {
+    let desk = Desk::new();
+    desk.publish(&[("index.html", "one")]).unwrap();
+    let manifest = sha256(desk.get(manifest::PATH).as_bytes());
+    let elsewhere = desk.root.path().join("elsewhere.html");
+    fs::rename(desk.out().join("index.html"), &elsewhere).unwrap();
+    std::os::unix::fs::symlink(elsewhere, desk.out().join("index.html")).unwrap();
+    assert_eq!(left_by(&desk.out(), &manifest), None);
 }
 
 #[test]

@@ -218,6 +218,92 @@ fn a_second_build_writes_nothing() {
     assert_eq!(paths.map(written), before);
 }
 
+/// The dossier after a build, with a mark in the stamp, which a build replaces unless it ends at once.
+fn built_and_marked(dossier: &str) -> Dossier {
+    let dossier = Dossier::new(dossier);
+    dossier.runs(&["build"]);
+    let stamp = dossier.read(".casebook/stamp.json");
+    dossier.write(".casebook/stamp.json", stamp + MARK);
+    dossier
+}
+
+/// White space means nothing in JSON.
+const MARK: &str = "\n\n";
+
+fn ended_at_once(dossier: &Dossier) -> bool {
+    dossier.read(".casebook/stamp.json").ends_with(MARK)
+}
+
+#[test]
+fn a_build_with_nothing_to_do_ends_at_once() {
+    for args in [&["build"][..], &["build", "--locked"], &["build", "--deny-warnings"]] {
+        let dossier = built_and_marked(FOX);
+        let run = dossier.leaves(args, 0);
+        assert_eq!(run.stdout, "./public: 0 files written, 13 unchanged, 0 removed\n");
+        assert!(ended_at_once(&dossier), "{args:?}");
+    }
+}
+
+#[test]
+fn a_build_ends_at_once_only_if_inputs_output_and_command_are_the_same() {
+    let clean = Dossier::new(FOX);
+    clean.runs(&["build"]);
+    let site = clean.site();
+    let damages: [Damage; 8] = [
+        ("a page altered by hand", |dossier| dossier.write("public/index.html", "by hand")),
+        ("a page of the same length altered", |dossier| {
+            let page = dossier.read("public/index.html").replace("html", "lmth");
+            dossier.write("public/index.html", page);
+        }),
+        ("a page removed", |dossier| dossier.remove("public/sources/fox.html")),
+        ("no manifest", |dossier| dossier.remove("public/data/manifest.json")),
+        ("another manifest", |dossier| {
+            let manifest = dossier.read("public/data/manifest.json").replacen("casebook ", "casebook  ", 1);
+            dossier.write("public/data/manifest.json", manifest);
+        }),
+        ("no lock", |dossier| dossier.remove("casebook.lock")),
+        ("no cache", |dossier| fs::remove_dir_all(dossier.path(".casebook")).unwrap()),
+        ("a stamp that is none", |dossier| dossier.write(".casebook/stamp.json", "{}")),
+    ];
+    for (what, damage) in damages {
+        let dossier = built_and_marked(FOX);
+        damage(&dossier);
+        dossier.runs(&["build"]);
+        assert!(!ended_at_once(&dossier), "{what}");
+        assert!(dossier.site() == site, "{what}");
+    }
+    let changes: [Damage; 3] = [
+        ("a new page", |dossier| dossier.write("content/index.md", "Hello.\n")),
+        ("another title", |dossier| dossier.write("casebook.toml", "title = \"U\"\ntheme = \"bare\"\n")),
+        ("another theme", |dossier| dossier.write("themes/bare/record.html", "Record")),
+    ];
+    for (what, change) in changes {
+        let dossier = built_and_marked(FOX);
+        change(&dossier);
+        dossier.runs(&["build"]);
+        assert!(!ended_at_once(&dossier), "{what}");
+        assert!(dossier.site() != site, "{what}");
+    }
+    let dossier = built_and_marked(FOX);
+    dossier.runs(&["build", "--base-url", "https://example.org/"]);
+    assert!(!ended_at_once(&dossier) && dossier.site() != site);
+
+    let dossier = built_and_marked(FOX);
+    let run = dossier.leaves(&["build", "--accept", "hound"], 1);
+    assert!(run.stderr.starts_with("error[unknown-id]: "), "{run:?}");
+}
+
+#[test]
+fn a_build_with_nothing_to_do_says_again_what_is_suspicious() {
+    let dossier = Dossier::new("== content/index.md\nHello.\n\n[^1]: Nobody calls this.\n");
+    let first = dossier.runs(&["build"]);
+    assert!(first.stderr.starts_with("warning[footnote-unused]: "), "{first:?}");
+    let again = dossier.leaves(&["build"], 0);
+    assert_eq!(again.stderr, first.stderr);
+    assert!(again.stdout.starts_with("./public: 0 files written, "), "{again:?}");
+    assert_eq!(dossier.leaves(&["build", "--deny-warnings"], 1).stderr, first.stderr);
+}
+
 #[test]
 fn files_of_others_stay_and_files_of_earlier_builds_go() {
     let dossier = Dossier::new(FOX);
@@ -303,7 +389,7 @@ fn inputs_are_never_written_into() {
     dossier.runs(&["build"]);
     let inputs = || {
         let mut tree = read_tree(&dossier.root());
-        tree.retain(|path, _| !path.starts_with("public/"));
+        tree.retain(|path, _| !path.starts_with("public/") && !path.starts_with(".casebook/"));
         tree
     };
     let before = inputs();
@@ -544,8 +630,11 @@ fn clean_shows_what_is_wrong_with_this_source_and_no_other() {
 fn the_help_is_written_for_people() {
     let here = tempfile::tempdir().unwrap();
     for (name, args) in [
+        #[cfg(feature = "serve")]
         ("casebook", &["--help"][..]),
-        ("build", &["build", "--help"]),
+        #[cfg(feature = "serve")]
+        ("serve", &["serve", "--help"]),
+        ("build", &["build", "--help"][..]),
         ("check", &["check", "--help"]),
         ("clean", &["clean", "--help"]),
         ("add", &["add", "--help"]),
@@ -567,6 +656,7 @@ fn the_help_is_written_for_people() {
 fn the_dossier_of_the_repository_is_free_of_findings() {
     let run = run_in(repository(), &["check", "--deny-warnings"]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert_eq!(run.stderr, "", "nobody watches, so nothing is said of how far it is");
 }
 
 #[test]

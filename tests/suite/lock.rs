@@ -428,18 +428,23 @@ error[anchor-uncertain]: `fox` has changed: these words stood at characters 23 t
     );
 
     // A text in the cache that is not the one on record is no help, and no harm.
-    without.write(
-        ".casebook/texts/fox.txt",
-        "A hare hopped past the lazy dog!\nShe snored. At night the fox came back.\n",
-    );
+    without.write(CACHE, cached("fox", "A hare hopped past the lazy dog!\nShe snored. At night the fox came back.\n"));
     assert_eq!(without.leaves(&["build", "--accept", "fox"], 1).stderr, run.stderr);
     // That on record is.
     let former = "The quick fox ran over the lazy dog.\nThe dog slept on. At night the fox came back.\nNobody saw the fox \
                   leave again.";
-    without.write(".casebook/texts/fox.txt", former);
+    without.write(CACHE, cached("fox", former));
     without.runs(&["build", "--accept", "fox"]);
     assert!(without.site() == with.site());
     assert_eq!(without.read("casebook.lock"), with.read("casebook.lock"));
+}
+
+/// Where the cache keeps reading texts.
+const CACHE: &str = ".casebook/reading-texts";
+
+/// A reading text as the cache keeps it.
+fn cached(id: &str, text: &str) -> String {
+    format!("{id} {}\n{text}\n", text.len())
 }
 
 #[test]
@@ -471,8 +476,8 @@ fn a_cache_makes_no_difference_where_nothing_changed() {
     let (site, lock) = (dossier.site(), dossier.read("casebook.lock"));
     let damages: [fn(&Dossier); 4] = [
         |dossier| fs::remove_dir_all(dossier.path(".casebook")).unwrap(),
-        |dossier| dossier.write(".casebook/texts/fox.txt", "Other words."),
-        |dossier| dossier.write(".casebook/texts/fox.txt", b"\xff\xfe"),
+        |dossier| dossier.write(CACHE, cached("fox", "Other words.")),
+        |dossier| dossier.write(CACHE, b"\xff\xfe"),
         |dossier| {
             fs::remove_dir_all(dossier.path(".casebook")).unwrap();
             dossier.write(".casebook", "a file");
@@ -497,10 +502,10 @@ fn the_cache_is_kept_out_of_repositories_and_holds_what_is_there() {
         "+++\nraw = \"seeds/hare.txt\"\ntitle = \"Hare\"\nrights = { publish = \"full\" }\n+++\n",
     );
     dossier.runs(&["build"]);
-    assert_eq!(dossier.read(".casebook/texts/hare.txt"), "A hare.");
+    assert!(dossier.read(CACHE).ends_with(&cached("hare", "A hare.")));
     dossier.remove("content/sources/hare.md");
     dossier.runs(&["build"]);
-    assert!(!dossier.path(".casebook/texts/hare.txt").exists(), "a source that is taken down leaves nothing");
+    assert!(!dossier.read(CACHE).contains("hare"), "a source that is taken down leaves nothing");
 }
 
 // Interruptions -------------------------------------------------------------------------------------------------------

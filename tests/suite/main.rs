@@ -32,8 +32,14 @@ mod quotations_of_the_dossier;
 /// Properties over random input. New: invariants.
 mod properties;
 
+/// What a session makes of edits. New: stages that keep results, questions that pages may ask.
+mod incremental;
+
 /// The examples of the syntax pages. New: every piece of syntax.
 mod syntax;
+
+/// The dossiers that benches are run on. New: nothing, unless what is measured changes.
+mod synthetic;
 
 /// Rules of the source tree. New: whatever reviewers keep saying.
 mod tidy;

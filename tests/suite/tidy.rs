@@ -42,8 +42,18 @@ const USES: &[(&str, &[&str])] = &[
     ("fs", &[]),
     ("load", &["fs"]),
     ("cache", &["fs"]),
+    ("stamp", &["fs", "lock"]),
     ("write", &["fs", "manifest"]),
-    ("cli", &["cache", "clean", "fs", "load", "lock", "parse", "query", "render", "report", "theme", "write"]),
+    ("watch", &["load"]),
+    // Shows what `query` makes, and the manifest that `write` would make of it.
+    ("serve", &["manifest", "query"]),
+    (
+        "cli",
+        &[
+            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "serve", "stamp",
+            "theme", "watch", "write",
+        ],
+    ),
 ];
 
 #[test]
@@ -221,14 +231,15 @@ fn words_asked_for() -> BTreeSet<String> {
         }
     }
     for (_, source) in texts("src/render") {
-        for call in source.split(".word(").skip(1).chain(source.split(".phrase(").skip(1)) {
-            if let Some((key, _)) = call.trim_start().strip_prefix('"').and_then(|call| call.split_once('"')) {
+        let calls = [".word(", ".phrase(", ".counted("];
+        for call in calls.into_iter().flat_map(|call| source.split(call).skip(1)) {
+            let call = call.trim_start();
+            if let Some((key, _)) = call.strip_prefix('"').and_then(|call| call.split_once('"')) {
                 asked.insert(key.to_owned());
             }
-        }
-        for call in source.split("word(&format!(\"").skip(1) {
-            let (beginning, _) = call.split_once('{').expect("what is put together has a part that varies");
-            asked.extend(family(beginning).iter().map(|member| format!("{beginning}{member}")));
+            if let Some((key, _)) = call.strip_prefix("&format!(\"").and_then(|call| call.split_once('{')) {
+                asked.extend(family(key).iter().map(|member| format!("{key}{member}")));
+            }
         }
         // The keys of facts are set where these are found, and used where they are shown.
         let facts = source.split("\"fact-").skip(1).filter_map(|rest| rest.split_once('"'));
@@ -252,7 +263,7 @@ fn family(beginning: &str) -> BTreeSet<String> {
         "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),
         "published-" => owned(&["full", "withheld"]),
         "reason-" => Reason::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        "month-" => (1..=12).map(|month: u8| month.to_string()).collect(),
+        "month-" => (1..=12).map(|month| month.to_string()).collect(),
         "role-" => ROLES.iter().map(|role| role.name().to_owned()).collect(),
         // The keys of ways are set where they are made; the fixtures show every one of them.
         "nav-" => shown_in_fixtures("<nav><a href=\"", "</a>")

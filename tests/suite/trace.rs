@@ -211,7 +211,7 @@ fn the_list_says_what_each_file_holds() {
         "the list",
         &run.stdout.replace('\t', " | "),
         "\
-.casebook/texts/fox.txt | reading text, for the next build
+.casebook/reading-texts | reading text, for the next build
 bibliography.html | title only
 colophon.html | 6 quotations
 content/annotations/hare.md:4 | quotation

@@ -20,7 +20,7 @@ fn label(record: &Record) -> String {
 
 #[test]
 fn the_sources_of_the_dossier() {
-    let labels: Vec<String> = labels(&sources()).into_values().collect();
+    let labels: Vec<String> = labels(&sources(), &suffixes(&sources())).into_values().collect();
     assert_eq!(labels, ["Bateman and Lyu 2020", "Seiff et al. [2020]", "Gooding 2020", "Liao [2020]", "Zhong 2020"]);
     assert_eq!(
         written(&bateman_lyu()),
@@ -155,7 +155,7 @@ fn letters_tell_labels_apart() {
     records.push(Record { authors: vec![whole("Rui Zhong")], ..bare("e", "Undated") });
     records.push(Record { authors: vec![whole("Rui Zhong")], ..bare("f", "Undated too") });
     let labels: Vec<(String, String)> =
-        labels(&records).into_iter().map(|(id, label)| (id.to_string(), label)).collect();
+        labels(&records, &suffixes(&records)).into_iter().map(|(id, label)| (id.to_string(), label)).collect();
     let expected = [
         ("a", "Zhong 2021"),
         ("b", "Zhong 2020a"),

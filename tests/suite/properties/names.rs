@@ -35,7 +35,7 @@ proptest! {
         }
         let dossier = query::dossier(&case.files(), &Options::default()).value.dossier;
         let shown = edition::show(dossier, None).value;
-        let index = link::link(&shown, Default::default()).value;
+        let index = link::link(&shown, &Default::default(), &mut Default::default()).value;
 
         let words = shown.dossier.sources[0].words.as_ref().expect("the source is shown");
         let found: Vec<(Range<u32>, String)> = index

@@ -1,0 +1,149 @@
+//! What finding links made before, and what each part of it was made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::editorial::Linked;
+use super::names::Names;
+use crate::diag::Checked;
+use crate::model::config::Config;
+use crate::model::dossier::{Dossier, Shown, Words};
+use crate::model::id::Id;
+use crate::model::index::{HandLink, Mention};
+use crate::model::key::PageKey;
+use crate::model::located::Located;
+use crate::model::memo::{Memo, Once, Same};
+use crate::model::page::{EntryPage, EssayPage, Page, Prose, QuestionPage, SourcePage};
+
+/// What earlier runs found. A run with a fresh one finds everything anew.
+#[derive(Debug, Default)]
+pub struct Memory {
+    pub(super) names: Once<Vec<Named>, Checked<Arc<Names>>>,
+    pub(super) mentions: Memo<Id, Searched, Checked<Arc<[Mention]>>>,
+    pub(super) known: Option<Arc<Known>>,
+    pub(super) titles: Once<Same<Known>, Arc<BTreeMap<PageKey, String>>>,
+    pub(super) linked: Memo<PageKey, Written, Checked<Arc<Linked>>>,
+}
+
+impl Memory {
+    /// How many sources were searched for names since the beginning, and in how many texts of editors links were found.
+    pub fn work(&self) -> (usize, usize) {
+        (self.mentions.made(), self.linked.made())
+    }
+}
+
+/// An entry as far as it is named.
+#[derive(Debug)]
+pub(super) struct Named(pub(super) Arc<EntryPage>);
+
+impl PartialEq for Named {
+    fn eq(&self, Named(other): &Self) -> bool {
+        let Named(entry) = self;
+        Arc::ptr_eq(entry, other)
+            || (entry.page.id == other.page.id
+                && entry.page.file == other.page.file
+                && entry.title == other.title
+                && entry.aliases == other.aliases
+                && entry.matching == other.matching)
+    }
+}
+
+/// What a source is searched for, and what in it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Searched {
+    pub(super) words: Option<Same<Words>>,
+    pub(super) means: Means,
+    pub(super) names: Same<Names>,
+    pub(super) config: Same<Config>,
+}
+
+/// What shared names mean on a page.
+pub(super) type Means = Vec<(Located<String>, Option<Located<String>>)>;
+
+/// A text of editors, and what finding its links needs to know.
+#[derive(Debug, PartialEq)]
+pub(super) struct Written {
+    pub(super) prose: Same<Prose>,
+    pub(super) means: Means,
+    pub(super) known: Same<Known>,
+    pub(super) names: Same<Names>,
+}
+
+impl Written {
+    pub(super) fn of(page: &Page, known: &Arc<Known>, names: &Arc<Names>) -> Self {
+        Self {
+            prose: Same(page.prose.clone()),
+            means: page.mentions.clone(),
+            known: Same(known.clone()),
+            names: Same(names.clone()),
+        }
+    }
+}
+
+/// Whether the links of a text depend on nothing that is not in [`Written`]: a link to a place on another page depends on
+/// that page, and findings tell of names that might be meant.
+pub(super) fn is_reusable(linked: &Checked<Arc<Linked>>) -> bool {
+    let links = || linked.value.links.by_hand.values();
+    linked.diags.is_empty() && !links().any(|link| matches!(link, HandLink::Page { fragment: Some(_), .. }))
+}
+
+/// What links may be set to, and what it is called: all that a text asks of the pages that it does not name a place on.
+#[derive(Debug)]
+pub(super) struct Known {
+    config: Arc<Config>,
+    sources: Vec<Arc<SourcePage>>,
+    entries: Vec<Arc<EntryPage>>,
+    essays: Vec<Arc<EssayPage>>,
+    questions: Vec<Arc<QuestionPage>>,
+    annotated: Vec<Id>,
+    timeline: Option<String>,
+    has_introduction: bool,
+    media: Vec<String>,
+    withheld: BTreeSet<Id>,
+    labels: Arc<BTreeMap<Id, String>>,
+}
+
+impl Known {
+    pub(super) fn of(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>) -> Self {
+        let dossier: &Dossier = &shown.dossier;
+        Self {
+            config: dossier.config.clone(),
+            sources: dossier.sources.iter().map(|source| source.page.clone()).collect(),
+            entries: dossier.entries.clone(),
+            essays: dossier.essays.clone(),
+            questions: dossier.questions.clone(),
+            annotated: dossier.annotations.iter().map(|page| page.page.id.clone()).collect(),
+            timeline: dossier.timeline.as_ref().map(|timeline| timeline.title.clone()),
+            has_introduction: dossier.introduction.is_some(),
+            media: dossier.media.keys().cloned().collect(),
+            withheld: shown.withheld.clone(),
+            labels: labels.clone(),
+        }
+    }
+}
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.config, &other.config)
+            && self.annotated == other.annotated
+            && self.timeline == other.timeline
+            && self.has_introduction == other.has_introduction
+            && self.media == other.media
+            && self.withheld == other.withheld
+            && (Arc::ptr_eq(&self.labels, &other.labels) || self.labels == other.labels)
+            && are_alike(&self.sources, &other.sources, |a, b| a.page.id == b.page.id && a.title.value == b.title.value)
+            && are_alike(&self.entries, &other.entries, |a, b| {
+                let (ours, theirs) = (a.aliases.iter(), b.aliases.iter());
+                a.page.id == b.page.id
+                    && a.title.value == b.title.value
+                    && ours.map(|alias| &alias.value).eq(theirs.map(|alias| &alias.value))
+            })
+            && are_alike(&self.essays, &other.essays, |a, b| a.page.id == b.page.id && a.title == b.title)
+            && are_alike(&self.questions, &other.questions, |a, b| a.page.id == b.page.id && a.title == b.title)
+    }
+}
+
+/// Whether two lists of pages have the same length, and those at each place are alike.
+fn are_alike<Page>(a: &[Arc<Page>], b: &[Arc<Page>], alike: impl Fn(&Page, &Page) -> bool) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b) || alike(a, b))
+}

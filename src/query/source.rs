@@ -1,0 +1,148 @@
+//! From the page of a source to its words: the raw text found, checked against the record, and cleaned.
+
+use std::sync::Arc;
+
+use crate::anchor::carry;
+use crate::clean::{self, Setting};
+use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
+use crate::lock;
+use crate::model::dossier::Words;
+use crate::model::files::Files;
+use crate::model::lock::History;
+use crate::model::page::SourcePage;
+use crate::text::checksum::sha256;
+use crate::text::{Text, reorders, shown, unusual};
+
+/// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
+pub const LARGEST_RAW: usize = 16 << 20;
+
+/// The most lines of a raw text: each is a row of its record.
+pub const MOST_LINES: usize = 1 << 18;
+
+/// The most characters of a raw text that can only be shown as symbols. Each stands off, and a text with more is none.
+const MOST_SYMBOLS: usize = 100_000;
+
+/// What became of the raw text of a source.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Cleaned {
+    /// Its words; `None` where they are missing.
+    pub(super) words: Option<Arc<Words>>,
+    /// SHA-256 of the raw text in hexadecimal; empty where it is missing.
+    pub(super) raw_sha256: String,
+}
+
+/// Finds and cleans the raw text of a source. A text that `accept` names may differ from the one on record.
+pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accept: &[String]) -> Checked<Cleaned> {
+    let mut diags = Vec::new();
+    let Some((file, raw)) = raw_text(page, files, &mut diags) else {
+        return Checked { value: Cleaned::default(), diags };
+    };
+    let raw_sha256 = sha256(&files.get(file).bytes);
+    if !accept.iter().any(|accepted| accepted == page.page.id.as_str()) {
+        check_unchanged(page, &raw_sha256, history, &mut diags);
+    }
+    check_characters(file, &raw, &mut diags);
+    let setting = Setting {
+        file,
+        paragraphs: page.paragraphs,
+        language: page.language.as_str().into(),
+        direction: page.direction,
+    };
+    let (clean, record) = clean::clean(&raw, &page.recipe, &setting).unload(&mut diags);
+    let former = carry::former_addresses(&clean, history.of(page.page.id.as_str(), &clean.sha256));
+    let words = Words { file, raw, clean, record, former };
+    Checked { value: Cleaned { words: Some(Arc::new(words)), raw_sha256 }, diags }
+}
+
+/// Whether what [`cleaned`] makes of two pages is the same, findings and their places included.
+pub(super) fn is_cleaned_alike(a: &SourcePage, b: &SourcePage) -> bool {
+    let of = |page: &SourcePage| (page.paragraphs, page.direction);
+    a.page.id == b.page.id && a.raw == b.raw && a.language == b.language && of(a) == of(b) && a.recipe == b.recipe
+}
+
+fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Option<(FileId, Text)> {
+    let path = &page.raw;
+    if path.value.is_empty() {
+        return None;
+    }
+    let Some(file) = files.find(&path.value).filter(|_| path.value.starts_with("seeds/")) else {
+        let diag = Diagnostic::new(Code::RawMissing, path.span, format!("there is no raw text `{}`", path.value));
+        let known = files.below("seeds/").map(|(_, file)| file.path.as_str());
+        diags.push(match did_you_mean(&path.value, known) {
+            Some(meant) => diag.help(format!("did you mean `{meant}`?")),
+            None => diag.help("put the file into `seeds/` and name it by its path, such as `seeds/name.txt`"),
+        });
+        return None;
+    };
+    let size = files.get(file).bytes.len();
+    if size > LARGEST_RAW {
+        let message = format!("`{}` has {size} bytes, and a raw text may have {LARGEST_RAW}", path.value);
+        diags.push(Diagnostic::new(Code::RawTooLarge, path.span, message).help("split it into several sources"));
+        return None;
+    }
+    let text = match files.text(file) {
+        Ok(text) => text,
+        Err(at) => {
+            let diag = Diagnostic::not_utf8(file, at).label(path.span, "named here");
+            diags.push(diag.help("convert a copy to UTF-8, for example with `iconv`, and name that one in `raw`"));
+            return None;
+        }
+    };
+    // Plain letters with a zero byte each are UTF-16, and valid UTF-8 all the same.
+    let is_symbol = |(at, char): &(usize, char)| shown(*char) != *char && !text[*at..].starts_with("\r\n");
+    let symbols = unusual(text).filter(is_symbol).count();
+    if symbols > MOST_SYMBOLS || (symbols > 100 && symbols > text.len() / 4) {
+        let message =
+            format!("`{}` holds {symbols} characters that cannot be shown, so it is hardly UTF-8", path.value);
+        let help = "convert a copy to UTF-8, for example with `iconv -f UTF-16`, and name that one in `raw`";
+        diags.push(Diagnostic::new(Code::NotUtf8, path.span, message).help(help));
+        return None;
+    }
+    let text = Text::new(text);
+    let lines = text.lines().count();
+    if lines > MOST_LINES {
+        let message = format!("`{}` has {lines} lines, and a raw text may have {MOST_LINES}", path.value);
+        diags.push(Diagnostic::new(Code::RawTooLarge, path.span, message).help("split it into several sources"));
+        return None;
+    }
+    Some((file, text))
+}
+
+/// The recorded checksum must be that of the file.
+fn check_unchanged(page: &SourcePage, raw_sha256: &str, history: &History, diags: &mut Vec<Diagnostic>) {
+    let (id, raw) = (&page.page.id, &page.raw);
+    let Some(locked) = history.lock.sources.get(id.as_str()).filter(|locked| locked.sha256 != raw_sha256) else {
+        return;
+    };
+    let mut diag = Diagnostic::new(
+        Code::RawChanged,
+        raw.span,
+        format!("`{}` is not the text that `{}` records for `{id}`", raw.value, lock::PATH),
+    );
+    if let Some(span) = locked.span {
+        diag = diag.label(span, "the checksum on record");
+    }
+    diags
+        .push(diag.help(format!("restore the file; or, if the new text is meant, run `casebook build --accept {id}`")));
+}
+
+/// Warns of characters that a reader cannot see as they are.
+fn check_characters(file: FileId, raw: &Text, diags: &mut Vec<Diagnostic>) {
+    let find = |is: fn(char) -> bool| unusual(raw.as_str()).find(|(_, char)| is(*char));
+    let at = |byte: usize, char: char| Span::new(file, byte..byte + char.len_utf8());
+    if let Some((byte, char)) = find(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t')) {
+        let message = format!("this text holds control characters, the first of them U+{:04X}", u32::from(char));
+        diags.push(
+            Diagnostic::new(Code::ControlCharacter, at(byte, char), message)
+                .help("they are shown as symbols; a `correct` step can replace them"),
+        );
+    }
+    if let Some((byte, char)) = find(reorders) {
+        let message =
+            format!("this text holds characters that reorder others, the first of them U+{:04X}", u32::from(char));
+        diags.push(
+            Diagnostic::new(Code::BidiControl, at(byte, char), message)
+                .help("read the record of the source, which shows them; their effect ends with their paragraph"),
+        );
+    }
+}

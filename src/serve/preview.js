@@ -1,0 +1,176 @@
+// What `casebook serve` adds to the pages that it shows, and to no others: a page that has changed is loaded again where the
+// reader was, a new style sheet is put in without that, and errors of the dossier lie over the page until they are mended.
+"use strict";
+
+(() => {
+  const me = document.currentScript;
+  const { path } = me.dataset;
+  let { version, style } = me.dataset;
+  const address = new URL("events", me.src);
+  address.searchParams.set("path", path);
+
+  // The reader's place: some elements around the top of the window and where they stand in it. Paragraphs are named by their
+  // words, so the one that was edited may be gone; then the next one holds the place.
+
+  const PLACE = "casebook-preview-place";
+  const ANCHORS = 8;
+
+  const keepPlace = () => {
+    const anchors = [...document.querySelectorAll("[id]")]
+      .map((element) => ({ id: element.id, box: element.getBoundingClientRect() }))
+      .filter(({ id, box }) => id && box.height > 0)
+      .map(({ id, box }) => ({ id, top: box.top }))
+      .sort((a, b) => Math.abs(a.top) - Math.abs(b.top))
+      .slice(0, ANCHORS);
+    const place = { path, x: scrollX, y: scrollY, anchors };
+    try {
+      sessionStorage.setItem(PLACE, JSON.stringify(place));
+      history.scrollRestoration = "manual";
+    } catch {
+      // Storage is refused: the browser keeps the place as well as it can.
+    }
+  };
+
+  const takePlace = () => {
+    let place = null;
+    try {
+      place = JSON.parse(sessionStorage.getItem(PLACE));
+      sessionStorage.removeItem(PLACE);
+    } catch {
+      return;
+    }
+    if (place?.path !== path) return;
+    const scroll = () => {
+      const anchor = place.y > 0 && place.anchors.find(({ id }) => document.getElementById(id));
+      const now = anchor && document.getElementById(anchor.id).getBoundingClientRect().top;
+      const top = anchor ? scrollY + now - anchor.top : place.y;
+      scrollTo({ left: place.x, top, behavior: "instant" });
+    };
+    scroll();
+    // Pictures that come in later push the text about, until the reader moves.
+    const moved = new AbortController();
+    for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) addEventListener(kind, () => moved.abort(), { once: true, passive: true });
+    addEventListener("load", () => {
+      if (!moved.signal.aborted) scroll();
+      history.scrollRestoration = "auto";
+    }, { once: true });
+  };
+
+  // What is wrong. In a shadow, so that neither the theme's styles reach it nor its own reach the page.
+
+  const STYLE = `
+    :host { all: initial; }
+    section { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 70vh; display: flex; flex-direction: column;
+      box-sizing: border-box; padding: 0.75rem 1rem; border-top: 4px solid #c62828; background: #1d1d1f; color: #f2f2f2;
+      font: 16px/1.4 system-ui, sans-serif; box-shadow: 0 -2px 16px #0008; }
+    header { display: flex; gap: 1rem; align-items: center; justify-content: space-between; }
+    h2 { margin: 0; font-size: 1rem; }
+    pre { margin: 0.5rem 0 0; overflow: auto; font: 14px/1.4 ui-monospace, monospace; white-space: pre; tab-size: 4; }
+    pre:empty { display: none; }
+    button { font: inherit; color: inherit; background: #3a3a3d; border: 1px solid #8a8a8e; border-radius: 4px; padding: 0.25rem 0.75rem; cursor: pointer; }
+    button:focus-visible, pre:focus-visible { outline: 2px solid #8ab4f8; outline-offset: 2px; }
+    @media print { :host { display: none; } }
+  `;
+
+  let overlay = null; // the element over the page
+  let told = ""; // what it says, or said until it was closed
+
+  const closeOverlay = () => {
+    overlay?.remove();
+    overlay = null;
+  };
+
+  const tell = (title, text) => {
+    if (title + text === told) return;
+    told = title + text;
+    closeOverlay();
+    if (!title) return;
+    overlay = document.createElement("div");
+    overlay.id = "casebook-preview";
+    overlay.lang = "en";
+    overlay.dir = "ltr";
+    const shadow = overlay.attachShadow({ mode: "open" });
+    // Put in so, a style needs no leave of a page's policy.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    shadow.adoptedStyleSheets = [sheet];
+    const make = (name, properties, ...children) => {
+      const element = Object.assign(document.createElement(name), properties);
+      element.append(...children);
+      return element;
+    };
+    const heading = make("h2", { id: "title", textContent: title });
+    const button = make("button", { type: "button", textContent: "Close", onclick: closeOverlay });
+    const words = make("pre", { tabIndex: 0, textContent: text });
+    const section = make("section", {}, make("header", {}, heading, button), words);
+    section.setAttribute("aria-labelledby", "title");
+    document.documentElement.append(overlay);
+    // It is announced and takes no focus: whoever writes is elsewhere. A live region has to be there before its words are.
+    section.setAttribute("role", "status");
+    const content = [...section.childNodes];
+    section.replaceChildren();
+    shadow.append(section);
+    section.append(...content);
+  };
+
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && overlay) closeOverlay();
+  });
+
+  // The style sheet is named by a hash of its bytes. The old one goes when the new one is there, so that nothing flashes.
+
+  const dress = (name) => {
+    for (const link of document.querySelectorAll("link[rel~=stylesheet]")) {
+      if (!link.href.endsWith("/" + style)) continue;
+      const next = link.cloneNode();
+      next.href = link.href.slice(0, -style.length) + name;
+      next.onload = next.onerror = () => link.remove();
+      link.after(next);
+    }
+    style = name;
+  };
+
+  // Events say how this page stands at the preview now; what to do about it is decided here, where it is known what is shown.
+
+  const take = (standing) => {
+    const isPage = (version) => version.startsWith("page:");
+    const isGone = isPage(version) && !isPage(standing.version);
+    if (standing.version !== version && !isGone) {
+      close();
+      keepPlace();
+      location.reload();
+      return;
+    }
+    if (isPage(standing.version) && standing.style !== style) dress(standing.style);
+    const isMissing = isGone && standing.version === "missing";
+    if (standing.findings) tell("The dossier has errors", standing.findings.trimEnd());
+    else if (isMissing) tell("This page is no longer part of the site", "");
+    else tell("", "");
+  };
+
+  // A browser holds few connections to one host, so only pages in sight hold one; others catch up when they are shown.
+
+  let stream = null;
+
+  const open = () => {
+    if (stream || document.hidden) return;
+    stream = new EventSource(address);
+    stream.onmessage = (event) => take(JSON.parse(event.data));
+    stream.onerror = () => {
+      if (stream?.readyState !== EventSource.CLOSED) return;
+      close();
+      setTimeout(open, 2000);
+    };
+  };
+
+  const close = () => {
+    stream?.close();
+    stream = null;
+  };
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", open);
+  takePlace();
+  open();
+})();
