@@ -120,9 +120,18 @@ impl Normal {
         });
         let ends = ends.collect();
         let mut normal = Self { text, ends, sorted: Vec::new() };
-        let mut sorted: Vec<usize> = (0..normal.ends.len()).collect();
-        sorted.sort_by_key(|&at| normal.line(at));
-        normal.sorted = sorted;
+        // Nearly all lines differ in their first bytes, and numbers are compared at once.
+        let beginning = |line: &str| {
+            let mut first = [0; 8];
+            let length = line.len().min(first.len());
+            first[..length].copy_from_slice(&line.as_bytes()[..length]);
+            u64::from_be_bytes(first)
+        };
+        let mut keys: Vec<(u64, usize)> = normal.lines().map(beginning).zip(0..).collect();
+        keys.sort_unstable_by(|(a, at), (b, other)| {
+            a.cmp(b).then_with(|| normal.line(*at).cmp(normal.line(*other))).then(at.cmp(other))
+        });
+        normal.sorted = keys.into_iter().map(|(_, at)| at).collect();
         normal
     }
 

@@ -5,7 +5,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,6 +40,7 @@ enum Question {
     Paths,
     Sources,
     Source(Id),
+    SourceAt(usize),
     Neighbours(Id),
     Named(Id),
     Entries,
@@ -55,9 +56,10 @@ enum Question {
     Timeline,
     AnnotationsOn(Id),
     Suffix(Id),
+    References,
+    Reference(Id),
     Title(PageKey),
     Place(Id),
-    At(usize),
     MentionsIn(Id),
     MentionsAt(usize),
     MentionsOf(Id),
@@ -147,6 +149,7 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Paths => Answer::Several(ask.paths().map(words).collect()),
         Question::Sources => several(ask.sources()),
         Question::Source(id) => ask.source(id).map_or(Answer::None, shared),
+        Question::SourceAt(place) => ask.source_at(*place).map_or(Answer::None, shared),
         Question::Neighbours(id) => {
             Answer::Several(ask.neighbours(id).map(|id| id.map_or(Answer::None, |id| words(id.as_str()))).into())
         }
@@ -168,9 +171,10 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Timeline => ask.timeline().map_or(Answer::None, shared),
         Question::AnnotationsOn(id) => ask.annotations_on(id).map_or(Answer::None, shared),
         Question::Suffix(id) => words(ask.suffix(id)),
+        Question::References => shared(&site.references),
+        Question::Reference(id) => ask.reference(id).map_or(Answer::None, Answer::Number),
         Question::Title(page) => words(ask.title(page)),
         Question::Place(id) => ask.place(id).map_or(Answer::None, Answer::Number),
-        Question::At(place) => site.shown.dossier.sources.get(*place).map_or(Answer::None, shared),
         Question::MentionsIn(id) => {
             ask.index().shared_mentions_in(id).map_or(Answer::None, |list| Answer::Mentions(list.clone()))
         }
@@ -244,26 +248,23 @@ impl<'a> Ask<'a> {
     }
 
     /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
-    /// asked before.
-    ///
-    /// # Panics
-    /// If there is no such entry, or no page lies so deep.
+    /// asked before; `None` if there is no such entry.
     pub fn card(
         self,
         entry: &Id,
         depth: usize,
         make: impl FnOnce(&'a EntryPage) -> Checked<String>,
-    ) -> &'a Checked<String> {
+    ) -> Option<&'a Checked<String>> {
         self.note(|| Question::Entry(entry.clone()));
         let entries = &self.site.shown.dossier.entries;
-        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).expect("cards are of entries");
+        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).ok()?;
         let make = || make(&entries[place]);
         if self.log.is_none() {
-            return self.site.shared.card(place, depth, make);
+            return Some(self.site.shared.card(place, depth, make));
         }
-        // Whatever is asked for the card is asked by the page, so it is made even where it is there already.
+        // Whatever is asked for it is asked by the page, so it is made even where it is there already.
         let made = make();
-        self.site.shared.card(place, depth, || made)
+        Some(self.site.shared.card(place, depth, || made))
     }
 
     /// What stands around the words of pages `depth` folders deep? `make` makes it of the site alone, if no page has asked
@@ -272,7 +273,6 @@ impl<'a> Ask<'a> {
         if self.log.is_none() {
             return self.site.shared.frame(depth, make);
         }
-        // As with cards.
         let made = make();
         self.site.shared.frame(depth, || made)
     }
@@ -305,6 +305,12 @@ impl<'a> Ask<'a> {
     pub fn source(self, id: &Id) -> Option<&'a Arc<Source>> {
         self.note(|| Question::Source(id.clone()));
         Some(&self.site.shown.dossier.sources[self.index().place(id)?])
+    }
+
+    /// What is the source that stands at a place in order of publication?
+    pub fn source_at(self, place: usize) -> Option<&'a Arc<Source>> {
+        self.note(|| Question::SourceAt(place));
+        self.site.shown.dossier.sources.get(place)
     }
 
     /// Which sources stand before and behind this one in order of publication?
@@ -411,6 +417,18 @@ impl<'a> Ask<'a> {
         self.site.suffixes.get(source).map_or("", String::as_str)
     }
 
+    /// Where do the sources stand in the bibliography?
+    pub fn references(self) -> &'a BTreeMap<Id, usize> {
+        self.note(|| Question::References);
+        &self.site.references
+    }
+
+    /// Where does a source stand there?
+    pub fn reference(self, source: &Id) -> Option<usize> {
+        self.note(|| Question::Reference(source.clone()));
+        self.site.references.get(source).copied()
+    }
+
     fn index(self) -> &'a Index {
         &self.site.index
     }
@@ -454,8 +472,8 @@ impl<'a> Ask<'a> {
     /// What is said of the source that stands at a place wherever it is one of many? `make` says it for the first who asks;
     /// it must depend on the source and the theme alone.
     pub fn detail(self, place: usize, make: impl FnOnce() -> String) -> &'a str {
-        self.note(|| Question::At(place));
         self.note(|| Question::Theme);
+        self.note(|| Question::SourceAt(place));
         self.site.details[place].get_or_init(make)
     }
 

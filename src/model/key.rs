@@ -11,7 +11,8 @@ pub enum PageKey {
     Source(Id),
     /// What became of a source's raw text.
     Record(Id),
-    /// A further page of a list that begins on another, by its number from 2: of the concordance on the page of an entry.
+    /// A further page of a list that begins on another, by its number from 2: of the concordance on
+    /// the page of an entry, of the sources on the front page and in the colophon, of the bibliography.
     Part(Box<PageKey>, usize),
     /// The list of entries.
     Glossary,
@@ -47,6 +48,7 @@ impl PageKey {
             Self::Entry(id) => format!("glossary/{id}.html"),
             Self::Part(list, number) => match &**list {
                 Self::Entry(id) => format!("glossary/{id}/{number}.html"),
+                Self::Front => format!("sources-{number}.html"),
                 other => format!("{}-{number}.html", other.name()),
             },
             Self::Essay(id) => format!("essays/{id}.html"),

@@ -17,6 +17,13 @@ impl Default for PageSizes {
     }
 }
 
+impl PageSizes {
+    /// The pages of a list of so many sources, as ranges of their places in it.
+    pub fn sources_on_each(&self, count: usize) -> Vec<Range<usize>> {
+        parts(std::iter::repeat_n(1, count), self.sources)
+    }
+}
+
 /// The pages of a list whose lines belong to `groups` of so many each, as ranges of lines: as few as there can be with
 /// at most `most` lines on each, and without tearing a group apart unless it alone is longer. A list without lines has
 /// one page all the same.

@@ -84,6 +84,8 @@ pub struct Site {
     pub index: Index,
     /// The letters that tell sources of one name and year apart, by id.
     pub suffixes: Arc<BTreeMap<Id, String>>,
+    /// The places of the sources in the bibliography, by id.
+    pub references: Arc<BTreeMap<Id, usize>>,
     /// What is said of a source wherever it is one of many, by its place, once a page has asked for it: publisher and date.
     pub details: Vec<OnceLock<String>>,
     /// How it looks.

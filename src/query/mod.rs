@@ -147,12 +147,15 @@ struct Memory {
     sources: Memo<Id, SourceInput, Arc<Source>>,
     theme: Once<(Vec<(FileId, Same<[u8]>)>, Same<Config>), Checked<Arc<Theme>>>,
     records: Memo<Id, Same<SourcePage>, Arc<Record>>,
-    citing: Once<Vec<Same<Record>>, (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>)>,
+    citing: Once<Vec<Same<Record>>, Citing>,
     link: link::Memory,
 }
 
 /// What the record of an earlier build is read from: the lock, and former ids of sources with their present ones.
 type HistoryInput = (Option<Same<[u8]>>, Vec<(Id, Id)>);
+
+/// How sources are called in citations, the letters that tell them apart, and their places in the bibliography.
+type Citing = (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, usize>>);
 
 /// What a source is put together from.
 type SourceInput = (Same<SourcePage>, Option<Same<Words>>, String, Same<[anchor::Verified]>);
@@ -343,15 +346,16 @@ impl Memory {
             |_| true,
             |_, page| Arc::new(Record::of(&page.0)),
         );
-        let (labels, suffixes) = self.citing.get(records.into_iter().map(Same).collect(), |records| {
+        let (labels, suffixes, references) = self.citing.get(records.into_iter().map(Same).collect(), |records| {
             let records: Vec<Record> = records.iter().map(|record| Record::clone(&record.0)).collect();
             let suffixes = cite::suffixes(&records);
-            (Arc::new(cite::labels(&records, &suffixes)), Arc::new(suffixes))
+            let references = cite::sorted(&records).into_iter().map(|record| record.id.clone()).zip(0..).collect();
+            (Arc::new(cite::labels(&records, &suffixes)), Arc::new(suffixes), Arc::new(references))
         });
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let shared = Shared::of(shown.dossier.entries.len());
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
-        let mut site = Site { shown, index, suffixes, theme, pages: BTreeMap::new(), shared, details };
+        let mut site = Site { shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }

@@ -36,6 +36,16 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         moved.extend(page.former.iter().map(|id| (key.renamed(id.value.clone()), key.clone())));
         keys.push(key);
     }
+    // Lists of all sources.
+    let lists = dossier.config.pages.sources_on_each(dossier.sources.len()).len();
+    for list in [PageKey::Front, PageKey::Colophon, PageKey::Bibliography] {
+        keys.extend((2..=lists).map(|number| list.part(number)));
+    }
+    for entry in &dossier.entries {
+        let parts = site.index.concordance(&entry.page.id, dossier.config.pages.lines).len();
+        let key = PageKey::Entry(entry.page.id.clone());
+        keys.extend((2..=parts).map(|number| key.part(number)));
+    }
     if !dossier.entries.is_empty() {
         keys.push(PageKey::Glossary);
         pages.insert(MENTIONS.to_owned(), PageSpec::Mentions);

@@ -1,9 +1,11 @@
 //! The bibliography, and how to cite a source.
 
 use super::Page;
-use super::view::{BibliographyView, CiteView, Link, ReferenceView};
+use super::view::{BibliographyView, CiteView, Link};
+use super::words::count;
 use crate::cite::{self, Place, Record, Run};
 use crate::model::dossier::Source;
+use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::site::Data;
 use crate::text::escape::{escape, escape_into};
@@ -14,26 +16,46 @@ impl Page<'_> {
         self.ask.sources().iter().map(|source| Record::of(&source.page)).collect()
     }
 
-    pub(super) fn bibliography(&self) -> BibliographyView {
-        let records = self.records();
-        let entries = cite::sorted(&records).into_iter().map(|record| {
-            let suffix = self.ask.suffix(&record.id);
-            let passages = self.ask.passages_in(&record.id);
-            ReferenceView {
-                id: record.id.to_string(),
-                href: self.to(&PageKey::Source(record.id.clone()).path()),
-                label: self.ask.label(&record.id).to_owned(),
-                html: runs(&cite::entry(record, suffix)),
-                lang: record.language.clone(),
-                quoted: passages.iter().map(|passage| passage.uses.len()).sum(),
-            }
-        });
+    /// Page `number` of the bibliography.
+    pub(super) fn bibliography(&self, number: usize) -> BibliographyView {
+        let mut order: Vec<(usize, &Id)> = self.ask.references().iter().map(|(id, place)| (*place, id)).collect();
+        order.sort_unstable();
+        let parts = self.ask.config().pages.sources_on_each(order.len());
+        let html =
+            order[parts[number - 1].clone()].iter().filter_map(|(_, id)| Some(self.reference(self.ask.source(id)?)));
         let files = [(Data::BibTex, "BibTeX"), (Data::Ris, "RIS"), (Data::CslJson, "CSL-JSON")];
+        let files = files.map(|(data, name)| Link { href: self.to(data.path()), text: name.to_owned() });
         BibliographyView {
             layout: self.layout("bibliography", self.word("nav-bibliography", &[]), None, false),
-            entries: entries.collect(),
-            files: files.map(|(data, name)| Link { href: self.to(data.path()), text: name.to_owned() }).into(),
+            html: html.collect(),
+            parts: self
+                .parts(&PageKey::Bibliography, number, &parts, |place| self.ask.label(order[place].1).to_owned()),
+            files: if number == 1 { files.into() } else { Vec::new() },
         }
+    }
+
+    /// A source in the bibliography.
+    fn reference(&self, source: &Source) -> String {
+        let record = Record::of(&source.page);
+        let id = &record.id;
+        let quoted: usize = self.ask.passages_in(id).iter().map(|passage| passage.uses.len()).sum();
+        let quoted = match quoted {
+            0 => self.word("not-quoted", &[]),
+            quoted => self.counted("quoted", count(quoted)),
+        };
+        let lang = if record.language == self.language().0 {
+            String::new()
+        } else {
+            format!(" lang=\"{}\"", escape(&record.language))
+        };
+        format!(
+            "<li id=\"{id}\">\n<p class=\"reference\"{lang}>{}</p>\n<p class=\"detail\"><a href=\"{}\"><bdi>{}</bdi></a> · \
+             {}</p>\n</li>\n",
+            runs(&cite::entry(&record, self.ask.suffix(id))),
+            self.to(&PageKey::Source(id.clone()).path()),
+            escape(self.ask.label(id)),
+            escape(&quoted),
+        )
     }
 
     /// How to cite a source, and each of its paragraphs.
@@ -54,11 +76,12 @@ impl Page<'_> {
             let address = if address.is_empty() { String::new() } else { format!("{address}#{fragment}") };
             place(&address, Some(number as usize))
         });
+        let part = self.ask.reference(id).map_or(1, |place| place / self.ask.config().pages.sources + 1);
         CiteView {
             label: self.ask.label(id).to_owned(),
             text: place(&address, None),
             paragraph: paragraph.unwrap_or_default(),
-            href: format!("{}#{id}", self.to(&PageKey::Bibliography.path())),
+            href: format!("{}#{id}", self.to(&PageKey::Bibliography.part(part).path())),
         }
     }
 

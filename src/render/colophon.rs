@@ -1,40 +1,106 @@
 //! The colophon: how the site was made, and how to check it.
 
 use super::Page;
-use super::view::{ColophonRow, ColophonView, Link};
+use super::view::{ChecksumsPage, ChecksumsView, ColophonView, Link};
 use crate::manifest;
+use crate::model::config::Publish;
+use crate::model::dossier::Source;
 use crate::model::key::PageKey;
-use crate::model::site::reading_text;
+use crate::model::site::{annotations, reading_text};
 use crate::text::checksum::sha256;
+use crate::text::escape::escape;
 
 impl Page<'_> {
     pub(super) fn colophon(&self) -> ColophonView {
-        let rows = self.ask.sources().iter().map(|source| {
-            let id = &source.page.page.id;
-            let text = source.words.as_ref().map(|words| &words.clean.text);
-            ColophonRow {
-                href: self.to(&PageKey::Source(id.clone()).path()),
-                record: self.to(&PageKey::Record(id.clone()).path()),
-                title: self.source_title(source),
-                rights: source.page.rights.statement.clone(),
-                published: source.page.rights.publish.value.name(),
-                raw_sha256: source.raw_sha256.clone(),
-                text_sha256: text.map_or(String::new(), |text| sha256(text.as_str().as_bytes())),
-                text: text.map(|_| self.to(&reading_text(id))),
-                characters: text.map_or(0, |text| text.len() as usize),
-            }
-        });
         let made = self.ask.paths();
-        let data = made.filter(|path| path.starts_with("data/") && !path.starts_with("data/texts/"));
+        // The files of each source stand with its checksums.
+        let data = made.filter(|path| path.strip_prefix("data/").is_some_and(|name| !name.contains('/')));
         let data = data.chain([manifest::PATH]);
         ColophonView {
             layout: self.layout("colophon", self.word("nav-colophon", &[]), None, false),
             version: env!("CARGO_PKG_VERSION"),
-            sources: rows.collect(),
+            sources: self.checksums(1),
             verdicts: self.verdicts(),
             quotations: self.quotations(),
             without_evidence: self.without_evidence(),
             data: data.map(|path| Link { href: self.to(path), text: path.to_owned() }).collect(),
         }
     }
+
+    /// A further page of the checksums; the first stands in the colophon.
+    pub(super) fn checksums_page(&self, number: usize) -> ChecksumsPage {
+        ChecksumsPage {
+            layout: self.layout("colophon", self.word("nav-colophon", &[]), None, false),
+            colophon: self.to(&PageKey::Colophon.path()),
+            sources: self.checksums(number),
+        }
+    }
+
+    fn checksums(&self, number: usize) -> ChecksumsView {
+        let (parts, here) = self.part_of_sources(&PageKey::Colophon, number);
+        let words = Words {
+            full: escape(&self.word("published-full", &[])),
+            withheld: escape(&self.word("published-withheld", &[])),
+            record: escape(&self.word("record", &[])),
+            annotations: escape(&self.word("annotations-file", &[])),
+            raw: escape(&self.word("fact-raw_sha256", &[])),
+            text: escape(&self.word("fact-text_sha256", &[])),
+            file: escape(&self.word("text-file", &[])),
+            characters: escape(&self.word("fact-text_characters", &[])),
+        };
+        let mut html = String::new();
+        for source in here.filter_map(|place| self.ask.source_at(place)) {
+            self.checksum_row(source, &words, &mut html);
+        }
+        ChecksumsView { html, parts }
+    }
+
+    fn checksum_row(&self, source: &Source, words: &Words, html: &mut String) {
+        let id = &source.page.page.id;
+        let href = self.to(&PageKey::Source(id.clone()).path());
+        let title = self.in_its_language(&self.source_title(source));
+        let published =
+            if source.page.rights.publish.value == Publish::Withheld { &words.withheld } else { &words.full };
+        html.push_str(&format!(
+            "<section class=\"source-sums\">\n<h3><a href=\"{href}\">{title}</a></h3>\n<p class=\"detail\">{published}"
+        ));
+        if let Some(rights) = &source.page.rights.statement {
+            html.push_str(&format!(" · {}", escape(rights)));
+        }
+        let record = self.to(&PageKey::Record(id.clone()).path());
+        html.push_str(&format!(" · <a href=\"{record}\">{}</a>", words.record));
+        let annotations = annotations(id);
+        if self.ask.has(&annotations) {
+            html.push_str(&format!(" · <a href=\"{}\">{}</a>", self.to(&annotations), words.annotations));
+        }
+        html.push_str(&format!(
+            "</p>\n<dl class=\"facts\">\n<div><dt>{}</dt><dd><code class=\"hash\">{}</code></dd></div>\n",
+            words.raw, source.raw_sha256
+        ));
+        if let Some(text) = source.words.as_ref().map(|words| &words.clean.text) {
+            html.push_str(&format!(
+                "<div><dt>{}</dt><dd><code class=\"hash\">{}</code> <a href=\"{}\">{}</a></dd></div>\n\
+                 <div><dt>{}</dt><dd>{}</dd></div>\n",
+                words.text,
+                sha256(text.as_str().as_bytes()),
+                self.to(&reading_text(id)),
+                words.file,
+                words.characters,
+                text.len(),
+            ));
+        }
+        html.push_str("</dl>\n</section>\n");
+    }
+}
+
+/// What the rows of the checksums say, as markup.
+struct Words {
+    full: String,
+    withheld: String,
+    record: String,
+    annotations: String,
+    raw: String,
+    text: String,
+    file: String,
+    characters: String,
 }

@@ -82,7 +82,7 @@ impl<'a> Page<'a> {
         let part = parts[number - 1].clone();
         let source_of = |line: usize| named[named.partition_point(|naming| naming.lines.end <= line)].source;
         ConcordanceView {
-            html: self.context_lines(&named, &headed, &part),
+            html: self.concordance_lines(&named, &headed, &part),
             bars,
             parts: self.parts(&key, number, &parts, |line| self.when(source_of(line))),
         }
@@ -92,7 +92,7 @@ impl<'a> Page<'a> {
     fn naming(&self, entry: &Id) -> Vec<Naming<'a>> {
         let mut end = 0;
         let named = self.ask.mentions_of(entry).filter_map(|(place, mentions)| {
-            let source = &self.ask.sources()[place];
+            let source = self.ask.source_at(place)?;
             let start = end;
             end += mentions.len();
             Some(Naming { source, words: source.words.as_deref()?, place, mentions, lines: start..end })
@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
     }
 
     /// The lines of one page, under their sources. `headed` has the element ids of headings, by index in `named`.
-    fn context_lines(&self, named: &[Naming<'_>], headed: &BTreeMap<usize, &str>, lines: &Range<usize>) -> String {
+    fn concordance_lines(&self, named: &[Naming<'_>], headed: &BTreeMap<usize, &str>, lines: &Range<usize>) -> String {
         let sources = self.to("sources/");
         let own = self.language();
         // What each link is called; paragraphs of one number are many.

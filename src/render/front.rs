@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use super::view::{Bar, Counted, EssayRow, FrontView, Link, SourceRow};
-use super::{Page, count_words, percent, prose, words};
+use foldhash::HashMap;
+
+use super::view::{Counted, EssayRow, FrontView, SourcesPage, SourcesView};
+use super::words::{count, minutes};
+use super::{Bar, Page, count_words, percent, prose};
 use crate::model::clean::Role;
 use crate::model::dossier::{Source, Words};
 use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::page::EntryPage;
+use crate::text::escape::escape;
 
 /// How many bars a source has where the configuration does not say which.
 const BARS: usize = 5;
@@ -20,17 +24,13 @@ impl Page<'_> {
         let rendered = self.ask.introduction().map(|page| prose::full(self, &key, &page.page.prose));
         let rendered = rendered.unwrap_or_default();
         let terms = self.main_terms();
-        let bar_terms = terms
-            .iter()
-            .map(|(id, title)| Link { href: self.to(&PageKey::Entry(id.clone()).path()), text: title.clone() });
         FrontView {
             ways: self.ways(),
             layout: self.layout("front", config.title.clone(), Some(&key), rendered.has_code),
             title: config.title.clone(),
             subtitle: config.subtitle.clone(),
             html: rendered.html,
-            bar_terms: bar_terms.collect(),
-            sources: self.source_rows(&terms),
+            sources: self.sources(&terms, 1),
             essays: self
                 .ask
                 .essays()
@@ -40,7 +40,7 @@ impl Page<'_> {
                     title: essay.title.clone(),
                     subtitle: essay.subtitle.clone(),
                     authors: self.names(&essay.authors),
-                    minutes: words::minutes(prose::words(&essay.page.prose)),
+                    minutes: minutes(prose::words(&essay.page.prose)),
                 })
                 .collect(),
             entries: self.ask.entries().len(),
@@ -68,36 +68,69 @@ impl Page<'_> {
         counted.into_iter().take(BARS).map(|(_, entry)| term(entry)).collect()
     }
 
-    fn source_rows(&self, terms: &[(Id, String)]) -> Vec<SourceRow> {
-        let count = |source: &Source, term: &Id| {
-            let mentions = self.ask.mentions_in(&source.page.page.id);
-            mentions.iter().filter(|mention| mention.entry() == term).count()
+    /// A further page of the sources; the first stands on the front page.
+    pub(super) fn sources_page(&self, number: usize) -> SourcesPage {
+        SourcesPage {
+            layout: self.layout("sources", self.word("sources", &[]), None, false),
+            sources: self.sources(&self.main_terms(), number),
+        }
+    }
+
+    fn sources(&self, terms: &[(Id, String)], number: usize) -> SourcesView {
+        let (parts, here) = self.part_of_sources(&PageKey::Front, number);
+        // How often each source names each term, by place. The bars of all pages are of one scale.
+        let count = |(term, _): &(Id, String)| -> HashMap<usize, usize> {
+            self.ask.mentions_of(term).map(|(place, mentions)| (place, mentions.len())).collect()
         };
-        let sources = self.ask.sources();
-        let counts: Vec<Vec<usize>> =
-            sources.iter().map(|source| terms.iter().map(|(term, _)| count(source, term)).collect()).collect();
-        let most = counts.iter().flatten().copied().max().unwrap_or(0);
-        let rows = sources.iter().zip(counts).map(|(source, counts)| {
-            let page = &source.page;
-            let length = source.words.as_deref().map_or(0, length);
-            let bars = terms.iter().zip(counts);
-            SourceRow {
-                href: self.to(&PageKey::Source(page.page.id.clone()).path()),
-                title: self.source_title(source),
-                authors: self.stated_names(&page.authors),
-                publisher: page.publisher.as_ref().map_or(String::new(), |name| self.stated(name, Clone::clone)),
-                date: page.published.as_ref().map_or(String::new(), |date| self.stated(date, |date| self.date(date))),
-                edtf: page.published.as_ref().map_or(String::new(), |date| date.value.edtf.clone()),
-                words: length,
-                minutes: words::minutes(length),
-                withheld: source.words.is_none(),
-                bars: bars
-                    .map(|((_, term), count)| Bar { term: term.clone(), count, percent: percent(count, most) })
-                    .collect(),
-                annotations: self.ask.count_annotations(&page.page.id),
+        let counts: Vec<HashMap<usize, usize>> = terms.iter().map(count).collect();
+        let most = counts.iter().flat_map(HashMap::values).copied().max().unwrap_or(0);
+        let labels: Vec<String> = terms.iter().map(|(term, title)| self.entry_link(term, title)).collect();
+        let mut html = String::new();
+        for place in here {
+            let Some(source) = self.ask.source_at(place) else { continue };
+            self.source_row(source, &mut html);
+            if !terms.is_empty() {
+                html.push_str("<ul class=\"bars\">\n");
+                for (label, counts) in labels.iter().zip(&counts) {
+                    let count = counts.get(&place).copied().unwrap_or(0);
+                    let bar = Bar(percent(count, most));
+                    html.push_str(&format!("<li>{label} {bar} <span class=\"count\">{count}</span></li>\n"));
+                }
+                html.push_str("</ul>\n");
             }
-        });
-        rows.collect()
+            html.push_str("</li>\n");
+        }
+        SourcesView { html, count: self.ask.sources().len(), bars: !terms.is_empty(), parts }
+    }
+
+    fn entry_link(&self, entry: &Id, title: &str) -> String {
+        format!("<a href=\"{}\">{}</a>", self.to(&PageKey::Entry(entry.clone()).path()), escape(title))
+    }
+
+    /// A source in the list, without its bars and its end.
+    fn source_row(&self, source: &Source, html: &mut String) {
+        let page = &source.page;
+        let date = page.published.as_ref().map(|date| self.stated(date, |date| self.date(date)));
+        let date = date.unwrap_or_else(|| self.word("undated", &[]));
+        let href = self.to(&PageKey::Source(page.page.id.clone()).path());
+        let title = self.in_its_language(&self.source_title(source));
+        let length = match source.words.as_deref() {
+            Some(words) => self.counted("minutes", count(minutes(length(words)))),
+            None => self.word("withheld-short", &[]),
+        };
+        let annotations = match self.ask.count_annotations(&page.page.id) {
+            0 => String::new(),
+            annotations => self.counted("annotated", count(annotations)),
+        };
+        let publisher = page.publisher.as_ref().map_or(String::new(), |name| self.stated(name, Clone::clone));
+        let mut detail = vec![self.stated_names(&page.authors), publisher, length, annotations];
+        detail.retain(|part| !part.is_empty());
+        html.push_str(&format!(
+            "<li>\n<div class=\"what\">\n<p class=\"when\">{}</p>\n<h3><a href=\"{href}\">{title}</a></h3>\n<p \
+             class=\"detail\">{}</p>\n</div>\n",
+            escape(&date),
+            escape(&detail.join(" · ")),
+        ));
     }
 }
 

@@ -105,7 +105,7 @@ impl<'a> Page<'a> {
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
-            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography()),
+            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(1)),
             PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
             PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
             PageKey::Missing => {
@@ -122,6 +122,9 @@ impl<'a> Page<'a> {
                 let entry = self.ask.entry(id).expect("pages are made of entries");
                 self.fill("concordance.html", &self.concordance_page(entry, number))
             }
+            PageKey::Front => self.fill("sources.html", &self.sources_page(number)),
+            PageKey::Colophon => self.fill("checksums.html", &self.checksums_page(number)),
+            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(number)),
             _ => unreachable!("no other page has parts"),
         }
     }
@@ -258,15 +261,14 @@ impl<'a> Page<'a> {
         }
         ids.sort_unstable();
         ids.dedup();
-        let mut entries: Vec<(&str, &Id)> = ids.into_iter().map(|id| (self.entry_title(id), id)).collect();
-        entries.sort_by_key(|(title, _)| *title);
-        let mut cards = String::with_capacity(512 * entries.len());
-        cards.extend(entries.into_iter().map(|(_, id)| self.card(id)));
+        ids.sort_by_cached_key(|id| self.entry_title(id));
+        let mut cards = String::with_capacity(512 * ids.len());
+        cards.extend(ids.into_iter().filter_map(|id| self.card(id)));
         cards
     }
 
-    /// The definition of an entry in place: the same on all pages that lie as deep as this one.
-    fn card(&self, id: &Id) -> &'a str {
+    /// The definition in place of an entry, if it is shown: the same on all pages that lie as deep as this one.
+    fn card(&self, id: &Id) -> Option<&'a str> {
         let depth = self.depth;
         let card = self.ask.card(id, depth, |entry| {
             let path = format!("{}{id}", "shared/".repeat(depth));
@@ -282,11 +284,11 @@ impl<'a> Page<'a> {
                 sources: count.sources,
             };
             Checked { value: page.fill("partials/card.html", &view), diags: page.problems.into_inner() }
-        });
+        })?;
         if !card.diags.is_empty() {
             self.problems.borrow_mut().extend(card.diags.iter().cloned());
         }
-        &card.value
+        Some(&card.value)
     }
 
     /// The definition of an entry, for use on other pages.

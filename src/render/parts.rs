@@ -8,14 +8,14 @@ use crate::model::dossier::Source;
 use crate::model::key::PageKey;
 
 impl Page<'_> {
-    /// Page `number` of a list that is divided into `parts`, the first of which stands on the page of `key`; `when` tells
-    /// the time of a line. `None` for a list that has one page.
+    /// Page `number` of a list that is divided into `parts`, the first of which stands on the page of `key`; `label` is
+    /// what a line is known by. `None` for a list that has one page.
     pub(super) fn parts(
         &self,
         key: &PageKey,
         number: usize,
         parts: &[Range<usize>],
-        when: impl Fn(usize) -> String,
+        label: impl Fn(usize) -> String,
     ) -> Option<PartsView> {
         let (this, last) = (&parts[number - 1], parts.last()?);
         if parts.len() == 1 {
@@ -23,10 +23,10 @@ impl Page<'_> {
         }
         let href = |number: usize| self.to(&key.part(number).path());
         let link = |(number, lines): (usize, &Range<usize>)| {
-            let (first, last) = (when(lines.start), when(lines.end - 1));
-            let when =
+            let (first, last) = (label(lines.start), label(lines.end - 1));
+            let range =
                 if first == last { first } else { self.word("date-interval", &[("from", &first), ("to", &last)]) };
-            PartLink { href: href(number), first: lines.start + 1, last: lines.end, when, current: number == 1 }
+            PartLink { href: href(number), first: lines.start + 1, last: lines.end, range, current: number == 1 }
         };
         Some(PartsView {
             first: this.start + 1,
@@ -36,6 +36,14 @@ impl Page<'_> {
             next: (number < parts.len()).then(|| href(number + 1)),
             all: if number == 1 { (1..).zip(parts).map(link).collect() } else { Vec::new() },
         })
+    }
+
+    /// Page `number` of a list of all sources in order of publication, which begins on the page of `key`, and the places
+    /// of the sources there.
+    pub(super) fn part_of_sources(&self, key: &PageKey, number: usize) -> (Option<PartsView>, Range<usize>) {
+        let sources = self.ask.sources();
+        let parts = self.ask.config().pages.sources_on_each(sources.len());
+        (self.parts(key, number, &parts, |place| self.when(&sources[place])), parts[number - 1].clone())
     }
 
     /// When a source was published, in words.

@@ -132,10 +132,8 @@ pub struct FrontView {
     pub subtitle: Option<String>,
     /// The introduction.
     pub html: String,
-    /// Titles of the bars in [`SourceRow::bars`], with their entries.
-    pub bar_terms: Vec<Link>,
-    /// The sources in order of publication.
-    pub sources: Vec<SourceRow>,
+    /// The first page of the sources.
+    pub sources: SourcesView,
     /// The essays.
     pub essays: Vec<EssayRow>,
     /// How many entries the glossary has.
@@ -159,45 +157,6 @@ pub struct Counted {
     pub title: String,
     /// The number.
     pub count: usize,
-}
-
-/// A source in the table of contents.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceRow {
-    /// Its page.
-    pub href: String,
-    /// Its title.
-    pub title: Worded,
-    /// Who wrote it, as one phrase; empty where nobody is named. What the capture does not say stands in brackets, here
-    /// and in the next two.
-    pub authors: String,
-    /// Who published it.
-    pub publisher: String,
-    /// When, in words of the site's language; empty for undated.
-    pub date: String,
-    /// The same as EDTF; empty for undated.
-    pub edtf: String,
-    /// Words of the reading text; 0 where it is withheld.
-    pub words: usize,
-    /// Minutes to read it, at least 1.
-    pub minutes: usize,
-    /// Whether its words are withheld in this edition.
-    pub withheld: bool,
-    /// One bar per main term, in the order of [`FrontView::bar_terms`].
-    pub bars: Vec<Bar>,
-    /// How many annotations it has.
-    pub annotations: usize,
-}
-
-/// A number drawn as a bar.
-#[derive(Debug, Clone, Serialize)]
-pub struct Bar {
-    /// What it counts.
-    pub term: String,
-    /// The number.
-    pub count: usize,
-    /// Its length in percent of the longest in its group, 0–100.
-    pub percent: usize,
 }
 
 /// An essay in a list.
@@ -539,9 +498,9 @@ pub struct ColophonView {
     pub layout: Layout,
     /// Version of Casebook.
     pub version: &'static str,
-    /// The sources in order of publication.
-    pub sources: Vec<ColophonRow>,
-    /// The data files of the site.
+    /// The first page of the sources with their checksums.
+    pub sources: ChecksumsView,
+    /// The data files of the site, except those of each source.
     pub data: Vec<Link>,
     /// How many quotations, annotations and pieces of evidence were verified, by verdict.
     pub verdicts: Vec<VerdictCount>,
@@ -579,29 +538,6 @@ pub struct QuotationRow {
     pub verdict: &'static str,
     /// In how many places of the source the words stand.
     pub places: usize,
-}
-
-/// A source in the colophon.
-#[derive(Debug, Clone, Serialize)]
-pub struct ColophonRow {
-    /// Its page.
-    pub href: String,
-    /// Its record.
-    pub record: String,
-    /// Its title.
-    pub title: Worded,
-    /// Its rights, in the editor's words.
-    pub rights: Option<String>,
-    /// `full` or `withheld`.
-    pub published: &'static str,
-    /// SHA-256 of the raw text, in hexadecimal.
-    pub raw_sha256: String,
-    /// SHA-256 of the reading text as UTF-8; empty where it is withheld.
-    pub text_sha256: String,
-    /// The reading text as a plain file, whose checksum that is; `None` where it is withheld.
-    pub text: Option<String>,
-    /// Code points of the reading text; 0 where it is withheld.
-    pub characters: usize,
 }
 
 /// `missing.html`, which becomes `404.html`. Its addresses are absolute where the site has a base URL, since it is

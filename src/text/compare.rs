@@ -4,11 +4,14 @@
 //! double, are one; dashes lose the spaces around them; three stops are an ellipsis. Line feeds stay: they separate
 //! paragraphs. Offsets in it are bytes, and are called so; all others are code points.
 
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::Text;
-use super::normal::plain;
-use super::words::first_run;
+use super::normal::{is_word_char, plain};
+use super::words::{first_run, is_unspaced};
 
 /// A text in its normal form, and the way back.
 #[derive(Debug, Clone, Default)]
@@ -175,28 +178,29 @@ fn even_run(text: &[u8]) -> usize {
     end
 }
 
-/// A text in its normal form with an index of its words.
+/// How many needles are looked for in the text itself. An index of its words takes as long to make, and more is left to
+/// it.
+const UNINDEXED: u32 = 8;
+
+/// A text in its normal form with an index of its words, which is made when it pays.
 #[derive(Debug, Clone, Default)]
 pub struct Haystack {
     /// The normal form.
     pub normal: Normal,
     /// Hash of a word and the byte at which it begins, sorted.
-    words: Vec<(u32, u32)>,
+    words: OnceCell<Vec<(u32, u32)>>,
+    /// How many needles were looked for before there was an index.
+    unindexed: Cell<u32>,
 }
 
 impl Haystack {
-    /// Indexes a normal form.
+    /// A normal form to look things up in.
     pub fn new(normal: Normal) -> Self {
-        let all = runs(normal.as_str());
-        let mut words: Vec<(u32, u32)> =
-            all.map(|word| (hash(&normal.as_str()[word.clone()]), offset(word.start))).collect();
-        words.sort_unstable();
-        Self { normal, words }
+        Self { normal, words: OnceCell::new(), unindexed: Cell::new(0) }
     }
 
-    /// The bytes at which `needle`, a piece of a normal form, begins in this one, in order. It is looked up by that word
-    /// of it which is rarest here, so `needle` must not begin or end inside a word; `partial` says which of its bytes are
-    /// words that cannot be looked up.
+    /// The bytes at which `needle`, a piece of a normal form, begins in this one, in order. It begins and ends with a word
+    /// or between words, except that `partial` says of words in it that they may be cut by its ends.
     pub fn find(&self, needle: &str, partial: impl Fn(&Range<usize>) -> bool) -> impl Iterator<Item = usize> {
         self.find_within(needle, partial, std::iter::once(0..self.normal.string.len()))
     }
@@ -209,8 +213,16 @@ impl Haystack {
         stretches: impl IntoIterator<Item = Range<usize>>,
     ) -> impl Iterator<Item = usize> {
         let string = self.normal.string.as_str();
-        let rarest = self.rarest(needle, partial);
-        stretches.into_iter().flat_map(move |stretch| {
+        let may_be_cut =
+            |edge: usize| runs(needle).any(|word| (word.start == edge || word.end == edge) && partial(&word));
+        let (opens_inside, ends_inside) = (may_be_cut(0), may_be_cut(needle.len()));
+        let is_whole = move |start: &usize| {
+            (opens_inside || !is_inside_word(string, *start))
+                && (ends_inside || !is_inside_word(string, *start + needle.len()))
+        };
+        let rarest = if self.is_indexed() { self.rarest(needle, partial) } else { None };
+        let starts = stretches.into_iter().flat_map(move |stretch| {
+            // By that word of the needle which is rarest here.
             let known = rarest.map(|(hits, at)| {
                 let from = hits.partition_point(|(_, byte)| (*byte as usize) < stretch.start + at);
                 let to = hits.partition_point(|(_, byte)| (*byte as usize) < stretch.end.saturating_add(at));
@@ -219,7 +231,15 @@ impl Haystack {
             });
             let unknown = rarest.is_none().then(|| overlapping(string, needle, stretch));
             known.into_iter().flatten().chain(unknown.into_iter().flatten())
-        })
+        });
+        starts.filter(is_whole)
+    }
+
+    /// Whether the next needle is looked up in the index.
+    fn is_indexed(&self) -> bool {
+        let passed = self.unindexed.get();
+        self.unindexed.set(passed.saturating_add(1));
+        self.words.get().is_some() || passed >= UNINDEXED
     }
 
     /// The bytes at which `needle` begins if a line feed is a space, here and there.
@@ -247,10 +267,17 @@ impl Haystack {
 
     /// Where a word with the hash of `word` begins.
     fn places(&self, word: &str) -> &[(u32, u32)] {
+        let words = self.words.get_or_init(|| {
+            let text = self.normal.as_str();
+            let mut words: Vec<(u32, u32)> =
+                runs(text).map(|word| (hash(&text[word.clone()]), offset(word.start))).collect();
+            words.sort_unstable();
+            words
+        });
         let hash = hash(word);
-        let start = self.words.partition_point(|(other, _)| *other < hash);
-        let length = self.words[start..].partition_point(|(other, _)| *other == hash);
-        &self.words[start..start + length]
+        let start = words.partition_point(|(other, _)| *other < hash);
+        let length = words[start..].partition_point(|(other, _)| *other == hash);
+        &words[start..start + length]
     }
 }
 
@@ -258,11 +285,22 @@ impl Haystack {
 fn overlapping(text: &str, needle: &str, stretch: Range<usize>) -> impl Iterator<Item = usize> {
     let step = needle.chars().next().map_or(1, char::len_utf8);
     let mut from = text.ceil_char_boundary(stretch.start);
+    let end = text.ceil_char_boundary(stretch.end.saturating_add(needle.len()));
     std::iter::from_fn(move || {
-        let at = from + text.get(from..)?.find(needle).filter(|at| from + at < stretch.end)?;
+        let at = from + text.get(from..end)?.find(needle).filter(|at| from + at < stretch.end)?;
         from = at + step;
         Some(at)
     })
+}
+
+/// Whether [`runs`] go on over byte `at`, a place between characters.
+fn is_inside_word(text: &str, at: usize) -> bool {
+    let (Some(before), Some(behind)) = (text[..at].chars().next_back(), text[at..].chars().next()) else {
+        return false;
+    };
+    is_word_char(before)
+        && is_word_char(behind)
+        && (is_combining_mark(behind) || !(is_unspaced(before) || is_unspaced(behind)))
 }
 
 /// Byte ranges of runs of letters, digits and marks; in scripts without spaces, of single characters.
@@ -323,12 +361,31 @@ mod tests {
     fn words_are_found_wherever_they_stand() {
         let haystack = Haystack::new(Normal::new("a b a b, a c. Trump's", &[]));
         let find = |needle: &str| haystack.find(needle, |_| false).collect::<Vec<_>>();
-        assert_eq!(find("a b"), [0, 4]);
-        assert_eq!(find("Trump"), [14]);
-        assert_eq!(find(", a"), [7]);
-        assert_eq!(find("b c"), [0_usize; 0]);
-        assert_eq!(haystack.find_within("a b", |_| false, vec![1..3, 4..9]).collect::<Vec<_>>(), [4]);
+        // With the index and without it.
+        for _ in 0..4 {
+            assert_eq!(find("a b"), [0, 4]);
+            assert_eq!(find("Trump"), [14]);
+            assert_eq!(find(", a"), [7]);
+            assert_eq!(find("b c"), [0_usize; 0]);
+            assert_eq!((find("rump"), find("a Tr"), find(". T")), (Vec::new(), Vec::new(), Vec::new()));
+            assert_eq!(haystack.find_within("a b", |_| false, vec![1..3, 4..9]).collect::<Vec<_>>(), [4]);
+        }
         assert_eq!((haystack.count("a b", |_| false), haystack.count("a", |_| true)), (2, usize::MAX));
+    }
+
+    #[test]
+    fn an_index_changes_nothing() {
+        let text = "a ab b, ab-a 漢字漢 éa e\u{323}\u{302} ab";
+        let words: Vec<&str> = vec!["a", "ab", "b", "b, a", "漢", "字漢", "é", "éa", " a", "-a", "e", ", ab-a 漢"];
+        for word in words {
+            let find = |haystack: &Haystack, partial: bool| haystack.find(word, |_| partial).collect::<Vec<_>>();
+            let indexed = Haystack::new(Normal::new(text, &[]));
+            indexed.count("a", |_| false);
+            for partial in [false, true] {
+                let plain = Haystack::new(Normal::new(text, &[]));
+                assert_eq!(find(&plain, partial), find(&indexed, partial), "{word}");
+            }
+        }
     }
 
     #[test]

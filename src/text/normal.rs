@@ -36,7 +36,11 @@ pub fn normal(text: &str) -> String {
 /// Appends the normal form of `text` to `out`.
 pub fn normal_into(text: &str, out: &mut String) {
     // Most lines are in normal form already but for spaces at the ends, which takes no look at single bytes.
-    let is_even = || text.bytes().fold(true, |all, byte| all & (byte >= b' ')) && !text.contains("  ");
+    let is_even = || {
+        let pairs = text.bytes().zip(text.bytes().skip(1));
+        text.bytes().fold(true, |all, byte| all & (byte >= b' '))
+            && pairs.fold(true, |all, (left, right)| all & ((left != b' ') | (right != b' ')))
+    };
     if text.is_ascii() && is_even() {
         out.push_str(text.trim_matches(' '));
         return;

@@ -150,10 +150,10 @@ impl Watch {
     fn look(&mut self, mut names: BTreeSet<String>, tell: &mut impl FnMut(News<'_>)) {
         let before = self.faults();
         let mut changed = Vec::new();
+        self.forget(&names);
         // A folder that is new to the watcher may have been filled before it was watched, so it is looked at again. Each
         // round needs newer folders, so the rounds end with the making of folders.
         while !names.is_empty() {
-            self.forget(&names);
             changed.extend(self.inputs.look(std::mem::take(&mut names)));
             names = self.listen(tell);
         }

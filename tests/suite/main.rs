@@ -26,6 +26,10 @@ mod trace;
 /// Whole reports of `check` in every form for machines. New: every new form.
 mod forms;
 
+/// The preview, over sockets and on a real disk. New: whatever it serves, refuses or has to notice.
+#[cfg(feature = "serve")]
+mod serve;
+
 /// The quotations of the repository's own dossier, each with a letter changed. New: nothing; it finds them itself.
 mod quotations_of_the_dossier;
 

@@ -231,8 +231,7 @@ fn words_asked_for() -> BTreeSet<String> {
         }
     }
     for (_, source) in texts("src/render") {
-        let calls = [".word(", ".phrase(", ".counted("];
-        for call in calls.into_iter().flat_map(|call| source.split(call).skip(1)) {
+        for call in [".word(", ".counted(", ".phrase("].into_iter().flat_map(|name| source.split(name).skip(1)) {
             let call = call.trim_start();
             if let Some((key, _)) = call.strip_prefix('"').and_then(|call| call.split_once('"')) {
                 asked.insert(key.to_owned());

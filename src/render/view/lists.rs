@@ -30,8 +30,8 @@ pub struct PartLink {
     pub first: usize,
     /// Its last.
     pub last: usize,
-    /// The dates of the sources there, the first and the last.
-    pub when: String,
+    /// What stands first and last there, as one phrase: the dates of the sources, or their short forms.
+    pub range: String,
     /// Whether it is the page that says so.
     pub current: bool,
 }
@@ -60,4 +60,50 @@ pub struct ConcordancePage {
     pub entry: Link,
     /// The mentions.
     pub concordance: ConcordanceView,
+}
+
+/// A page of the sources in order of publication.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourcesView {
+    /// The sources: each a `li` with a `div.what`, in it `p.when` (the date), `h3` with a link to the source, and
+    /// `p.detail` (who wrote and published it, minutes to read, annotations). Behind it `ul.bars` has a `li` for each main
+    /// term, with a link to the entry, `svg.bar` and `span.count`.
+    pub html: String,
+    /// How many sources there are on all pages.
+    pub count: usize,
+    /// Whether there are bars.
+    pub bars: bool,
+    /// Which page it is; `None` if there is one.
+    pub parts: Option<PartsView>,
+}
+
+/// `sources.html`: a further page of the sources.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourcesPage {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// The sources.
+    pub sources: SourcesView,
+}
+
+/// A page of the sources with their checksums.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChecksumsView {
+    /// The sources in order of publication: each a `section.source-sums` with `h3`, `p.detail` (how much is published, its
+    /// rights, links to its record and to its annotations as data) and `dl.facts`, each fact of which is a `div` with a
+    /// `dt` and a `dd`.
+    pub html: String,
+    /// Which page it is; `None` if there is one.
+    pub parts: Option<PartsView>,
+}
+
+/// `checksums.html`: a further page of the checksums.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChecksumsPage {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// The colophon.
+    pub colophon: String,
+    /// The sources.
+    pub sources: ChecksumsView,
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Backlink, Layout, Link, Worded};
+use super::{Backlink, Layout, Link, PartsView, Worded};
 
 /// `questions.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -168,25 +168,12 @@ pub struct EventView {
 pub struct BibliographyView {
     /// Common to all pages.
     pub layout: Layout,
-    /// The sources by author.
-    pub entries: Vec<ReferenceView>,
-    /// The same as files: BibTeX, RIS, CSL-JSON.
-    pub files: Vec<Link>,
-}
-
-/// A source in the bibliography.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReferenceView {
-    /// Element id: the source's own.
-    pub id: String,
-    /// The source's page.
-    pub href: String,
-    /// The short form, as in citations.
-    pub label: String,
-    /// The entry.
+    /// The sources by author: each a `li` whose element id is that of the source, with `p.reference` (the entry; `lang`
+    /// where it differs from the page's) and `p.detail` (the short form as a link to the source, and how often the dossier
+    /// quotes it).
     pub html: String,
-    /// Language of the source.
-    pub lang: String,
-    /// In how many places the dossier quotes it.
-    pub quoted: usize,
+    /// Which page it is; `None` if there is one.
+    pub parts: Option<PartsView>,
+    /// The same as files: BibTeX, RIS, CSL-JSON; on the first page.
+    pub files: Vec<Link>,
 }

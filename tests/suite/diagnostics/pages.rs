@@ -176,6 +176,30 @@ error[value-invalid]: `al` is none of the words known here
 }
 
 #[test]
+fn a_page_holds_something() {
+    check(
+        r#"
+== casebook.toml
+title = "T"
+theme = "bare"
+[pages]
+lines = 0
+"#,
+        r#"
+error[value-invalid]: a page cannot hold 0 lines
+ --> casebook.toml:4:9
+  |
+4 | lines = 0
+  |         ^
+  |
+  = help: write 1 or more
+
+1 error
+"#,
+    );
+}
+
+#[test]
 fn a_base_url_is_absolute() {
     check(
         r#"
