@@ -240,6 +240,10 @@ fn words_asked_for() -> BTreeSet<String> {
                 asked.extend(family(key).iter().map(|member| format!("{key}{member}")));
             }
         }
+        for call in source.split("word(&format!(\"").skip(1) {
+            let (beginning, _) = call.split_once('{').expect("what is put together has a part that varies");
+            asked.extend(family(beginning).iter().map(|member| format!("{beginning}{member}")));
+        }
         // The keys of facts are set where these are found, and used where they are shown.
         let facts = source.split("\"fact-").skip(1).filter_map(|rest| rest.split_once('"'));
         asked.extend(facts.map(|(name, _)| format!("fact-{name}")));
