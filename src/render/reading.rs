@@ -291,7 +291,7 @@ impl<'a> Writer<'a> {
             self.out.push_str(block.role.name());
         }
         let inside = |speech: &&Range<u32>| speech.start < block.range.start && block.range.start < speech.end;
-        if self.speeches.iter().any(|speech| inside(&speech)) {
+        if self.speeches.iter().any(inside) {
             self.out.push_str(" goes-on");
         }
         self.out.push_str("\" id=\"");

@@ -255,7 +255,7 @@ pub(super) fn corrections(words: &Words, record: &str) -> Vec<CorrectionRow> {
 /// Raw text for the eye: what cannot be shown as it is, and what reorders its neighbours, is shown as a symbol.
 fn visible(text: &str) -> Cow<'_, str> {
     // Nearly all lines are plain ASCII; to look at all of one is faster than to stop where it is not.
-    if text.bytes().fold(0, |any, byte| any | u8::from((byte < b' ') | (byte > b'~'))) == 0 {
+    if text.bytes().fold(0, |any, byte| any | u8::from(!(b' '..=b'~').contains(&byte))) == 0 {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
