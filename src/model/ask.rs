@@ -49,7 +49,7 @@ enum Question {
     Essays,
     Essay(Id),
     Questions,
-    Question(Id),
+    OneOfQuestions(Id),
     Statement(PageKey, usize),
     ProsePages,
     CountAnnotations(Id),
@@ -162,7 +162,7 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Essays => several(ask.essays()),
         Question::Essay(id) => ask.essay(id).map_or(Answer::None, shared),
         Question::Questions => several(ask.questions()),
-        Question::Question(id) => ask.question(id).map_or(Answer::None, shared),
+        Question::OneOfQuestions(id) => ask.question(id).map_or(Answer::None, shared),
         Question::Statement(page, at) => ask
             .statement(page, *at)
             .map_or(Answer::None, |statement| Answer::Several(vec![words(&statement.id), words(&statement.text)])),
@@ -369,7 +369,7 @@ impl<'a> Ask<'a> {
 
     /// What is the question called `id`, if it is shown?
     pub fn question(self, id: &Id) -> Option<&'a Arc<QuestionPage>> {
-        self.note(|| Question::Question(id.clone()));
+        self.note(|| Question::OneOfQuestions(id.clone()));
         let questions = &self.site.shown.dossier.questions;
         questions.binary_search_by(|question| question.page.id.cmp(id)).ok().map(|at| &questions[at])
     }

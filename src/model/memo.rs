@@ -55,13 +55,11 @@ where
         make: impl Fn(&Key, &Input) -> Output + Sync,
     ) -> Vec<Output> {
         let mut before = std::mem::take(&mut self.kept);
-        let inputs: Vec<(Key, Input, Option<(Input, Output)>)> = inputs
-            .into_iter()
-            .map(|(key, input)| {
-                let old = before.remove(&key);
-                (key, input, old)
-            })
-            .collect();
+        let inputs = inputs.into_iter().map(|(key, input)| {
+            let old = before.remove(&key);
+            (key, input, old)
+        });
+        let inputs: Vec<_> = inputs.collect();
         let made = AtomicUsize::new(0);
         let results: Vec<(Key, Input, Output)> = inputs
             .into_par_iter()

@@ -140,16 +140,22 @@ fn verified(files: &Files, options: &Options, memory: &mut Memory) -> Checked<Ve
 #[derive(Debug, Default)]
 struct Memory {
     config: Option<Arc<Config>>,
-    parsed: Memo<FileId, (Same<[u8]>, String), Checked<Option<Parsed>>>,
+    parsed: Memo<FileId, ParseInput, Checked<Option<Parsed>>>,
     history: Once<HistoryInput, Checked<Arc<History>>>,
     cleaned: Memo<Id, CleanInput, Checked<Cleaned>>,
     anchored: Memo<Id, AnchorInput, Checked<Arc<[anchor::Verified]>>>,
     sources: Memo<Id, SourceInput, Arc<Source>>,
-    theme: Once<(Vec<(FileId, Same<[u8]>)>, Same<Config>), Checked<Arc<Theme>>>,
+    theme: Once<ThemeInput, Checked<Arc<Theme>>>,
     records: Memo<Id, Same<SourcePage>, Arc<Record>>,
     citing: Once<Vec<Same<Record>>, Citing>,
     link: link::Memory,
 }
+
+/// The bytes of a content file, and the language of the dossier.
+type ParseInput = (Same<[u8]>, String);
+
+/// The files of all themes, and the configuration, which names one.
+type ThemeInput = (Vec<(FileId, Same<[u8]>)>, Same<Config>);
 
 /// What the record of an earlier build is read from: the lock, and former ids of sources with their present ones.
 type HistoryInput = (Option<Same<[u8]>>, Vec<(Id, Id)>);

@@ -75,7 +75,7 @@ impl Session {
             return Some(known.page.clone());
         }
         let (page, asked) = Asked::by(site, |ask| answered(ask, path));
-        let page = page.map(|bytes| Arc::from(bytes));
+        let page = page.map(Arc::from);
         pages().keep(path, Kept { page: page.clone(), asked });
         Some(page)
     }
