@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, IsTerminal as _};
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{Failure, args, cache, complain, print, root, show_sorted, theme};
 use crate::diag::{Severity, has_errors};
@@ -66,7 +66,7 @@ impl Drop for EndWith<'_> {
 }
 
 /// Brings the preview up to date, and says on the standard error what there is to say.
-fn tell(preview: &Preview, news: News<'_>) {
+fn tell(preview: &Arc<Preview>, news: News<'_>) {
     let (inputs, changed) = match news {
         News::Inputs { inputs, changed } => (inputs, changed),
         News::Polling(why) => return complain(&format!("note: {why}")),
@@ -92,6 +92,21 @@ fn tell(preview: &Preview, news: News<'_>) {
             if has_errors(&diags) { format!(", {errors} errors: the last good site stays") } else { String::new() };
         complain(&format!("{what}: {} ms{outcome}", took.as_millis()));
     }
+    look_closer(preview.clone());
+}
+
+/// How long nothing has to change before what is merely suspicious is looked for.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// Says what is suspicious, if nothing changes for a while.
+fn look_closer(preview: Arc<Preview>) {
+    let Some(turn) = preview.turn() else { return };
+    thread::spawn(move || {
+        thread::sleep(QUIET);
+        if let Some((diags, files)) = preview.suspicions(turn) {
+            show_sorted(&diags, &files);
+        }
+    });
 }
 
 /// An address to open, where the host stands for all of the machine's.

@@ -15,6 +15,7 @@ mod resolve;
 mod suspicions;
 
 pub use self::memory::Memory;
+pub use self::suspicions::suspicions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -59,7 +60,7 @@ impl Linker<'_> {
     }
 }
 
-/// Builds the index of all that is shown. `labels` are what the sources are called in citations.
+/// Builds the index of all that is shown; what is merely suspicious, [`suspicions`] tells. `labels` are what the sources are called in citations.
 pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memory) -> Checked<Index> {
     let mut diags = Vec::new();
     let dossier = &shown.dossier;
@@ -111,7 +112,6 @@ pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memo
     check_main_terms(shown, &mut diags);
     index.titles = titles;
     index.labels = labels.clone();
-    diags.extend(suspicions::suspicions(shown, &names, &index));
     Checked { value: index, diags }
 }
 

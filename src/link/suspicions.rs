@@ -30,10 +30,12 @@ const ENOUGH_SOURCES: usize = 3;
 /// How many places are shown with a finding.
 const MOST_SHOWN: usize = 4;
 
-/// Everything suspicious that needs all links to be known.
-pub(super) fn suspicions(shown: &Shown, names: &Names, index: &Index) -> Vec<Diagnostic> {
+/// Everything suspicious that needs all links to be known. It reads every text once more and changes nothing of what is
+/// shown, so a preview may ask for it when nobody waits.
+pub fn suspicions(shown: &Shown, index: &Index) -> Vec<Diagnostic> {
+    let names = Names::new(&shown.dossier.entries).value;
     let mut diags = uncited(shown, index);
-    diags.extend(uncovered(shown, names, index));
+    diags.extend(uncovered(shown, &names, index));
     let ordinary = shown.dossier.entries.par_iter().map(|entry| ordinary(entry, shown, index));
     diags.extend(ordinary.collect::<Vec<_>>().into_iter().flatten());
     diags

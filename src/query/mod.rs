@@ -109,7 +109,13 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
         |source: &Arc<Source>| Some((source.page.page.id.to_string(), source.words.as_ref()?.clean.text.clone()));
     let texts = verified.dossier.sources.iter().filter_map(words).collect();
     let site = memory.site(verified.dossier, files, options).unload(&mut diags);
+    diags.extend(suspicions(&site));
     Checked { value: Built { site, lock: verified.lock, moves: verified.moves, texts }, diags }
+}
+
+/// What is allowed in a site and hardly meant: warnings that need every text to be read once more.
+pub fn suspicions(site: &Site) -> Vec<Diagnostic> {
+    link::suspicions(&site.shown, &site.index)
 }
 
 /// A dossier whose quotations were looked up.

@@ -47,8 +47,8 @@ impl Session {
         Self { options, memory: Memory::default(), site: None, pages: Mutex::default() }
     }
 
-    /// Takes `files` as the inputs from now on, and returns all that is wrong or suspicious with them. While an error is
-    /// among that, the site stays the last one without. What did not change since the last inputs is to be the same value
+    /// Takes `files` as the inputs from now on, and returns what is wrong with them; what is merely suspicious,
+    /// [`suspicions`](super::suspicions) tells of the site. While an error is among it, the site stays the last one without. What did not change since the last inputs is to be the same value
     /// in both, down to the pointer, as [`Files::with`] leaves it: by that it is recognised.
     pub fn update(&mut self, files: &Files) -> Vec<Diagnostic> {
         let mut diags = Vec::new();

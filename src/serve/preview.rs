@@ -16,7 +16,7 @@ use crate::diag::{self, Checked, Diagnostic, has_errors};
 use crate::manifest::{self, Manifest};
 use crate::model::files::Files;
 use crate::model::key::PageKey;
-use crate::query::{Options, Session};
+use crate::query::{Options, Session, suspicions};
 use crate::text::checksum::sha256;
 use crate::text::escape::escape;
 
@@ -85,14 +85,12 @@ impl Preview {
         &self.base
     }
 
-    /// Takes `files` for the inputs from now on. Returns what is wrong or suspicious with them, in the order of paths; while
-    /// an error is among that, the site stays the last one without.
+    /// Takes `files` for the inputs from now on. Returns what is wrong with them, in the order of paths; while an error is
+    /// among that, the site stays the last one without.
     pub fn update(&self, files: &Files) -> Vec<Diagnostic> {
         let mut state = self.write();
         let mut diags = state.session.update(files);
-        diag::sort(&mut diags);
-        // Ids of files that came while somebody worked are not in the order of paths.
-        diags.sort_by_key(|diag| diag.span.map(|span| &files.get(span.file).path));
+        sort(&mut diags, files);
         state.findings = has_errors(&diags).then(|| in_words(&diags, files));
         if state.findings.is_none() {
             state.files = files.clone();
@@ -100,6 +98,25 @@ impl Preview {
         drop(state);
         self.next_turn();
         diags
+    }
+
+    /// What is suspicious about the present state of the dossier, in the order of paths, and the inputs that it is about;
+    /// none while there are errors. It takes as long as several updates, none of which waits for it. `None` if the
+    /// state changed meanwhile, or has changed since `turn`.
+    pub fn suspicions(&self, turn: u64) -> Option<(Vec<Diagnostic>, Files)> {
+        let (site, files) = {
+            let state = self.read();
+            let site = state.session.site().filter(|_| state.findings.is_none() && self.turn() == Some(turn))?;
+            (site.clone(), state.files.clone())
+        };
+        let mut diags = suspicions(&site);
+        sort(&mut diags, &files);
+        (self.turn() == Some(turn)).then_some((diags, files))
+    }
+
+    /// How often the state changed so far; `None` if the preview has ended.
+    pub fn turn(&self) -> Option<u64> {
+        *self.turn.borrow()
     }
 
     /// The inputs cannot be read; the site stays as it is.
@@ -272,4 +289,10 @@ fn rendered(session: &Session, path: &str) -> Checked<Arc<[u8]>> {
 /// As on the terminal, without colours.
 fn in_words(diags: &[Diagnostic], files: &Files) -> String {
     diag::text::render(diags, files, diag::text::Style { color: false })
+}
+
+/// Sorts findings by the paths of their files, whose ids are in another order where files came while somebody worked.
+fn sort(diags: &mut Vec<Diagnostic>, files: &Files) {
+    diag::sort(diags);
+    diags.sort_by_key(|diag| diag.span.map(|span| &files.get(span.file).path));
 }
