@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use pulldown_cmark::{Event, Tag};
 
 use crate::diag::{Checked, Code, Diagnostic, did_you_mean};
@@ -50,7 +51,7 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
     dossier.introduction = dossier.introduction.filter(|page| keep(&page.page));
     dossier.timeline = dossier.timeline.filter(|timeline| edition.drafts || !timeline.page.draft);
     // Annotations have the id of their source, which stays when they go.
-    let sources: BTreeSet<Id> = dossier.sources.iter().map(|source| source.page.page.id.clone()).collect();
+    let sources: HashSet<Id> = dossier.sources.iter().map(|source| source.page.page.id.clone()).collect();
     dossier.annotations.retain(|page| sources.contains(&page.page.id) && (edition.drafts || !page.page.draft));
 
     for source in &mut dossier.sources {
@@ -97,8 +98,8 @@ fn page_of(source: &mut Arc<Source>) -> &mut SourcePage {
 /// a source with words has as well stay.
 fn withhold_quotations(dossier: &mut Dossier) {
     let open = dossier.sources.iter().filter(|source| source.words.is_some());
-    let open: BTreeSet<Id> = open.map(|source| source.page.page.id.clone()).collect();
-    let pages: BTreeSet<PageKey> = dossier.prose_pages().map(|(key, _)| key).collect();
+    let open: HashSet<Id> = open.map(|source| source.page.page.id.clone()).collect();
+    let pages: HashSet<PageKey> = dossier.prose_pages().map(|(key, _)| key).collect();
     for source in &mut dossier.sources {
         let id = &source.page.page.id;
         let stands = |verified: &Verified| match &verified.anchor.attached {

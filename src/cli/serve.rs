@@ -96,7 +96,7 @@ fn tell(preview: &Arc<Preview>, news: News<'_>) {
 }
 
 /// How long nothing has to change before what is merely suspicious is looked for.
-const QUIET: Duration = Duration::from_secs(1);
+const QUIET: Duration = Duration::from_secs(3);
 
 /// Says what is suspicious, if nothing changes for a while.
 fn look_closer(preview: Arc<Preview>) {

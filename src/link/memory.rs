@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 use super::editorial::Linked;
 use super::names::Names;
 use crate::diag::Checked;
@@ -21,7 +23,7 @@ pub struct Memory {
     pub(super) names: Once<Vec<Named>, Checked<Arc<Names>>>,
     pub(super) mentions: Memo<Id, Searched, Checked<Arc<[Mention]>>>,
     pub(super) known: Option<Arc<Known>>,
-    pub(super) titles: Once<Same<Known>, Arc<BTreeMap<PageKey, String>>>,
+    pub(super) titles: Once<Same<Known>, Arc<HashMap<PageKey, String>>>,
     pub(super) linked: Memo<PageKey, Written, Checked<Arc<Linked>>>,
 }
 

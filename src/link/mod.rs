@@ -39,7 +39,7 @@ use crate::model::quotation::Citation;
 struct Linker<'a> {
     names: &'a Names,
     targets: &'a Targets<'a>,
-    titles: &'a BTreeMap<PageKey, String>,
+    titles: &'a HashMap<PageKey, String>,
     policy: LinkPolicy,
     labels: &'a BTreeMap<Id, String>,
 }
@@ -94,7 +94,7 @@ pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memo
 
     passages::collect(shown, &mut index);
     let pages: Vec<(PageKey, &Page)> = dossier.prose_pages().collect();
-    let by_key: BTreeMap<&PageKey, &Page> = pages.iter().map(|(key, page)| (key, *page)).collect();
+    let by_key: HashMap<&PageKey, &Page> = pages.iter().map(|(key, page)| (key, *page)).collect();
     let texts = pages.iter().map(|(key, page)| (key.clone(), Written::of(page, &known, &names)));
     let found = memory
         .linked

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
+
 use super::editorial::citation_id;
 use crate::model::anchor::{Attached, Role, Verified};
 use crate::model::dossier::{Dossier, Shown, Source};
@@ -20,7 +22,7 @@ pub(super) fn collect(shown: &Shown, index: &mut Index) {
         let statements = statements_of(dossier, page);
         statements.iter().position(|statement| statement.citations.contains(&citation))
     };
-    let order: BTreeMap<PageKey, usize> = dossier.prose_pages().map(|(key, _)| key).zip(0..).collect();
+    let order: HashMap<PageKey, usize> = dossier.prose_pages().map(|(key, _)| key).zip(0..).collect();
     for source in &dossier.sources {
         let id = &source.page.page.id;
         let verified = &source.verified;

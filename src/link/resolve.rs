@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::names::key;
@@ -72,7 +73,7 @@ impl<'a> Targets<'a> {
     }
 
     /// What each page is called.
-    pub(super) fn titles(&self) -> BTreeMap<PageKey, String> {
+    pub(super) fn titles(&self) -> HashMap<PageKey, String> {
         let dossier = &self.shown.dossier;
         let front = (PageKey::Front, dossier.config.title.clone());
         let pages = self.by_id.values().map(|(key, _, title)| (key.clone(), (*title).to_owned()));

@@ -16,20 +16,20 @@ use super::quotation::Stance;
 /// Links, mentions and backlinks of all that is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
-    pub(crate) titles: Arc<BTreeMap<PageKey, String>>,
-    pub(crate) places: BTreeMap<Id, usize>,
+    pub(crate) titles: Arc<HashMap<PageKey, String>>,
+    pub(crate) places: HashMap<Id, usize>,
     /// By place of the source; each in order of place.
     pub(crate) mentions: Vec<Arc<[Mention]>>,
     /// By entry: the place of a source and the index of a mention in it, in order.
     pub(crate) by_entry: BTreeMap<Id, Vec<(usize, usize)>>,
     pub(crate) counts: BTreeMap<Id, Count>,
-    pub(crate) prose: BTreeMap<PageKey, Arc<ProseLinks>>,
+    pub(crate) prose: HashMap<PageKey, Arc<ProseLinks>>,
     pub(crate) backlinks: BTreeMap<PageKey, Vec<Arc<Backlink>>>,
     pub(crate) labels: Arc<BTreeMap<Id, String>>,
     /// By source, in order of place.
-    pub(crate) passages: BTreeMap<Id, Vec<Passage>>,
+    pub(crate) passages: HashMap<Id, Vec<Passage>>,
     /// By page, citation and item: the verified quotation.
-    pub(crate) cited: BTreeMap<(PageKey, usize, usize), Cited>,
+    pub(crate) cited: HashMap<(PageKey, usize, usize), Cited>,
     pub(crate) statements: BTreeMap<PageKey, Vec<Evidence>>,
 }
 

@@ -3,7 +3,7 @@
 use super::id::Id;
 
 /// A page of the dossier, whatever file it becomes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageKey {
     /// The introduction and table of contents.
     Front,

@@ -4,10 +4,11 @@
 //! one before, the one before stays, so that whatever was made of it stays too. Nothing here knows what is made: which
 //! inputs a stage has is said where it is called.
 
-use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 /// A shared value as an input: the same only if it is the very same value. As long as it is kept, its memory is not given
@@ -30,19 +31,19 @@ impl<T: ?Sized> Clone for Same<T> {
 /// The results of a stage that makes one thing of each of many, by key.
 #[derive(Debug)]
 pub(crate) struct Memo<Key, Input, Output> {
-    kept: BTreeMap<Key, (Input, Output)>,
+    kept: HashMap<Key, (Input, Output)>,
     made: usize,
 }
 
 impl<Key, Input, Output> Default for Memo<Key, Input, Output> {
     fn default() -> Self {
-        Self { kept: BTreeMap::new(), made: 0 }
+        Self { kept: HashMap::default(), made: 0 }
     }
 }
 
 impl<Key, Input, Output> Memo<Key, Input, Output>
 where
-    Key: Ord + Send,
+    Key: Hash + Eq + Send,
     Input: PartialEq + Send,
     Output: PartialEq + Clone + Send,
 {

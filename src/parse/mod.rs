@@ -22,6 +22,7 @@ pub use self::config::{config, normal_base_url};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
@@ -197,7 +198,7 @@ fn check_namespace(content: &Content, diags: &mut Vec<Diagnostic>) {
     let pages: Vec<&Page> = sources.chain(entries).chain(essays).chain(questions).collect();
     let current = pages.iter().map(|page| (&page.id, Span::start_of(page.file), "used here"));
     let former = pages.iter().flat_map(|page| page.former.iter().map(|id| (&id.value, id.span, "a former id here")));
-    let mut seen: BTreeMap<&Id, (Span, &str)> = BTreeMap::new();
+    let mut seen: HashMap<&Id, (Span, &str)> = HashMap::default();
     for (id, span, what) in current.chain(former) {
         if let Some((first, first_what)) = seen.get(id) {
             diags.push(

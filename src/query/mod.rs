@@ -15,6 +15,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use foldhash::HashMap;
+
 use self::source::Cleaned;
 use crate::cite::{self, Record};
 use crate::diag::{Checked, Code, Diagnostic, FileId, did_you_mean, has_errors};
@@ -297,7 +299,7 @@ impl Memory {
         let mut diags = Vec::new();
         let mut wanted = crate::anchor::wanted(dossier).unload(&mut diags);
         let sources = &dossier.sources;
-        let places: BTreeMap<&Id, usize> = sources.iter().map(|source| &source.page.page.id).zip(0..).collect();
+        let places: HashMap<&Id, usize> = sources.iter().map(|source| &source.page.page.id).zip(0..).collect();
         let inputs = sources.iter().map(|source| {
             let id = source.page.page.id.clone();
             let input = AnchorInput {
