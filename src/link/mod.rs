@@ -60,7 +60,7 @@ impl Linker<'_> {
     }
 }
 
-/// Builds the index of all that is shown; what is merely suspicious, [`suspicions`] tells. `labels` are what the sources are called in citations.
+/// Builds the index of all that is shown; what is merely suspicious, [`suspicions()`] tells. `labels` are what the sources are called in citations.
 pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memory) -> Checked<Index> {
     let mut diags = Vec::new();
     let dossier = &shown.dossier;
