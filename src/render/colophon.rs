@@ -7,7 +7,6 @@ use crate::model::config::Publish;
 use crate::model::dossier::Source;
 use crate::model::key::PageKey;
 use crate::model::site::{annotations, reading_text};
-use crate::text::checksum::sha256;
 use crate::text::escape::escape;
 
 impl Page<'_> {
@@ -77,16 +76,16 @@ impl Page<'_> {
             "</p>\n<dl class=\"facts\">\n<div><dt>{}</dt><dd><code class=\"hash\">{}</code></dd></div>\n",
             words.raw, source.raw_sha256
         ));
-        if let Some(text) = source.words.as_ref().map(|words| &words.clean.text) {
+        if let Some(clean) = source.words.as_ref().map(|words| &words.clean) {
             html.push_str(&format!(
                 "<div><dt>{}</dt><dd><code class=\"hash\">{}</code> <a href=\"{}\">{}</a></dd></div>\n\
                  <div><dt>{}</dt><dd>{}</dd></div>\n",
                 words.text,
-                sha256(text.as_str().as_bytes()),
+                clean.sha256,
                 self.to(&reading_text(id)),
                 words.file,
                 words.characters,
-                text.len(),
+                clean.text.len(),
             ));
         }
         html.push_str("</dl>\n</section>\n");

@@ -11,7 +11,6 @@ use crate::model::clean::{Change, Fate, Role};
 use crate::model::dossier::{Source, Words};
 use crate::model::key::PageKey;
 use crate::model::recipe::Reason;
-use crate::text::checksum::sha256;
 use crate::text::escape::{escape, escape_into};
 use crate::text::map::Segment;
 use crate::text::shown;
@@ -231,7 +230,7 @@ fn facts(source: &Source) -> Vec<Fact> {
     if let Some(words) = &source.words {
         facts.push(fact("fact-raw_characters", words.raw.len().to_string()));
         facts.push(fact("fact-text_characters", words.clean.text.len().to_string()));
-        facts.push(fact("fact-text_sha256", sha256(words.clean.text.as_str().as_bytes())));
+        facts.push(fact("fact-text_sha256", words.clean.sha256.clone()));
     }
     facts
 }
