@@ -47,7 +47,7 @@ pub fn made_of(files: &Files, lock: &[u8], known: &Lock, asked: Asked<'_>) -> St
     let known: HashMap<&str, &str> =
         known.sources.values().map(|source| (source.raw.as_str(), source.sha256.as_str())).collect();
     let line = |file: &File| {
-        let sum = known.get(file.path.as_str()).map_or_else(|| sha256(&file.bytes), |sum| (*sum).to_owned());
+        let sum = known.get(file.path.as_str()).map_or_else(|| sha256(&file.bytes()), |sum| (*sum).to_owned());
         format!("{sum} {:?}\n", file.path)
     };
     let inputs: Vec<&File> = files.iter().map(|(_, file)| file).filter(|file| file.path != lock::PATH).collect();
@@ -81,7 +81,6 @@ fn path(root: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
 
     use super::*;
     use crate::model::lock::Locked;
@@ -89,7 +88,7 @@ mod tests {
     const PLAIN: Asked = Asked { edition: None, base_url: None };
 
     fn files(list: &[(&str, &str)]) -> Files {
-        let file = |(path, words): &(&str, &str)| File { path: (*path).into(), bytes: Arc::from(words.as_bytes()) };
+        let file = |(path, words): &(&str, &str)| File { path: (*path).into(), contents: words.as_bytes().into() };
         Files::new(list.iter().map(file).collect())
     }
 

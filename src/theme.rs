@@ -63,7 +63,7 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
         if name.starts_with("words/") || name.ends_with(".md") {
             continue;
         }
-        let bytes = files.get(id).bytes.clone();
+        let bytes = files.get(id).bytes().clone();
         // Pages name the style sheet and the script by a hash of their bytes, so that caches never mix two versions.
         let path = match name {
             "style.css" | "script.js" => hashed(name, &bytes),

@@ -40,11 +40,11 @@ fn stages(criterion: &mut Criterion) {
     let options = Options::default();
     let mut group = criterion.benchmark_group("stage");
 
-    let content: usize = files.below("content/").map(|(_, file)| file.bytes.len()).sum();
+    let content: usize = files.below("content/").map(|(_, file)| file.bytes().len()).sum();
     group.throughput(Throughput::Bytes(content as u64));
     group.bench_function("parse", |bencher| bencher.iter(|| parse::parse(&files)));
 
-    let raw: usize = files.below("seeds/").map(|(_, file)| file.bytes.len()).sum();
+    let raw: usize = files.below("seeds/").map(|(_, file)| file.bytes().len()).sum();
     group.throughput(Throughput::Bytes(raw as u64));
     let sources = parse::parse(&files).value.sources;
     let texts: Vec<(&SourcePage, Text, clean::Setting)> =
@@ -113,9 +113,10 @@ fn whole(criterion: &mut Criterion) {
 /// The inputs that make up a dossier of so many sources.
 fn files(sources: usize) -> Files {
     let dossier = Dossier::new(Size::of(sources));
-    let made = synthetic::casebook::files(&dossier).map(|(path, text)| File { path, bytes: text.into_bytes().into() });
+    let made =
+        synthetic::casebook::files(&dossier).map(|(path, text)| File { path, contents: text.into_bytes().into() });
     let theme =
-        DEFAULT.iter().map(|(name, bytes)| File { path: format!("themes/default/{name}"), bytes: (*bytes).into() });
+        DEFAULT.iter().map(|(name, bytes)| File { path: format!("themes/default/{name}"), contents: (*bytes).into() });
     Files::new(made.chain(theme).collect())
 }
 
@@ -126,7 +127,7 @@ fn site(files: &Files) -> Site {
 
 fn raw_text(page: &SourcePage, files: &Files) -> Text {
     let file = files.find(&page.raw.value).expect("every source has a raw text");
-    Text::new(files.text(file).expect("raw texts are UTF-8"))
+    Text::new(files.text(file).expect("raw texts are UTF-8").clone())
 }
 
 fn setting(page: &SourcePage, files: &Files) -> clean::Setting {

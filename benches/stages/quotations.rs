@@ -103,7 +103,7 @@ fn prose(numbers: &mut Numbers, bytes: usize) -> String {
 
 /// A dossier of these texts and of essays.
 fn dossier(texts: &[String], essays: &[String]) -> Files {
-    let file = |path: String, text: String| File { path, bytes: text.into_bytes().into() };
+    let file = |path: String, text: String| File { path, contents: text.into_bytes().into() };
     let mut files = vec![file("casebook.toml".to_owned(), "title = \"T\"\n".to_owned())];
     for (number, text) in texts.iter().enumerate() {
         let front =

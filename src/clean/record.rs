@@ -13,12 +13,12 @@ pub fn lines(raw: &Text, clean: &CleanText) -> Vec<LineRecord> {
     let segments = clean.map.segments();
     let mut first = 0;
     let fates = raw.lines().map(|line| {
-        while segments.get(first).is_some_and(|segment| segment.raw.end <= line.start) {
+        while segments.get(first).is_some_and(|segment| segment.raw().end <= line.start) {
             first += 1;
         }
-        let inside = segments[first..].iter().take_while(|segment| segment.raw.start < line.end);
-        let fate = fate(inside.filter(|segment| !segment.raw.is_empty()), clean);
-        LineRecord { raw: line, fate }
+        let inside = segments[first..].iter().take_while(|segment| segment.raw().start < line.end);
+        let fate = fate(inside.filter(|segment| !segment.raw().is_empty()), clean);
+        LineRecord::new(&line, fate)
     });
     let mut fates: Vec<LineRecord> = fates.collect();
     // Kept as long as the source.
@@ -42,7 +42,7 @@ fn fate<'a>(segments: impl Iterator<Item = &'a Segment<Change>>, clean: &CleanTe
                 let at =
                     if segment.clean.is_empty() { segment.clean.start.saturating_sub(1) } else { segment.clean.start };
                 let block = clean.blocks.partition_point(|block| block.range.end <= at);
-                return Fate::Keep { block: Some(block) };
+                return Fate::Keep { block: u32::try_from(block).ok() };
             }
         }
     }
@@ -52,7 +52,7 @@ fn fate<'a>(segments: impl Iterator<Item = &'a Segment<Change>>, clean: &CleanTe
 /// What a kept line became, or why a line was cut; empty for blank ones.
 pub fn outcome(fate: Fate, clean: &CleanText) -> &'static str {
     match fate {
-        Fate::Keep { block: Some(block) } => clean.blocks.get(block).map_or("", |block| block.role.name()),
+        Fate::Keep { block: Some(block) } => clean.blocks.get(block as usize).map_or("", |block| block.role.name()),
         Fate::Keep { block: None } => "label",
         Fate::Cut(reason) => reason.name(),
         Fate::Blank => "",
@@ -64,7 +64,7 @@ pub fn outcome(fate: Fate, clean: &CleanText) -> &'static str {
 pub fn tsv(raw: &Text, clean: &CleanText, record: &[LineRecord]) -> String {
     let mut out = String::new();
     for (number, line) in (1..).zip(record) {
-        let words = raw.as_str()[line.raw.clone()].replace('\\', "\\\\").replace('\t', "\\t").replace('\r', "\\r");
+        let words = raw.as_str()[line.raw()].replace('\\', "\\\\").replace('\t', "\\t").replace('\r', "\\r");
         let (fate, outcome) = (line.fate.name(), outcome(line.fate, clean));
         writeln!(out, "{number}\t{fate}\t{outcome}\t{words}").expect("writing to a string does not fail");
     }
@@ -120,10 +120,10 @@ pub fn data<'a>(raw: &'a Text, raw_sha256: &'a str, clean: &'a CleanText, record
         number,
         fate: line.fate.name(),
         outcome: outcome(line.fate, clean),
-        text: &raw.as_str()[line.raw.clone()],
+        text: &raw.as_str()[line.raw()],
     });
     let segments = clean.map.segments().iter().map(|segment| SegmentData {
-        raw_bytes: [segment.raw.start, segment.raw.end],
+        raw_bytes: [segment.raw().start, segment.raw().end],
         characters: [segment.clean.start, segment.clean.end],
         kind: kind(segment),
         reason: match segment.why {

@@ -50,10 +50,10 @@ pub(super) fn composed(raw: &str, text: &Text, map: &OffsetMap<Change>) -> Optio
             at = inside.end;
         }
         match segment.why {
-            None => out.copy(segment.raw.end),
+            None => out.copy(segment.raw().end),
             Some(why) => {
                 with.push_str(text.slice(at..segment.clean.end));
-                out.replace(segment.raw.end, &with, why);
+                out.replace(segment.raw().end, &with, why);
             }
         }
     }
@@ -63,7 +63,7 @@ pub(super) fn composed(raw: &str, text: &Text, map: &OffsetMap<Change>) -> Optio
 
 /// The raw byte of code point `at` within a segment that copies, or at its end.
 fn map_of_copy(segment: &Segment<Change>, text: &Text, at: u32) -> usize {
-    segment.raw.start + text.byte_of(at) - text.byte_of(segment.clean.start)
+    segment.raw().start + text.byte_of(at) - text.byte_of(segment.clean.start)
 }
 
 fn clusters(text: &Text, segments: &[Segment<Change>]) -> Vec<Cluster> {

@@ -23,7 +23,7 @@ pub(super) fn run(args: &args::Add) -> Result<(), Failure> {
         let sources = query::dossier(&files, &options).value.dossier.sources;
         return Err(unknown_source(&sources, &args.replace));
     };
-    let former = files.find(&replaced.former).map(|file| &files.get(file).bytes);
+    let former = files.find(&replaced.former).map(|file| files.get(file).bytes());
     if replaced.changes.lines.is_some() && former.is_some_and(|former| former.as_ref() == bytes) {
         return print(&format!("{} has the bytes of {}: nothing changes\n", args.file.display(), replaced.former));
     }

@@ -95,7 +95,7 @@ struct Standing {
 fn standing(root: &Path, out: &Path, files: &Files, args: &args::Build, progress: &Progress) -> Option<Standing> {
     progress.begin(Task::Comparing, 0);
     let stamp = stamp::read(root)?;
-    let lock = &files.get(files.find(lock::PATH)?).bytes;
+    let lock = &files.get(files.find(lock::PATH)?).bytes();
     // An id that is to be accepted may be none.
     let is_same = args.accept.is_empty() && stamp.made_of == stamp::made_of(files, lock, &Lock::default(), asked(args));
     let count = is_same.then(|| left_by(out, &stamp.manifest)).flatten()?;
@@ -147,7 +147,7 @@ fn summary(out: &Path, outcome: Outcome) -> String {
 }
 
 fn is_on_record(files: &Files, lock: &str) -> bool {
-    files.find(lock::PATH).is_some_and(|file| files.get(file).bytes.as_ref() == lock.as_bytes())
+    files.find(lock::PATH).is_some_and(|file| files.get(file).bytes().as_ref() == lock.as_bytes())
 }
 
 fn lock_changed(files: &Files) -> Diagnostic {

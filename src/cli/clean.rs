@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::args::{self, CleanFormat};
 use super::{Failure, inputs, print, root, show, verdict};
@@ -52,12 +51,12 @@ fn is_meant(source: &Source, what: &str, root: &Path) -> bool {
 
 /// A text that no source of the dossier names: all of it is kept.
 fn without_recipe(path: &Path, format: CleanFormat) -> Result<(), Failure> {
-    let bytes: Arc<[u8]> = read(path)?.into();
+    let bytes = read(path)?;
     let name = path.display().to_string();
-    let files = Files::new(vec![File { path: name, bytes: bytes.clone() }]);
+    let files = Files::new(vec![File { path: name, contents: bytes.as_slice().into() }]);
     let file = FileId(0);
     let text = match files.text(file) {
-        Ok(text) => Text::new(text),
+        Ok(text) => Text::new(text.clone()),
         Err(at) => {
             let mut diags: Vec<Diagnostic> = vec![Diagnostic::not_utf8(file, at)];
             show(&mut diags, &files);

@@ -63,7 +63,7 @@ mod tests {
 
     fn files(list: &[(&str, &str)]) -> Files {
         Files::new(
-            list.iter().map(|(path, text)| File { path: (*path).into(), bytes: text.as_bytes().into() }).collect(),
+            list.iter().map(|(path, text)| File { path: (*path).into(), contents: text.as_bytes().into() }).collect(),
         )
     }
 

@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn findings_are_flat_objects_with_all_keys() {
-        let file = File { path: "content/index.md".into(), bytes: "ä\nüber b\n".as_bytes().into() };
+        let file = File { path: "content/index.md".into(), contents: "ä\nüber b\n".as_bytes().into() };
         let files = Files::new(vec![file]);
         let id = files.find("content/index.md").unwrap();
         let diags = [

@@ -86,7 +86,7 @@ impl Log<'_> {
     /// Line and column; the standard does not count a byte order mark.
     fn position(&mut self, span: Span) -> (usize, usize) {
         let (line, column) = self.places.position(span);
-        let has_mark = line == 1 && self.files.get(span.file).bytes.starts_with("\u{feff}".as_bytes());
+        let has_mark = line == 1 && self.files.get(span.file).bytes().starts_with("\u{feff}".as_bytes());
         (line, if has_mark { 1.max(column - 1) } else { column })
     }
 
@@ -94,7 +94,7 @@ impl Log<'_> {
     /// of the finding among those with the same.
     fn fingerprint(&mut self, diag: &Diagnostic) -> String {
         let file = diag.span.map(|span| self.files.get(span.file));
-        let words = diag.span.zip(file).and_then(|(span, file)| file.bytes.get(span.range()));
+        let words = diag.span.zip(file).and_then(|(span, file)| file.bytes().get(span.range()));
         let words = words.filter(|words| !words.is_empty()).unwrap_or(diag.message.as_bytes());
         let path = file.map_or("", |file| file.path.as_str());
         let sum = sha256(&[diag.code.name().as_bytes(), path.as_bytes(), words].join(&0))[..16].to_owned();

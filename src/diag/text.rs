@@ -188,11 +188,11 @@ impl Window {
         // No character has more than four bytes, nor fewer than one column.
         let reach = 4 * (WIDTH + 1);
         let from = match at.saturating_sub(reach) {
-            from if from > bytes.start => boundary(&file.bytes, from),
+            from if from > bytes.start => boundary(file.bytes(), from),
             _ => bytes.start,
         };
-        let before = characters(&file.bytes[from..at]);
-        let after = characters(&file.bytes[at..bytes.end.min(at + reach)]);
+        let before = characters(&file.bytes()[from..at]);
+        let after = characters(&file.bytes()[at..bytes.end.min(at + reach)]);
         let (before, after) = fit(&before, &after);
 
         let mut window = Self {
@@ -340,7 +340,7 @@ impl<'a> Places<'a> {
 
     /// As [`position`].
     pub(super) fn position(&mut self, span: Span) -> (usize, usize) {
-        let bytes = &self.files.get(span.file).bytes;
+        let bytes = self.files.get(span.file).bytes();
         let index = self.index(span.file);
         let offset = (span.start as usize).min(bytes.len());
         let line = index.lines.partition_point(|start| *start <= offset);
@@ -350,7 +350,7 @@ impl<'a> Places<'a> {
 
     /// The bytes of line number `line`, from 1, without its end.
     fn line(&mut self, file: FileId, line: usize) -> Range<usize> {
-        let bytes = &self.files.get(file).bytes;
+        let bytes = self.files.get(file).bytes();
         let lines = &self.index(file).lines;
         let start = lines[line - 1];
         let end = lines.get(line).map_or(bytes.len(), |next| next - 1);
@@ -359,7 +359,7 @@ impl<'a> Places<'a> {
     }
 
     fn index(&mut self, file: FileId) -> &Index {
-        self.indexes.entry(file).or_insert_with(|| Index::new(&self.files.get(file).bytes))
+        self.indexes.entry(file).or_insert_with(|| Index::new(self.files.get(file).bytes()))
     }
 }
 
@@ -415,13 +415,13 @@ mod tests {
     use crate::model::files::File;
 
     fn files(list: &[(&str, &[u8])]) -> Files {
-        Files::new(list.iter().map(|(path, bytes)| File { path: (*path).into(), bytes: (*bytes).into() }).collect())
+        Files::new(list.iter().map(|(path, bytes)| File { path: (*path).into(), contents: (*bytes).into() }).collect())
     }
 
     /// The place of `words` in the file called `path`.
     fn span(files: &Files, path: &str, words: &str) -> Span {
         let file = files.find(path).unwrap();
-        let bytes = &files.get(file).bytes;
+        let bytes = files.get(file).bytes();
         let start = bytes.windows(words.len()).position(|part| part == words.as_bytes()).unwrap();
         Span::new(file, start..start + words.len())
     }

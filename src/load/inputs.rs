@@ -12,7 +12,7 @@ use super::list::{Listing, is_passed_over, list};
 use super::read::{self, Read, Stamp};
 use super::{Embedded, FOLDERS, ROOT_FILES, embedded};
 use crate::fs::IoError;
-use crate::model::files::{File, Files};
+use crate::model::files::{Contents, File, Files};
 
 /// The inputs as they were last read. What cannot be read is a fault beside them, under its name, until a look finds it
 /// readable or gone; of a file that has become unreadable the last bytes stay.
@@ -20,7 +20,7 @@ use crate::model::files::{File, Files};
 pub struct Inputs {
     known: Known,
     /// What stands where the disk has nothing.
-    embedded: BTreeMap<String, Arc<[u8]>>,
+    embedded: BTreeMap<String, Contents>,
     faults: BTreeMap<String, IoError>,
     /// The names of each folder, and of what each link leads to, by where it really is.
     places: BTreeMap<PathBuf, Vec<String>>,
@@ -41,7 +41,7 @@ impl Inputs {
     /// Reads the dossier at `root`, with what it does not have of the theme that is compiled in.
     pub fn read(root: &Path, theme_default: &Embedded) -> Self {
         let files: Vec<File> = embedded(theme_default).collect();
-        let embedded = files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
+        let embedded = files.iter().map(|file| (file.path.clone(), file.contents.clone())).collect();
         let known = Known {
             root: root.to_owned(),
             files: Files::new(files),
@@ -117,7 +117,7 @@ impl Inputs {
     pub fn is_blank(&self, name: &str) -> bool {
         let Some(file) = self.known.files.find(name) else { return false };
         let is_blank = |path: PathBuf| path.metadata().map_or(true, |metadata| metadata.len() == 0);
-        !self.known.files.get(file).bytes.is_empty() && is_blank(self.known.root.join(name))
+        !self.known.files.get(file).bytes().is_empty() && is_blank(self.known.root.join(name))
     }
 
     /// Reads what is at `names` and below, and whatever was at fault, as far as it may differ from what was read. Returns
@@ -136,14 +136,14 @@ impl Inputs {
         self.faults.retain(|name, _| !names.iter().any(|top| is_at_or_below(name, top)));
         self.faults.extend(listing.faults);
 
-        let mut changes: Vec<(String, Option<Arc<[u8]>>)> = Vec::new();
+        let mut changes: Vec<(String, Option<Contents>)> = Vec::new();
         let stamps = Arc::make_mut(&mut self.known.stamps);
         for (name, read) in unproven.names.into_iter().zip(unproven.read) {
             match read {
                 Ok(Some(read)) => {
-                    let known = self.known.files.find(&name).map(|file| &self.known.files.get(file).bytes);
-                    if known != Some(&read.bytes) {
-                        changes.push((name.clone(), Some(read.bytes)));
+                    let known = self.known.files.find(&name).map(|file| &self.known.files.get(file).contents);
+                    if known != Some(&read.contents) {
+                        changes.push((name.clone(), Some(read.contents)));
                     }
                     stamps.insert(name, read.stamp);
                 }
@@ -216,9 +216,9 @@ impl Survey {
         let mut proven = Vec::new();
         let unproven = known.unproven(std::mem::take(&mut listing.files));
         for (name, read) in unproven.names.into_iter().zip(unproven.read) {
-            let bytes = known.files.find(&name).map(|file| &known.files.get(file).bytes);
+            let contents = known.files.find(&name).map(|file| &known.files.get(file).contents);
             match (read, known.stamps.get(&name)) {
-                (Ok(Some(read)), Some(before)) if bytes == Some(&read.bytes) => {
+                (Ok(Some(read)), Some(before)) if contents == Some(&read.contents) => {
                     proven.push((name, *before, read.stamp))
                 }
                 (Ok(_), _) => drop(differing.insert(name)),

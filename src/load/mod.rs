@@ -44,7 +44,7 @@ pub fn load(root: &Path, theme_default: &Embedded) -> Result<Files, IoError> {
     let mut files = Vec::new();
     // The results come in the order of the list, so the first error is the same one on every machine.
     for read in read::all(listing.files) {
-        files.extend(read.map_err(|(_, fault)| fault)?.map(|read| File { path: read.name, bytes: read.bytes }));
+        files.extend(read.map_err(|(_, fault)| fault)?.map(|read| File { path: read.name, contents: read.contents }));
     }
     // Last, because of two files with one path `Files` keeps the first.
     files.extend(embedded(theme_default));
@@ -60,7 +60,7 @@ pub fn find_root(from: &Path) -> Option<PathBuf> {
 
 fn embedded(theme_default: &Embedded) -> impl Iterator<Item = File> {
     let path = |name: &str| format!("{DEFAULT_THEME}{name}");
-    theme_default.iter().map(move |(name, bytes)| File { path: path(name), bytes: (*bytes).into() })
+    theme_default.iter().map(move |(name, bytes)| File { path: path(name), contents: (*bytes).into() })
 }
 
 #[cfg(test)]
@@ -108,7 +108,7 @@ mod tests {
                 "themes/mine/page.html"
             ]
         );
-        assert_eq!(files.text(files.find("seeds/a.txt").unwrap()), Ok("seeds/a.txt"));
+        assert_eq!(files.text(files.find("seeds/a.txt").unwrap()).map(AsRef::as_ref), Ok("seeds/a.txt"));
     }
 
     #[test]
@@ -124,8 +124,11 @@ mod tests {
         let embedded: &[(&str, &'static [u8])] = &[("page.html", b"embedded"), ("style.css", b"embedded")];
         let files = load(root.path(), embedded).unwrap();
         assert_eq!(names(&files), ["themes/default/page.html", "themes/default/style.css"]);
-        assert_eq!(files.text(files.find("themes/default/page.html").unwrap()), Ok("themes/default/page.html"));
-        assert_eq!(files.text(files.find("themes/default/style.css").unwrap()), Ok("embedded"));
+        assert_eq!(
+            files.text(files.find("themes/default/page.html").unwrap()).map(AsRef::as_ref),
+            Ok("themes/default/page.html")
+        );
+        assert_eq!(files.text(files.find("themes/default/style.css").unwrap()).map(AsRef::as_ref), Ok("embedded"));
     }
 
     #[test]

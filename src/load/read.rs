@@ -3,12 +3,12 @@
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
 use crate::fs::{At, IoError};
+use crate::model::files::Contents;
 
 /// The largest file that a [`Span`](crate::diag::Span) can point into, in bytes.
 pub(super) const LARGEST: u64 = u32::MAX as u64;
@@ -22,7 +22,7 @@ const COARSEST: Duration = Duration::from_secs(2);
 pub(super) struct Read {
     /// Its name in the dossier.
     pub(super) name: String,
-    pub(super) bytes: Arc<[u8]>,
+    pub(super) contents: Contents,
     pub(super) stamp: Stamp,
 }
 
@@ -69,7 +69,7 @@ impl Stamp {
 pub(super) fn all(files: Vec<(String, PathBuf)>) -> Vec<Result<Option<Read>, (String, IoError)>> {
     let now = SystemTime::now();
     let read = |buffer: &mut Vec<u8>, (name, path): (String, PathBuf)| match one(&path, now, buffer) {
-        Ok((bytes, stamp)) => Ok(Some(Read { name, bytes, stamp })),
+        Ok((contents, stamp)) => Ok(Some(Read { name, contents, stamp })),
         Err(error) if error.source.kind() == ErrorKind::NotFound && !path.is_symlink() => Ok(None),
         Err(error) => Err((name, error)),
     };
@@ -77,7 +77,7 @@ pub(super) fn all(files: Vec<(String, PathBuf)>) -> Vec<Result<Option<Read>, (St
 }
 
 /// One file, unless offsets into it would not fit a span. `buffer` is used again for every file of a thread.
-fn one(path: &Path, now: SystemTime, buffer: &mut Vec<u8>) -> Result<(Arc<[u8]>, Stamp), IoError> {
+fn one(path: &Path, now: SystemTime, buffer: &mut Vec<u8>) -> Result<(Contents, Stamp), IoError> {
     let file = File::open(path).at("read", path)?;
     let metadata = file.metadata().at("read", path)?;
     let size = metadata.len();

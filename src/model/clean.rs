@@ -142,10 +142,25 @@ pub enum Change {
 /// What became of one raw line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineRecord {
-    /// Bytes of the raw file, without the line feed that ends it.
-    pub raw: Range<usize>,
+    raw: Range<u32>,
     /// What became of it.
     pub fate: Fate,
+}
+
+impl LineRecord {
+    /// The line at the bytes `raw` of the raw text.
+    ///
+    /// # Panics
+    /// If they lie beyond 4 GiB.
+    pub fn new(raw: &Range<usize>, fate: Fate) -> Self {
+        let byte = |at: usize| u32::try_from(at).expect("raw texts are shorter than 4 GiB");
+        Self { raw: byte(raw.start)..byte(raw.end), fate }
+    }
+
+    /// Bytes of the raw file, without the line feed that ends it.
+    pub fn raw(&self) -> Range<usize> {
+        self.raw.start as usize..self.raw.end as usize
+    }
 }
 
 /// What became of a raw line.
@@ -154,7 +169,7 @@ pub enum Fate {
     /// At least a part of it is in the reading text: the block it (first) went into.
     Keep {
         /// Index into [`CleanText::blocks`]; `None` for a line that holds nothing but a speaker's label.
-        block: Option<usize>,
+        block: Option<u32>,
     },
     /// It was cut.
     Cut(Reason),

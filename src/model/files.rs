@@ -10,16 +10,54 @@ use crate::diag::FileId;
 pub struct File {
     /// Relative to the dossier, with `/` on every system.
     pub path: String,
-    /// The bytes as they are on disk.
-    pub bytes: Arc<[u8]>,
+    /// What is in it.
+    pub contents: Contents,
 }
 
 impl File {
-    /// The bytes as text; `Err` has the offset of the first byte that is not UTF-8.
-    pub fn text(&self) -> Result<&str, usize> {
-        std::str::from_utf8(&self.bytes).map_err(|error| error.valid_up_to())
+    /// The bytes as they are on disk.
+    pub fn bytes(&self) -> &Arc<[u8]> {
+        &self.contents.bytes
+    }
+
+    /// The bytes as text, which is the same memory; `Err` has the offset of the first byte that is not UTF-8.
+    pub fn text(&self) -> Result<&Arc<str>, usize> {
+        self.contents.text.as_ref().map_err(|at| *at)
     }
 }
+
+/// What a file holds. Raw texts make most of a dossier, so they are in memory once, as bytes and as text.
+#[derive(Debug, Clone)]
+pub struct Contents {
+    bytes: Arc<[u8]>,
+    text: Result<Arc<str>, usize>,
+}
+
+impl From<&[u8]> for Contents {
+    fn from(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let text: Arc<str> = text.into();
+                Self { bytes: text.clone().into(), text: Ok(text) }
+            }
+            Err(error) => Self { bytes: bytes.into(), text: Err(error.valid_up_to()) },
+        }
+    }
+}
+
+impl From<Vec<u8>> for Contents {
+    fn from(bytes: Vec<u8>) -> Self {
+        bytes.as_slice().into()
+    }
+}
+
+impl PartialEq for Contents {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for Contents {}
 
 /// All inputs, in the order of their paths.
 ///
@@ -45,14 +83,14 @@ impl Files {
     /// The same inputs with some of them changed: by path, the new bytes, or `None` for a file that is gone. Of two changes
     /// of one path the last counts. The others keep their bytes, down to the pointer, and all keep their ids.
     #[must_use]
-    pub fn with(&self, changes: impl IntoIterator<Item = (String, Option<Arc<[u8]>>)>) -> Self {
-        let changes: BTreeMap<String, Option<Arc<[u8]>>> = changes.into_iter().collect();
+    pub fn with(&self, changes: impl IntoIterator<Item = (String, Option<Contents>)>) -> Self {
+        let changes: BTreeMap<String, Option<Contents>> = changes.into_iter().collect();
         let mut slots = self.slots.clone();
         // The places in the order where a new id comes in, ascending, because the changes are in path order.
         let mut added: Vec<(usize, FileId)> = Vec::new();
         let mut gone: BTreeSet<FileId> = BTreeSet::new();
-        for (path, bytes) in changes {
-            let file = bytes.map(|bytes| Arc::new(File { path: path.clone(), bytes }));
+        for (path, contents) in changes {
+            let file = contents.map(|contents| Arc::new(File { path: path.clone(), contents }));
             match self.place(&path) {
                 Ok(place) => {
                     let known = self.order[place];
@@ -96,7 +134,7 @@ impl Files {
     }
 
     /// The text of a file as far as it is UTF-8; `Err` has the offset of the first byte that is not.
-    pub fn text(&self, id: FileId) -> Result<&str, usize> {
+    pub fn text(&self, id: FileId) -> Result<&Arc<str>, usize> {
         self.get(id).text()
     }
 
@@ -127,14 +165,14 @@ mod tests {
     use super::*;
 
     fn files(paths: &[&str]) -> Files {
-        Files::new(paths.iter().map(|path| File { path: (*path).into(), bytes: path.as_bytes().into() }).collect())
+        Files::new(paths.iter().map(|path| File { path: (*path).into(), contents: path.as_bytes().into() }).collect())
     }
 
     fn paths(files: &Files) -> Vec<&str> {
         files.iter().map(|(_, file)| file.path.as_str()).collect()
     }
 
-    fn to(path: &str, bytes: &str) -> (String, Option<Arc<[u8]>>) {
+    fn to(path: &str, bytes: &str) -> (String, Option<Contents>) {
         (path.to_owned(), Some(bytes.as_bytes().into()))
     }
 
@@ -145,7 +183,7 @@ mod tests {
         assert_eq!(paths(&after), ["a", "b", "e", "f", "g"]);
         assert_eq!(after.find("b"), before.find("b"));
         assert_eq!(after.find("f"), before.find("f"));
-        assert_eq!(after.text(after.find("b").unwrap()), Ok("B"));
+        assert_eq!(after.text(after.find("b").unwrap()).map(AsRef::as_ref), Ok("B"));
         assert_eq!(after.find("d"), None);
         let back = after.with([to("d", "D")]);
         assert_eq!(paths(&back), ["a", "b", "d", "e", "f", "g"]);
@@ -157,7 +195,7 @@ mod tests {
     fn what_did_not_change_is_the_same_memory() {
         let before = files(&["a", "b"]);
         let after = before.with([to("a", "A")]);
-        let bytes = |files: &Files, path: &str| files.get(files.find(path).unwrap()).bytes.clone();
+        let bytes = |files: &Files, path: &str| files.get(files.find(path).unwrap()).bytes().clone();
         assert!(Arc::ptr_eq(&bytes(&before, "b"), &bytes(&after, "b")));
         assert!(!Arc::ptr_eq(&bytes(&before, "a"), &bytes(&after, "a")));
     }
@@ -167,7 +205,7 @@ mod tests {
         let after =
             files(&["a"]).with([to("a", "1"), ("a".into(), None), ("b".into(), None), to("c", "1"), to("c", "2")]);
         assert_eq!(paths(&after), ["c"]);
-        assert_eq!(after.text(after.find("c").unwrap()), Ok("2"));
+        assert_eq!(after.text(after.find("c").unwrap()).map(AsRef::as_ref), Ok("2"));
     }
 
     #[test]

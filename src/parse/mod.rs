@@ -86,7 +86,7 @@ pub fn parse(files: &Files) -> Checked<Content> {
 pub fn page(file: FileId, input: &File, language: &str) -> Checked<Option<Parsed>> {
     let path = input.path.strip_prefix("content/").unwrap_or(&input.path);
     if path.starts_with("media/") {
-        return Checked::clean(Some(Parsed::Media(path.to_owned(), input.bytes.clone())));
+        return Checked::clean(Some(Parsed::Media(path.to_owned(), input.bytes().clone())));
     }
     let refused = |diag| Checked { value: None, diags: vec![diag] };
     let Some(place) = Place::of(path) else {

@@ -14,7 +14,11 @@ const ACTIONS: &[&str] = &["cut", "set", "speakers", "part", "join", "split", "c
 /// Reads all steps; one that makes no sense is reported and left out.
 pub(super) fn recipe(reader: &mut Reader<'_, '_>) -> Vec<Step> {
     let tables = reader.tables("clean");
-    tables.into_iter().filter_map(|(table, span)| step(reader.nested(table, span))).collect()
+    let mut steps: Vec<Step> =
+        tables.into_iter().filter_map(|(table, span)| step(reader.nested(table, span))).collect();
+    // Kept as long as the source, and collected with room for more.
+    steps.shrink_to_fit();
+    steps
 }
 
 fn step(mut reader: Reader<'_, '_>) -> Option<Step> {

@@ -218,7 +218,7 @@ impl Memory {
         let history = self.history(files, &content, options).unload(&mut diags);
 
         let inputs = content.sources.iter().map(|page| {
-            let raw = files.find(&page.raw.value).map(|file| (file, Same(files.get(file).bytes.clone())));
+            let raw = files.find(&page.raw.value).map(|file| (file, Same(files.get(file).bytes().clone())));
             (page.page.id.clone(), CleanInput { page: page.clone(), raw, history: Same(history.clone()) })
         });
         options.progress.begin(Task::Cleaning, content.sources.len());
@@ -257,7 +257,7 @@ impl Memory {
     fn content(&mut self, files: &Files, config: Arc<Config>) -> Checked<Content> {
         let mut diags = Vec::new();
         let inputs = files.below("content/");
-        let inputs = inputs.map(|(file, input)| (file, (Same(input.bytes.clone()), config.language.clone())));
+        let inputs = inputs.map(|(file, input)| (file, (Same(input.bytes().clone()), config.language.clone())));
         let parsed =
             self.parsed.each(inputs, is_reusable, |file, (_, language)| parse::page(*file, files.get(*file), language));
         let pages = parsed.into_iter().filter_map(|page| page.unload(&mut diags)).collect();
@@ -272,13 +272,13 @@ impl Memory {
             (0..page.page.former.len()).map(move |at| (page.page.former[at].value.clone(), page.page.id.clone()))
         };
         let renamed: Vec<(Id, Id)> = content.sources.iter().flat_map(former).collect();
-        let bytes = files.find(lock::PATH).map(|file| Same(files.get(file).bytes.clone()));
+        let bytes = files.find(lock::PATH).map(|file| Same(files.get(file).bytes().clone()));
         // Of the two sides of a merge conflict that one counts which fits the raw texts as they are.
         if bytes.as_ref().is_some_and(|bytes| lock::has_conflict(&bytes.0)) {
             self.history = Once::default();
         }
         self.history.get((bytes, renamed), |(_, renamed)| {
-            let sha256_of = |path: &str| files.find(path).map(|file| sha256(&files.get(file).bytes));
+            let sha256_of = |path: &str| files.find(path).map(|file| sha256(&files.get(file).bytes()));
             lock::read(files, &sha256_of).map(|mut lock| {
                 let mut texts = options.former.clone();
                 for (old, new) in renamed {
@@ -349,7 +349,7 @@ impl Memory {
     fn site(&mut self, dossier: Dossier, files: &Files, options: &Options) -> Checked<Site> {
         let mut diags = Vec::new();
         let config = dossier.config.clone();
-        let of_themes = files.below("themes/").map(|(file, input)| (file, Same(input.bytes.clone())));
+        let of_themes = files.below("themes/").map(|(file, input)| (file, Same(input.bytes().clone())));
         let theme =
             self.theme.get((of_themes.collect(), Same(config.clone())), |_| theme::theme(files, &config).map(Arc::new));
         let theme = theme.unload(&mut diags);

@@ -37,7 +37,7 @@ pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accep
     let Some((file, raw)) = raw_text(page, files, &mut diags) else {
         return Checked { value: Cleaned::default(), diags };
     };
-    let raw_sha256 = sha256(&files.get(file).bytes);
+    let raw_sha256 = sha256(&files.get(file).bytes());
     if !accept.iter().any(|accepted| accepted == page.page.id.as_str()) {
         check_unchanged(page, &raw_sha256, history, &mut diags);
     }
@@ -74,7 +74,7 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
         });
         return None;
     };
-    let size = files.get(file).bytes.len();
+    let size = files.get(file).bytes().len();
     if size > LARGEST_RAW {
         let message = format!("`{}` has {size} bytes, and a raw text may have {LARGEST_RAW}", path.value);
         diags.push(Diagnostic::new(Code::RawTooLarge, path.span, message).help("split it into several sources"));
@@ -98,7 +98,7 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
         diags.push(Diagnostic::new(Code::NotUtf8, path.span, message).help(help));
         return None;
     }
-    let text = Text::new(text);
+    let text = Text::new(text.clone());
     let lines = text.lines().count();
     if lines > MOST_LINES {
         let message = format!("`{}` has {lines} lines, and a raw text may have {MOST_LINES}", path.value);

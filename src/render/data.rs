@@ -31,7 +31,11 @@ struct MentionData<'a> {
 
 /// `data/mentions.json`: one mention a line, in order of sources and places.
 pub(super) fn mentions(ask: Ask<'_>) -> Vec<u8> {
-    let mut out = b"[".to_vec();
+    const USUAL: usize = 192;
+    let count: usize = (0..ask.sources().len()).map(|place| ask.mentions_at(place).len()).sum();
+    // It may well be the largest file of the site, and growing would copy it again and again.
+    let mut out = Vec::with_capacity(USUAL * count);
+    out.push(b'[');
     let mut separator: &[u8] = b"\n";
     for (place, source) in ask.sources().iter().enumerate() {
         let Some(words) = &source.words else { continue };

@@ -52,7 +52,7 @@ impl Page<'_> {
             }
         }
         for segment in words.clean.map.segments() {
-            let characters = raw[segment.raw.clone()].chars().count();
+            let characters = raw[segment.raw()].chars().count();
             match segment.why {
                 Some(Change::Cut(reason)) => {
                     rows.entry((CUT, None)).or_default().1 += characters;
@@ -94,12 +94,12 @@ impl Page<'_> {
         let mut out = String::with_capacity(words.raw.as_str().len() + 128 * words.record.len());
         let mut first = 0;
         for (number, line) in (1..).zip(&words.record) {
-            while segments.get(first).is_some_and(|segment| segment.raw.end <= line.raw.start) {
+            while segments.get(first).is_some_and(|segment| segment.raw().end <= line.raw().start) {
                 first += 1;
             }
-            let inside = segments[first..].iter().take_while(|segment| segment.raw.start < line.raw.end);
+            let inside = segments[first..].iter().take_while(|segment| segment.raw().start < line.raw().end);
             let pieces = inside.filter_map(|segment| {
-                let raw = segment.raw.start.max(line.raw.start)..segment.raw.end.min(line.raw.end);
+                let raw = segment.raw().start.max(line.raw().start)..segment.raw().end.min(line.raw().end);
                 (!raw.is_empty()).then_some((raw, segment))
             });
             let is_kept = matches!(line.fate, Fate::Keep { .. });
@@ -155,7 +155,7 @@ impl Page<'_> {
             match line.fate {
                 Fate::Cut(why) => out.extend(["<b>", &cut, "</b> ", &reason(why)]),
                 Fate::Blank => out.push_str(&blank),
-                Fate::Keep { block } => match block.and_then(|block| clean.blocks.get(block)) {
+                Fate::Keep { block } => match block.and_then(|block| clean.blocks.get(block as usize)) {
                     None => out.push_str(&role(Role::Label)),
                     Some(block) => {
                         out.extend(["<a href=\"", source, "#", &block.address, "\">"]);
@@ -240,11 +240,11 @@ pub(super) fn corrections(words: &Words, record: &str) -> Vec<CorrectionRow> {
     let corrected = words.clean.map.segments().iter().filter(|segment| segment.why == Some(Change::Correction));
     corrected
         .map(|segment| {
-            let (line, _) = words.raw.position(segment.raw.start);
+            let (line, _) = words.raw.position(segment.raw().start);
             CorrectionRow {
                 line,
                 href: format!("{record}#l-{line}"),
-                raw: visible(&words.raw.as_str()[segment.raw.clone()]).into_owned(),
+                raw: visible(&words.raw.as_str()[segment.raw()]).into_owned(),
                 with: words.clean.text.slice(segment.clean.clone()).to_owned(),
             }
         })

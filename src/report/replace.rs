@@ -111,7 +111,7 @@ pub fn replace(files: &Files, capture: &Capture<'_>, options: &Options) -> Optio
     let source = before.dossier.sources.iter().find(is_meant)?;
     let Compared { record, former, is_at_hand } = compared(files, &before, source, options);
 
-    let mut bytes = files.get(source.page.page.file).bytes.to_vec();
+    let mut bytes = files.get(source.page.page.file).bytes().to_vec();
     let span = source.page.raw.span.range();
     // Without the key there is nothing to put in place of; the missing key is among what is found.
     let is_value = bytes.get(span.clone()).is_some_and(|value| value.starts_with(b"\"") || value.starts_with(b"'"));
@@ -121,9 +121,9 @@ pub fn replace(files: &Files, capture: &Capture<'_>, options: &Options) -> Optio
     }
     let page = (files.get(source.page.page.file).path.clone(), bytes);
     let changed = [
-        File { path: capture.path.to_owned(), bytes: capture.bytes.into() },
-        File { path: page.0.clone(), bytes: page.1.as_slice().into() },
-        File { path: lock::PATH.to_owned(), bytes: lock::render(&record).into_bytes().into() },
+        File { path: capture.path.to_owned(), contents: capture.bytes.into() },
+        File { path: page.0.clone(), contents: page.1.as_slice().into() },
+        File { path: lock::PATH.to_owned(), contents: lock::render(&record).into_bytes().into() },
     ];
     // Of two files with one path the first stays.
     let files = Files::new(changed.into_iter().chain(files.iter().map(|(_, file)| file.clone())).collect());
@@ -148,7 +148,7 @@ struct Compared {
 /// What a build would record now and, of anchors that have no place now, what one did record. Where the raw text on disk is
 /// not the one on record, the record stands.
 fn compared(files: &Files, before: &Verified, source: &Source, options: &Options) -> Compared {
-    let sha256_of = |path: &str| files.find(path).map(|file| sha256(&files.get(file).bytes));
+    let sha256_of = |path: &str| files.find(path).map(|file| sha256(&files.get(file).bytes()));
     let recorded = lock::read(files, &sha256_of).value;
     let id = source.page.page.id.as_str();
     let mut former = options.former.clone();

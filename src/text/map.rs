@@ -5,17 +5,24 @@
 
 use std::ops::Range;
 
-use super::Text;
+use super::{Text, offset};
 
 /// One step from raw to clean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment<Why> {
-    /// Bytes of the raw text; empty for an insertion.
-    pub raw: Range<usize>,
+    /// As numbers of half the size: a dossier has a hundred segments for each page of its sources.
+    raw: Range<u32>,
     /// Code points of the clean text; empty for a deletion.
     pub clean: Range<u32>,
     /// Why the two differ; `None` for a copy.
     pub why: Option<Why>,
+}
+
+impl<Why> Segment<Why> {
+    /// Bytes of the raw text; empty for an insertion.
+    pub fn raw(&self) -> Range<usize> {
+        self.raw.start as usize..self.raw.end as usize
+    }
 }
 
 /// Raw bytes ↔ clean code points, both covered from first to last, without gap or overlap.
@@ -37,8 +44,8 @@ impl<Why> OffsetMap<Why> {
         let index = self.segments.partition_point(|segment| segment.clean.end <= at);
         let Some(segment) = self.segments.get(index) else { return raw_text.as_str().len() };
         match segment.why {
-            None => segment.raw.start + clean_text.byte_of(at) - clean_text.byte_of(segment.clean.start),
-            Some(_) => segment.raw.start,
+            None => segment.raw().start + clean_text.byte_of(at) - clean_text.byte_of(segment.clean.start),
+            Some(_) => segment.raw().start,
         }
     }
 }
@@ -93,11 +100,11 @@ impl<'a, Why: Copy + PartialEq> Builder<'a, Why> {
     }
 
     fn push(&mut self, end: usize, with: &str, why: Option<Why>) {
-        let raw = self.done..end;
+        let raw = offset(self.done)..offset(end);
         if raw.is_empty() && with.is_empty() {
             return;
         }
-        let added = u32::try_from(with.chars().count()).expect("texts are shorter than 4 GiB");
+        let added = offset(with.chars().count());
         let clean = self.chars..self.chars + added;
         self.done = end;
         self.chars = clean.end;

@@ -1,10 +1,9 @@
 //! A session over random edits equals a build from nothing, and makes no more than it must.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use casebook::diag::{self, Checked, Diagnostic};
-use casebook::model::files::{File, Files};
+use casebook::model::files::{Contents, File, Files};
 use casebook::query::{self, Options, Session, Work};
 use casebook::{render, theme};
 use proptest::prelude::*;
@@ -133,13 +132,14 @@ const STATES: &[(&str, &[Option<&str>])] = &[
 /// The inputs while they are edited: what did not change is the same memory.
 struct Edited {
     fixed: Vec<File>,
-    states: Vec<(usize, Option<Arc<[u8]>>)>,
+    states: Vec<(usize, Option<Contents>)>,
 }
 
 impl Edited {
     fn new() -> Self {
         let fixed = theme::DEFAULT.iter();
-        let fixed = fixed.map(|(name, bytes)| File { path: format!("themes/default/{name}"), bytes: (*bytes).into() });
+        let fixed =
+            fixed.map(|(name, bytes)| File { path: format!("themes/default/{name}"), contents: (*bytes).into() });
         let mut edited = Self { fixed: fixed.collect(), states: vec![(0, None); STATES.len()] };
         for file in 0..STATES.len() {
             edited.put(file, 0);
@@ -155,7 +155,7 @@ impl Edited {
         let edited = STATES
             .iter()
             .zip(&self.states)
-            .filter_map(|((path, _), (_, bytes))| Some(File { path: (*path).to_owned(), bytes: bytes.clone()? }));
+            .filter_map(|((path, _), (_, bytes))| Some(File { path: (*path).to_owned(), contents: bytes.clone()? }));
         // Of two files with one path the first counts.
         Files::new(edited.chain(self.fixed.iter().cloned()).collect())
     }

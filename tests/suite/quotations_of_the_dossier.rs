@@ -41,7 +41,7 @@ fn no_quotation_of_the_dossier_passes_with_a_letter_changed() {
         for place in chosen {
             if let Err(why) = check(place, &diags, &files) {
                 let path = &files.get(place.file).path;
-                let words = String::from_utf8_lossy(&files.get(place.file).bytes[place.words.clone()]).into_owned();
+                let words = String::from_utf8_lossy(&files.get(place.file).bytes()[place.words.clone()]).into_owned();
                 writeln!(passed, "{path} at byte {}, `{}` of `{words}`: {why}", place.at.start, place.word).unwrap();
             }
         }
@@ -100,7 +100,7 @@ fn spread(places: &[Place], round: usize) -> Option<&Place> {
 /// The files with another letter at each of the places. No byte moves.
 fn changed(files: &Files, places: &[&Place]) -> Files {
     let all = files.iter().map(|(id, file)| {
-        let mut bytes = file.bytes.to_vec();
+        let mut bytes = file.bytes().to_vec();
         for place in places.iter().filter(|place| place.file == id) {
             let letter = std::str::from_utf8(&bytes[place.at.clone()]).expect("the dossier is UTF-8").to_owned();
             let other = match letter.as_bytes() {
@@ -115,7 +115,7 @@ fn changed(files: &Files, places: &[&Place]) -> Files {
             assert_eq!(other.len(), letter.len(), "{letter}");
             bytes[place.at.clone()].copy_from_slice(other.as_bytes());
         }
-        File { path: file.path.clone(), bytes: bytes.into() }
+        File { path: file.path.clone(), contents: bytes.into() }
     });
     Files::new(all.collect())
 }
@@ -131,7 +131,7 @@ fn check(place: &Place, diags: &[Diagnostic], files: &Files) -> Result<(), Strin
     let labels = diag
         .labels
         .iter()
-        .map(|(span, _)| String::from_utf8_lossy(&files.get(span.file).bytes[span.range()]).into_owned());
+        .map(|(span, _)| String::from_utf8_lossy(&files.get(span.file).bytes()[span.range()]).into_owned());
     let shown: String =
         [diag.message.clone(), diag.help.clone().unwrap_or_default()].into_iter().chain(labels).collect();
     if normal(&shown).contains(&normal(&place.word)) { Ok(()) } else { Err(format!("only this is shown: {shown}")) }

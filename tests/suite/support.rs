@@ -117,7 +117,7 @@ impl Case {
 
     /// The inputs as the stages take them.
     pub(crate) fn files(&self) -> Files {
-        Files::new(self.inputs().into_iter().map(|(path, bytes)| File { path, bytes: bytes.into() }).collect())
+        Files::new(self.inputs().into_iter().map(|(path, bytes)| File { path, contents: bytes.into() }).collect())
     }
 
     /// Every page rendered, as the program does it.

@@ -9,7 +9,9 @@ use crate::diag::FileId;
 use crate::model::files::File;
 
 fn files(list: &[(&str, &str)]) -> Files {
-    Files::new(list.iter().map(|(path, text)| File { path: (*path).into(), bytes: text.as_bytes().into() }).collect())
+    Files::new(
+        list.iter().map(|(path, text)| File { path: (*path).into(), contents: text.as_bytes().into() }).collect(),
+    )
 }
 
 /// The place of `words` in the file called `path`.

@@ -40,7 +40,7 @@ proptest! {
 /// Every place lies in its file, and where that is UTF-8 on the edges of characters.
 fn check_places(diag: &Diagnostic, files: &Files) {
     for span in diag.span.iter().chain(diag.labels.iter().map(|(span, _)| span)) {
-        let bytes = &files.get(span.file).bytes;
+        let bytes = files.get(span.file).bytes();
         assert!(span.start <= span.end && span.end as usize <= bytes.len(), "{diag:?}");
         if let Ok(text) = std::str::from_utf8(bytes) {
             assert!(text.get(span.range()).is_some(), "{diag:?} of {text:?}");

@@ -71,9 +71,9 @@ fn check(raw: &str, steps: &[Step], paragraphs: Paragraphs) {
 fn segments_cover_both_texts(raw: &Text, clean: &CleanText) {
     let (mut raw_done, mut clean_done) = (0, 0);
     for segment in clean.map.segments() {
-        assert_eq!((segment.raw.start, segment.clean.start), (raw_done, clean_done), "no gap, no overlap");
-        (raw_done, clean_done) = (segment.raw.end, segment.clean.end);
-        let before = &raw.as_str()[segment.raw.clone()];
+        assert_eq!((segment.raw().start, segment.clean.start), (raw_done, clean_done), "no gap, no overlap");
+        (raw_done, clean_done) = (segment.raw().end, segment.clean.end);
+        let before = &raw.as_str()[segment.raw()];
         let after = clean.text.slice(segment.clean.clone());
         assert!(!before.is_empty() || !after.is_empty(), "segments do something");
         match segment.why {
@@ -99,12 +99,12 @@ fn fold(text: &str) -> String {
 }
 
 fn lines_are_accounted_for_once(raw: &Text, clean: &CleanText, record: &[LineRecord]) {
-    let lines: Vec<&str> = record.iter().map(|line| &raw.as_str()[line.raw.clone()]).collect();
+    let lines: Vec<&str> = record.iter().map(|line| &raw.as_str()[line.raw()]).collect();
     let end = if raw.as_str().ends_with('\n') { "\n" } else { "" };
     assert_eq!(lines.join("\n") + end, raw.as_str(), "the lines give back the file");
     for line in record {
-        let inside = |range: &std::ops::Range<usize>| range.start < line.raw.end && line.raw.start < range.end;
-        let segments: Vec<_> = clean.map.segments().iter().filter(|segment| inside(&segment.raw)).collect();
+        let inside = |range: &std::ops::Range<usize>| range.start < line.raw().end && line.raw().start < range.end;
+        let segments: Vec<_> = clean.map.segments().iter().filter(|segment| inside(&segment.raw())).collect();
         let cut = segments.iter().find_map(|segment| match segment.why {
             Some(Change::Cut(reason)) => Some(reason),
             _ => None,
@@ -112,7 +112,8 @@ fn lines_are_accounted_for_once(raw: &Text, clean: &CleanText, record: &[LineRec
         let kept = segments.iter().any(|segment| !matches!(segment.why, Some(Change::Cut(_) | Change::Space)));
         match line.fate {
             Fate::Keep { block } => {
-                assert!(kept, "{:?} is cut or blank", &raw.as_str()[line.raw.clone()]);
+                let block = block.map(|block| block as usize);
+                assert!(kept, "{:?} is cut or blank", &raw.as_str()[line.raw()]);
                 let words = segments.iter().filter(|segment| segment.why != Some(Change::Space));
                 let first = words.map(|segment| segment.clean.clone()).find(|range| !range.is_empty());
                 let holds = |range: &std::ops::Range<u32>| {

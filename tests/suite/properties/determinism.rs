@@ -21,7 +21,7 @@ proptest! {
     ) {
         let case = dossier(&raws);
         let mut files: Vec<File> =
-            case.inputs().into_iter().map(|(path, bytes)| File { path, bytes: bytes.into() }).collect();
+            case.inputs().into_iter().map(|(path, bytes)| File { path, contents: bytes.into() }).collect();
         let once = built(Files::new(files.clone()), 1);
         let mut keys = order.into_iter().cycle();
         files.sort_by_cached_key(|_| keys.next());

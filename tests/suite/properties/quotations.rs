@@ -56,7 +56,7 @@ fn look_up(source: &str, language: &str, quotations: &[(Form, String)]) -> (Stri
         };
         files.push((format!("content/essays/q-{number}.md"), format!("+++\ntitle = \"Q\"\n+++\n{written}")));
     }
-    let files = files.into_iter().map(|(path, text)| File { path, bytes: text.into_bytes().into() });
+    let files = files.into_iter().map(|(path, text)| File { path, contents: text.into_bytes().into() });
     let files = Files::new(files.collect());
     let checked = query::dossier(&files, &Options::default());
     let dossier = checked.value.dossier;
@@ -629,7 +629,7 @@ fn a_long_quotation_is_looked_up() {
 #[test]
 fn an_editor_may_choose_other_words_while_the_text_stays() {
     let files = |lemma: &str, lock: &str| {
-        let file = |path: &str, text: String| File { path: path.to_owned(), bytes: text.into_bytes().into() };
+        let file = |path: &str, text: String| File { path: path.to_owned(), contents: text.into_bytes().into() };
         let front = "+++\nraw = \"seeds/a.txt\"\ntitle = \"A\"\nrights = { publish = \"full\" }\n+++\n";
         let mut files = vec![
             file("casebook.toml", "title = \"T\"\n".to_owned()),
