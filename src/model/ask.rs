@@ -247,26 +247,6 @@ impl<'a> Ask<'a> {
         &self.site.theme
     }
 
-    /// What stands for an entry in place, on pages `depth` folders deep? `make` makes it of the site alone, if no page has
-    /// asked before; `None` if there is no such entry.
-    pub fn card(
-        self,
-        entry: &Id,
-        depth: usize,
-        make: impl FnOnce(&'a EntryPage) -> Checked<String>,
-    ) -> Option<&'a Checked<String>> {
-        self.note(|| Question::Entry(entry.clone()));
-        let entries = &self.site.shown.dossier.entries;
-        let place = entries.binary_search_by(|other| other.page.id.cmp(entry)).ok()?;
-        let make = || make(&entries[place]);
-        if self.log.is_none() {
-            return Some(self.site.shared.card(place, depth, make));
-        }
-        // Whatever is asked for it is asked by the page, so it is made even where it is there already.
-        let made = make();
-        Some(self.site.shared.card(place, depth, || made))
-    }
-
     /// What stands around the words of pages `depth` folders deep? `make` makes it of the site alone, if no page has asked
     /// before.
     pub fn frame(self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &'a Checked<Frame> {

@@ -21,6 +21,8 @@ pub enum PageSpec {
     File(Arc<[u8]>),
     /// The style sheet of code blocks.
     CodeStyle,
+    /// The definition of an entry, for pages that show it in place.
+    Card(Id),
     /// All mentions.
     Mentions,
     /// The reading text of a source, as plain text.
@@ -67,6 +69,11 @@ pub fn annotations(source: &Id) -> String {
     format!("data/annotations/{source}.jsonld")
 }
 
+/// Path of the definition of an entry, for pages that show it in place.
+pub fn card(entry: &Id) -> String {
+    format!("cards/{entry}.js")
+}
+
 /// Path of the mentions.
 pub const MENTIONS: &str = "data/mentions.json";
 
@@ -100,8 +107,6 @@ pub struct Site {
 /// made when a page first asks for it, which nobody can tell from outside.
 #[derive(Debug, Default)]
 pub struct Shared {
-    /// The definitions that pages show in place, by entry.
-    cards: Vec<[OnceLock<Checked<String>>; DEPTHS]>,
     frames: [OnceLock<Checked<Frame>>; DEPTHS],
 }
 
@@ -118,16 +123,6 @@ pub struct Frame {
 const DEPTHS: usize = 3;
 
 impl Shared {
-    /// Places for the cards of so many entries.
-    pub fn of(entries: usize) -> Self {
-        Self { cards: std::iter::repeat_with(Default::default).take(entries).collect(), ..Self::default() }
-    }
-
-    /// The card of an entry, by its place among the entries, for pages `depth` folders deep.
-    pub(super) fn card(&self, entry: usize, depth: usize, make: impl FnOnce() -> Checked<String>) -> &Checked<String> {
-        self.cards[entry][depth].get_or_init(make)
-    }
-
     /// What stands around the words of pages `depth` folders deep.
     pub(super) fn frame(&self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &Checked<Frame> {
         self.frames[depth].get_or_init(make)

@@ -367,7 +367,7 @@ impl Memory {
             (Arc::new(cite::labels(&records, &suffixes)), Arc::new(suffixes), Arc::new(references))
         });
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
-        let shared = Shared::of(shown.dossier.entries.len());
+        let shared = Shared::default();
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
         let mut site = Site { shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
         site.pages = pages::pages(&site);

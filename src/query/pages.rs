@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::key::PageKey;
-use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, reading_text};
+use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, card, reading_text};
 
 /// Every file of the site and what it is made of. Pages without data do not exist.
 pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
@@ -28,6 +28,7 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
     for entry in &dossier.entries {
         let parts = site.index.concordance(&entry.page.id, dossier.config.pages.lines).len();
         let key = PageKey::Entry(entry.page.id.clone());
+        pages.insert(card(&entry.page.id), PageSpec::Card(entry.page.id.clone()));
         keys.extend((2..=parts).map(|number| key.part(number)));
     }
     let essays = dossier.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
@@ -40,11 +41,6 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
     let lists = dossier.config.pages.sources_on_each(dossier.sources.len()).len();
     for list in [PageKey::Front, PageKey::Colophon, PageKey::Bibliography] {
         keys.extend((2..=lists).map(|number| list.part(number)));
-    }
-    for entry in &dossier.entries {
-        let parts = site.index.concordance(&entry.page.id, dossier.config.pages.lines).len();
-        let key = PageKey::Entry(entry.page.id.clone());
-        keys.extend((2..=parts).map(|number| key.part(number)));
     }
     if !dossier.entries.is_empty() {
         keys.push(PageKey::Glossary);

@@ -26,7 +26,7 @@ impl Page<'_> {
         let terms = self.main_terms();
         FrontView {
             ways: self.ways(),
-            layout: self.layout("front", config.title.clone(), Some(&key), rendered.has_code),
+            layout: self.layout("front", config.title.clone(), rendered.has_code),
             title: config.title.clone(),
             subtitle: config.subtitle.clone(),
             html: rendered.html,
@@ -71,7 +71,7 @@ impl Page<'_> {
     /// A further page of the sources; the first stands on the front page.
     pub(super) fn sources_page(&self, number: usize) -> SourcesPage {
         SourcesPage {
-            layout: self.layout("sources", self.word("sources", &[]), None, false),
+            layout: self.layout("sources", self.word("sources", &[]), false),
             sources: self.sources(&self.main_terms(), number),
         }
     }

@@ -34,7 +34,6 @@ use crate::diag::{Checked, Diagnostic};
 use crate::model::ask::Ask;
 use crate::model::dossier::Source;
 use crate::model::id::Id;
-use crate::model::index::HandLink;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, EntryPage};
 use crate::model::site::{Frame, PageSpec, Site};
@@ -65,6 +64,7 @@ pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
         PageSpec::Moved(to) => page.moved(to).into_bytes(),
         PageSpec::File(bytes) => bytes.to_vec(),
         PageSpec::CodeStyle => highlight::style_sheet().into_bytes(),
+        PageSpec::Card(id) => page.card(page.ask.entry(id).expect("cards are made of entries")).into_bytes(),
         PageSpec::Mentions => data::mentions(page.ask),
         PageSpec::ReadingText(id) => {
             let text = page.source_of(id).words.as_ref().map(|words| words.clean.text.as_str());
@@ -113,7 +113,7 @@ impl<'a> Page<'a> {
             PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
             PageKey::Missing => {
                 let title = self.word("missing", &[]);
-                self.fill("missing.html", &MissingView { layout: self.layout("missing", title, None, false) })
+                self.fill("missing.html", &MissingView { layout: self.layout("missing", title, false) })
             }
         }
     }
@@ -136,14 +136,14 @@ impl<'a> Page<'a> {
     fn moved(&self, to: &PageKey) -> String {
         let title = self.ask.title(&subject(to)).to_owned();
         let to = Link { href: self.to(&to.path()), text: title.clone() };
-        self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
+        self.fill("moved.html", &MovedView { layout: self.layout("moved", title, false), to })
     }
 
     fn essay(&self, key: &PageKey, id: &Id) -> EssayView {
         let essay = self.ask.essay(id).expect("pages are made of essays");
         let rendered = prose::full(self, key, &essay.page.prose);
         EssayView {
-            layout: self.layout("essay", essay.title.clone(), Some(key), rendered.has_code),
+            layout: self.layout("essay", essay.title.clone(), rendered.has_code),
             title: essay.title.clone(),
             subtitle: essay.subtitle.clone(),
             authors: self.names(&essay.authors),
@@ -185,8 +185,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What every page has. `key` is the page whose links need cards.
-    fn layout(&self, kind: &'static str, title: String, key: Option<&PageKey>, has_code: bool) -> Layout {
+    /// What every page has.
+    fn layout(&self, kind: &'static str, title: String, has_code: bool) -> Layout {
         let theme = self.ask.theme();
         let frame = self.frame();
         Layout {
@@ -198,7 +198,6 @@ impl<'a> Page<'a> {
             script: self.to(&theme.script),
             nav: frame.nav,
             footer: frame.footer,
-            cards: key.map_or(String::new(), |key| self.cards(key)),
             meta: String::new(),
         }
     }
@@ -244,54 +243,21 @@ impl<'a> Page<'a> {
             .collect()
     }
 
-    /// The definitions of all entries that the page of `key` links, by title.
-    fn cards(&self, key: &PageKey) -> String {
-        let mut ids: Vec<&Id> = Vec::new();
-        // On the page of a source stand its headnote and its annotations.
-        let annotations = match key {
-            PageKey::Source(id) => Some(PageKey::Annotations(id.clone())),
-            _ => None,
+    /// What the script shows beside a term: a call that hands it the definition, since a page on a disk can load scripts
+    /// and nothing else.
+    fn card(&self, entry: &EntryPage) -> String {
+        let id = &entry.page.id;
+        let count = self.ask.count(id);
+        let view = Card {
+            href: self.to(&PageKey::Entry(id.clone()).path()),
+            title: entry.title.value.clone(),
+            kind: entry.kind.clone(),
+            html: self.definition(entry),
+            count: count.mentions,
+            sources: count.sources,
         };
-        for links in std::iter::once(key).chain(&annotations).filter_map(|key| self.ask.links_in(key)) {
-            ids.extend(links.by_words.iter().map(|link| &link.entry));
-            ids.extend(links.by_hand.values().filter_map(|link| match link {
-                HandLink::Page { to: PageKey::Entry(entry), fragment: None, .. } => Some(entry),
-                _ => None,
-            }));
-        }
-        if let PageKey::Source(id) = key {
-            ids.extend(self.ask.mentions_in(id).iter().filter(|mention| mention.linked).map(|mention| mention.entry()));
-        }
-        ids.sort_unstable();
-        ids.dedup();
-        ids.sort_by_cached_key(|id| self.entry_title(id));
-        let mut cards = String::with_capacity(512 * ids.len());
-        cards.extend(ids.into_iter().filter_map(|id| self.card(id)));
-        cards
-    }
-
-    /// The definition in place of an entry, if it is shown: the same on all pages that lie as deep as this one.
-    fn card(&self, id: &Id) -> Option<&'a str> {
-        let depth = self.depth;
-        let card = self.ask.card(id, depth, |entry| {
-            let path = format!("{}{id}", "shared/".repeat(depth));
-            let page = Page::new(self.ask, &path);
-            let count = self.ask.count(id);
-            let view = Card {
-                id: id.to_string(),
-                href: page.to(&PageKey::Entry(id.clone()).path()),
-                title: entry.title.value.clone(),
-                kind: entry.kind.clone(),
-                html: page.definition(entry),
-                count: count.mentions,
-                sources: count.sources,
-            };
-            Checked { value: page.fill("partials/card.html", &view), diags: page.problems.into_inner() }
-        })?;
-        if !card.diags.is_empty() {
-            self.problems.borrow_mut().extend(card.diags.iter().cloned());
-        }
-        Some(&card.value)
+        let html = serde_json::Value::String(self.fill("partials/card.html", &view));
+        format!("casebook.card(\"{id}\", {html});\n")
     }
 
     /// The definition of an entry, for use on other pages.

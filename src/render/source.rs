@@ -44,10 +44,7 @@ impl Page<'_> {
         let citing = Record::of(page);
         let facts = self.facts_of(source);
         SourceView {
-            layout: Layout {
-                meta: meta(&citing),
-                ..self.layout("source", page.title.value.clone(), Some(&key), has_code)
-            },
+            layout: Layout { meta: meta(&citing), ..self.layout("source", page.title.value.clone(), has_code) },
             id: id.to_string(),
             title: self.source_title(source),
             subtitle: subtitle.map(|subtitle| self.worded(&subtitle.value, source)),

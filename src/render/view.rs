@@ -69,9 +69,6 @@ pub struct Layout {
     pub nav: String,
     /// What stands below all pages, as `partials/footer.html` makes it of a [`FooterView`].
     pub footer: String,
-    /// The definitions of the terms that this page links, by title: of each what `partials/card.html` makes of its
-    /// [`Card`].
-    pub cards: String,
     /// What machines that collect references read, on pages of sources only: elements `<meta name content>`.
     pub meta: String,
 }
@@ -101,12 +98,10 @@ pub struct NavLink {
     pub current: bool,
 }
 
-/// `partials/card.html`: a definition in place. It is the same on all pages of one depth and made once for them, so it is
-/// given nothing of the page.
+/// `partials/card.html`: a definition in place. Pages do not hold it; their script loads it when it is wanted. Addresses are
+/// relative to the folder of the cards.
 #[derive(Debug, Clone, Serialize)]
 pub struct Card {
-    /// Id of the entry; the card's own element id is `card-` and this.
-    pub id: String,
     /// The entry's page.
     pub href: String,
     /// Its title.

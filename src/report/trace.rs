@@ -21,10 +21,9 @@ use crate::model::clean::{CleanText, Role as BlockRole};
 use crate::model::dossier::{Dossier, Source};
 use crate::model::files::Files;
 use crate::model::id::Id;
-use crate::model::index::HandLink;
 use crate::model::key::PageKey;
 use crate::model::page::Page;
-use crate::model::site::{Data, MENTIONS, Site, annotations, reading_text};
+use crate::model::site::{Data, MENTIONS, Site, annotations, card, reading_text};
 use crate::render::render;
 use crate::text::words::{fold_into, words};
 
@@ -164,7 +163,7 @@ fn known(site: &Site, id: &Id) -> Known {
     add(PageKey::Colophon.path(), What::Quotation, verified.len());
     let pages: BTreeMap<PageKey, &Page> = dossier.prose_pages().collect();
     // Entries whose definitions, which stand on other pages too, quote the source.
-    let mut defined: BTreeMap<&Id, usize> = BTreeMap::new();
+    let mut defined: BTreeSet<&Id> = BTreeSet::new();
     let mut quoted: BTreeMap<&PageKey, Vec<Vec<String>>> = BTreeMap::new();
     for verified in &verified {
         let Attached::Citation(key, number, item) = &verified.anchor.attached else { continue };
@@ -181,7 +180,7 @@ fn known(site: &Site, id: &Id) -> Known {
             PageKey::Entry(entry)
                 if page.prose.definition().is_some_and(|definition| definition.contains(&citation.events.start)) =>
             {
-                *defined.entry(entry).or_default() += 1;
+                defined.insert(entry);
             }
             _ => {}
         }
@@ -197,10 +196,8 @@ fn known(site: &Site, id: &Id) -> Known {
     if !defined.is_empty() {
         add(PageKey::Glossary.path(), What::Definition, defined.len());
         add(Data::Glossary.path().to_owned(), What::Definition, defined.len());
-        for key in pages.keys() {
-            let linked = linked_entries(site, key);
-            let own = |entry: &&&Id| matches!(key, PageKey::Entry(own) if own == **entry);
-            add(key.path(), What::Definition, linked.iter().filter(|e| defined.contains_key(*e) && !own(e)).count());
+        for entry in &defined {
+            add(card(entry), What::Definition, 1);
         }
     }
     for (to, links) in &index.backlinks {
@@ -211,23 +208,6 @@ fn known(site: &Site, id: &Id) -> Known {
         add(to.path(), What::Sentence, holding.count());
     }
     known
-}
-
-/// The entries whose definitions stand on the page of `key`, as cards.
-fn linked_entries<'a>(site: &'a Site, key: &PageKey) -> BTreeSet<&'a Id> {
-    let index = &site.index;
-    let mut entries: BTreeSet<&Id> = BTreeSet::new();
-    if let Some(links) = index.links_in(key) {
-        entries.extend(links.by_words.iter().map(|link| &link.entry));
-        entries.extend(links.by_hand.values().filter_map(|link| match link {
-            HandLink::Page { to: PageKey::Entry(entry), fragment: None, .. } => Some(entry),
-            _ => None,
-        }));
-    }
-    if let PageKey::Source(id) = key {
-        entries.extend(index.mentions_in(id).iter().filter(|mention| mention.linked).map(|mention| mention.entry()));
-    }
-    entries
 }
 
 /// Whether a sentence, which may be cut, holds words of a quotation in a row.

@@ -213,6 +213,7 @@ fn the_list_says_what_each_file_holds() {
         "\
 .casebook/reading-texts | reading text, for the next build
 bibliography.html | title only
+cards/ledger.js | 1 definition that quotes it
 colophon.html | 6 quotations
 content/annotations/hare.md:4 | quotation
 content/essays/quoting.md:4 | quotation
@@ -231,7 +232,6 @@ data/events.json | 1 piece of evidence
 data/glossary.jsonld | 1 definition that quotes it
 data/mentions.json | 4 names
 data/texts/fox.txt | reading text
-essays/linking.html | 1 definition that quotes it
 essays/naming.html | title only
 essays/quoting.html | 1 quotation
 glossary.html | 1 definition that quotes it
@@ -240,7 +240,7 @@ glossary/ledger.html | 1 quotation, 2 lines of concordance
 index.html | title only
 questions/paid.html | 1 quotation
 seeds/fox.txt | raw text
-sources/fox.html | reading text, 1 definition that quotes it, 6 sentences that quote it
+sources/fox.html | reading text, 6 sentences that quote it
 sources/fox/record.html | record
 sources/hare.html | 2 quotations
 timeline.html | 1 quotation

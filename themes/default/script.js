@@ -1,5 +1,5 @@
-// What pages add where scripts run: cards beside terms and corrections, and buttons that copy. A classic script without
-// requests, so that it works from a disk. Without it a term leads to its entry, corrections stand in the record, and words
+// What pages add where scripts run: cards beside terms and corrections, and buttons that copy. A classic script that asks
+// for nothing but other scripts, so that it works from a disk. Without it a term leads to its entry, corrections stand in the record, and words
 // to copy can be selected.
 "use strict";
 
@@ -11,13 +11,45 @@
   const moved = document.querySelector(".page-moved main a");
   if (moved && location.hash) location.replace(moved.href.split("#")[0] + location.hash);
 
-  // Cards. Each is a copy of a template, put right after its word, so that Tab leads from the word into the card.
+  // Cards. Each is put right after its word, so that Tab leads from the word into the card.
 
   const REST = 300; // ms that the pointer rests on a word before its card opens
   const LEAVE = 250; // ms that it may be away, so that it can cross from the word to the card
   const EDGE = 8; // px between the card and its word, or the edge of the window
 
+  // What stands in the card of an entry lies in a script of its own, loaded when a reader first comes near.
+  const CARDS = new URL("../cards/", document.currentScript.src);
+  const definitions = new Map(); // id of an entry → promise of a fragment, or of null where there is none
+  const arrived = new Map(); // id of an entry → what to call with it
+  globalThis.casebook = {
+    ...globalThis.casebook,
+    card: (id, html) => {
+      const template = document.createElement("template");
+      template.innerHTML = html;
+      for (const link of template.content.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), CARDS);
+      arrived.get(id)?.(template.content);
+    },
+  };
+
+  const definition = (id) => {
+    if (!definitions.has(id)) {
+      const load = (resolve) => {
+        const script = document.createElement("script");
+        arrived.set(id, resolve);
+        script.onload = script.onerror = () => resolve(null); // after the call, if there was one
+        script.src = new URL(id + ".js", CARDS);
+        document.head.append(script);
+      };
+      definitions.set(id, new Promise(load));
+    }
+    return definitions.get(id);
+  };
+
+  /** The entry that a term leads to: its page is called as it is. */
+  const entryOf = (word) => word.pathname.split("/").pop().replace(/\.html$/, "");
+
   let open = null; // { word, card }
+  let wanted = null; // the word whose card is on its way
   let timer = 0;
   let touch = false;
 
@@ -26,26 +58,29 @@
 
   const holds = (node) => open !== null && (open.word.contains(node) || open.card.contains(node));
 
-  const show = (word) => {
+  const show = async (word) => {
     clearTimeout(timer);
     if (open?.word === word) return;
     close();
+    wanted = word;
+    const meaning = word.href ? await definition(entryOf(word)) : null;
+    if (wanted !== word) return; // the reader has gone on
     const card = document.createElement("div");
-    const fill = (id) => {
-      const template = document.getElementById(id);
-      if (template) card.append(template.content.cloneNode(true));
-    };
     card.className = "card";
     card.setAttribute("role", "note");
     card.setAttribute("aria-label", document.body.dataset.card);
-    // The card of an entry is called as the file of its page.
-    if (word.href) fill("card-" + word.pathname.split("/").pop().replace(/\.html$/, ""));
+    if (meaning) card.append(meaning.cloneNode(true));
     const corrected = word.closest(".correction") ?? word.querySelector(".correction");
     if (corrected) {
-      fill("correction-card");
+      const template = document.getElementById("correction-card");
+      if (template) card.append(template.content.cloneNode(true));
       for (const raw of card.querySelectorAll("[data-raw]")) raw.textContent = corrected.dataset.raw;
     }
-    if (!card.firstElementChild) return;
+    if (!card.firstElementChild) {
+      // What a finger cannot open it can follow.
+      if (touch) location.assign(word.href);
+      return;
+    }
     word.after(card);
     word.setAttribute("aria-expanded", "true");
     open = { word, card };
@@ -54,6 +89,7 @@
 
   const close = () => {
     clearTimeout(timer);
+    wanted = null;
     if (!open) return;
     open.card.remove();
     open.word.removeAttribute("aria-expanded");
@@ -83,8 +119,10 @@
     clearTimeout(timer);
     if (holds(event.target)) return;
     const word = wordAt(event.target);
+    if (word?.href) definition(entryOf(word));
     if (word) timer = setTimeout(show, REST, word);
     else if (open && !focused()) timer = setTimeout(close, LEAVE);
+    else if (wanted !== document.activeElement) wanted = null;
   });
   root.addEventListener("pointerleave", () => {
     clearTimeout(timer);
