@@ -15,7 +15,8 @@
 //!   inside.
 //! - [`query`]: the stages in order.
 //! - [`report`]: what hangs on a source, for an editor who changes it or takes it down.
-//! - [`fs`], [`load`], [`cache`], [`stamp`], [`mod@write`], `watch`, `serve`, [`cli`]: the edges, where disk, network and
+//! - [`bundle`]: the site as one file.
+//! - [`fs`], [`load`], [`cache`], [`stamp`], [`mod@write`], [`verify`], `watch`, `serve`, [`cli`]: the edges, where disk, network and
 //!   terminal are.
 
 pub mod diag;
@@ -39,6 +40,8 @@ pub mod lock;
 pub mod manifest;
 pub mod render;
 
+pub mod bundle;
+
 pub mod query;
 pub mod report;
 
@@ -49,6 +52,7 @@ pub mod load;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod stamp;
+pub mod verify;
 #[cfg(feature = "serve")]
 pub mod watch;
 pub mod write;

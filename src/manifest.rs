@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::checksum::sha256;
+
 /// Where the manifest lies in a site. It does not list itself.
 pub const PATH: &str = "data/manifest.json";
 
@@ -14,7 +16,7 @@ pub const PATH: &str = "data/manifest.json";
 pub const TOOL: &str = concat!("casebook ", env!("CARGO_PKG_VERSION"));
 
 /// The files of one published site. The JSON form is what readers can check with common tools, so keep it stable.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Manifest {
     /// Name and version of the program that wrote it.
     pub tool: String,
@@ -23,9 +25,21 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// JSON with one file per line, so that two manifests can be compared by eye; the same value gives the same bytes.
+    /// JSON with one file per line, so that two manifests can be compared by eye; the same value gives the same bytes. Its
+    /// last value, `seal`, is the SHA-256 of the rest in the form of `sha256sum`: the tool in a line, and a line for each file.
     pub fn to_json(&self) -> Vec<u8> {
-        let mut json = serde_json::to_vec_pretty(self).expect("maps of strings have a JSON form");
+        #[derive(Serialize)]
+        struct Sealed<'a> {
+            tool: &'a str,
+            files: &'a BTreeMap<String, String>,
+            seal: String,
+        }
+        let mut listing = format!("{}\n", self.tool);
+        for (path, sum) in &self.files {
+            listing.extend([sum, "  ", path, "\n"]);
+        }
+        let sealed = Sealed { tool: &self.tool, files: &self.files, seal: sha256(listing.as_bytes()) };
+        let mut json = serde_json::to_vec_pretty(&sealed).expect("maps of strings have a JSON form");
         json.push(b'\n');
         json
     }
@@ -63,8 +77,9 @@ mod tests {
     #[test]
     fn it_has_one_file_per_line_and_comes_back_as_it_was() {
         let manifest = listing("sources/a.html", SUM);
+        let seal = sha256(format!("casebook 0.1.0\n{SUM}  sources/a.html\n").as_bytes());
         let expected = format!(
-            "{{\n  \"tool\": \"casebook 0.1.0\",\n  \"files\": {{\n    \"sources/a.html\": \"{SUM}\"\n  }}\n}}\n"
+            "{{\n  \"tool\": \"casebook 0.1.0\",\n  \"files\": {{\n    \"sources/a.html\": \"{SUM}\"\n  }},\n  \"seal\": \"{seal}\"\n}}\n"
         );
         assert_eq!(String::from_utf8(manifest.to_json()).unwrap(), expected);
         assert_eq!(parse(expected.as_bytes()), Some(manifest));

@@ -45,6 +45,15 @@ pub(super) enum Command {
     /// Every annotation, quotation and piece of evidence that hangs on the source is looked up in the new text, and every
     /// address of a paragraph followed there. Nothing is written without `--accept`.
     Add(Add),
+    /// Write the site as one file, for readers
+    ///
+    /// The same dossier gives the same bytes. What an edition withholds is in no bundle of it.
+    Bundle(Bundle),
+    /// Check a published folder or a bundle against the manifest in it
+    ///
+    /// Names every file that has other bytes than were published, is missing, or was added. It says that a copy is whole, not
+    /// who made it: compare the checksum that `bundle` prints with one that you got from the editors.
+    Verify(Verify),
 }
 
 /// What concerns the dossier as a whole.
@@ -148,6 +157,40 @@ pub(super) struct Add {
     /// Folder of the dossier [default: the nearest with `casebook.toml`]
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Bundle {
+    #[command(flatten)]
+    pub(super) dossier: Dossier,
+    /// Form of the bundle
+    #[arg(long, value_enum, default_value_t = BundleFormat::Zip)]
+    pub(super) format: BundleFormat,
+    /// File to write [default: the title of the dossier in plain letters, in its folder]
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum BundleFormat {
+    /// The whole site in a folder; to be unpacked, and `index.html` opened
+    Zip,
+}
+
+impl BundleFormat {
+    /// The ending of its files.
+    pub(super) fn ending(self) -> &'static str {
+        match self {
+            Self::Zip => "zip",
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Verify {
+    /// A folder that `build` wrote, or a file that `bundle` did
+    #[arg(value_name = "PATH")]
+    pub(super) path: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -158,10 +158,10 @@ fn lock_changed(files: &Files) -> Diagnostic {
 }
 
 /// The output may be anywhere but in the inputs, or around them: it is exchanged as a whole.
-fn refuse_inputs(root: &Path, out: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_inputs(root: &Path, out: &Path) -> Result<(), Failure> {
     let refuse = |why: String| {
         let help = "help: choose another folder, such as `--out public`";
-        Err(Failure::Usage(format!("cannot write the site to `{}`: {why}\n{help}", out.display())))
+        Err(Failure::Usage(format!("cannot write to `{}`: {why}\n{help}", out.display())))
     };
     let (Some(root), Some(target)) = (resolve(root), resolve(out)) else {
         return refuse("that names no folder".to_owned());

@@ -10,12 +10,14 @@
 mod add;
 mod args;
 mod build;
+mod bundle;
 mod check;
 mod clean;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
 mod trace;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -51,6 +53,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Clean(args) => clean::run(&args),
         Command::Add(args) => add::run(&args),
+        Command::Bundle(args) => bundle::run(&args),
+        Command::Verify(args) => verify::run(&args),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -24,10 +24,15 @@ impl Id {
         if !text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
             return Err("has characters other than a-z, 0-9 and -");
         }
-        if RESERVED.contains(&text) {
+        if Self::is_reserved(text) {
             return Err("is a reserved name of Windows");
         }
         Ok(Self(text.into()))
+    }
+
+    /// Whether Windows keeps a name, in lower case and without what follows a dot, for itself.
+    pub fn is_reserved(name: &str) -> bool {
+        RESERVED.contains(&name)
     }
 
     /// As written.

@@ -23,6 +23,9 @@ mod cli_add;
 /// `check --trace`: no file that holds words of a source is left out. New: every way in which a page comes to hold some.
 mod trace;
 
+/// `bundle` and `verify`. New: every form of bundle, and ways in which a copy can be another.
+mod bundle;
+
 /// Whole reports of `check` in every form for machines. New: every new form.
 mod forms;
 

@@ -38,20 +38,23 @@ const USES: &[(&str, &[&str])] = &[
     ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "render", "theme"]),
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),
+    ("bundle", &["manifest"]),
     // The edges.
     ("fs", &[]),
     ("load", &["fs"]),
     ("cache", &["fs"]),
     ("stamp", &["fs", "lock"]),
     ("write", &["fs", "manifest"]),
+    // Reads what `write` and `bundle` made.
+    ("verify", &["bundle", "fs", "manifest"]),
     ("watch", &["load"]),
     // Shows what `query` makes, and the manifest that `write` would make of it.
     ("serve", &["manifest", "query"]),
     (
         "cli",
         &[
-            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "serve", "stamp",
-            "theme", "watch", "write",
+            "bundle", "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report",
+            "serve", "stamp", "theme", "verify", "watch", "write",
         ],
     ),
 ];

@@ -1,0 +1,42 @@
+//! The checksum of a bundle, in the bundle: the last thing in it, over all bytes before.
+//!
+//! The manifest speaks of the files in a bundle; the seal of the bundle itself, so that no byte between the files can be
+//! another without being seen. Neither is a signature: whoever can write a bundle can seal it.
+
+use crate::text::checksum::sha256;
+
+/// Length of the digits of a seal, in bytes.
+pub const LENGTH: usize = 64;
+
+/// What the digits of a seal are led by.
+pub const MARK: &str = "casebook sha256 ";
+
+/// The seal of `bytes`: what to put behind them, or as near behind them as their form allows.
+pub fn of(bytes: &[u8]) -> String {
+    format!("{MARK}{}", sha256(bytes))
+}
+
+/// Whether the digits after the last [`MARK`] are the checksum of all that stands before the mark; `None` if there is no seal.
+pub fn holds(bytes: &[u8]) -> Option<bool> {
+    let at = bytes.windows(MARK.len()).rposition(|window| window == MARK.as_bytes())?;
+    let digits = bytes.get(at + MARK.len()..at + MARK.len() + LENGTH)?;
+    Some(digits == sha256(&bytes[..at]).as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_before_the_seal_and_in_it_counts() {
+        let mut sealed = b"some words".to_vec();
+        sealed.extend(of(b"some words").into_bytes());
+        assert_eq!(holds(&sealed), Some(true));
+        for at in 0..sealed.len() {
+            let mut other = sealed.clone();
+            other[at] ^= 1;
+            assert_ne!(holds(&other), Some(true), "byte {at}");
+        }
+        assert_eq!(holds(b"some words"), None);
+    }
+}

@@ -1,0 +1,51 @@
+//! The site as a zip archive: one folder with the tree as `build` publishes it, to be unpacked and opened by double click.
+
+use std::io::{Cursor, Write as _};
+
+use rayon::prelude::*;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use super::{Tree, seal};
+
+/// The archive of `tree`, all of whose files lie in the folder `name`. The same tree gives the same bytes: files in the order
+/// of their paths, no times, no rights. Its comment is the seal of what stands before.
+pub fn zip(name: &str, tree: &Tree) -> Vec<u8> {
+    let files: Vec<(&String, &Vec<u8>)> = tree.iter().collect();
+    // Compressing takes nearly all the time, so each file is first an archive of its own.
+    let alone: Vec<Vec<u8>> =
+        files.par_iter().map(|(path, bytes)| archive_of(&format!("{name}/{path}"), bytes)).collect();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for one in alone {
+        let mut one = ZipArchive::new(Cursor::new(one)).expect("it was written just now");
+        let file = one.by_index_raw(0).expect("it holds one file");
+        writer.raw_copy_file(file).expect("memory takes what is written");
+    }
+    sealed(writer)
+}
+
+/// The options of every file: the earliest time that the format knows, since the time of a build says nothing about a site.
+fn options(method: CompressionMethod) -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(method)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
+}
+
+fn archive_of(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file(path, options(CompressionMethod::Deflated)).expect("paths of a site are short");
+    writer.write_all(bytes).expect("memory takes what is written");
+    writer.finish().expect("memory takes what is written").into_inner()
+}
+
+/// Ends the archive with its seal as comment. The comment's length stands before it and so is sealed as well.
+fn sealed(mut writer: ZipWriter<Cursor<Vec<u8>>>) -> Vec<u8> {
+    let blank = format!("{}{}", seal::MARK, "0".repeat(seal::LENGTH));
+    writer.set_comment(blank.clone()).expect("a seal is short and plain");
+    let mut bytes = writer.finish().expect("memory takes what is written").into_inner();
+    bytes.truncate(bytes.len() - blank.len());
+    let seal = seal::of(&bytes);
+    bytes.extend(seal.into_bytes());
+    bytes
+}

@@ -1,0 +1,87 @@
+//! `casebook bundle`
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::args::{self, BundleFormat};
+use super::build::refuse_inputs;
+use super::progress::Line;
+use super::{Failure, inputs, options, print, root, show, verdict};
+use crate::bundle::{self, Tree};
+use crate::diag::Diagnostic;
+use crate::fs::replace;
+use crate::model::progress::Task;
+use crate::query::{self, Options};
+use crate::render;
+use crate::text::checksum::sha256;
+
+pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
+    let root = root(args.dossier.root.as_deref());
+    let line = Line::new();
+    let files = line.during(|| inputs(&root))?;
+    let mut diags = Vec::new();
+    let options = Options { progress: line.progress.clone(), ..options(&root, &args.dossier, &[]) };
+    let site = line.during(|| query::site(&files, &options)).unload(&mut diags).site;
+    show(&mut diags, &files);
+    verdict(&diags, args.dossier.deny_warnings)?;
+    let name = bundle::name_of(&site.shown.dossier.config.title);
+    let out = args.out.clone().unwrap_or_else(|| root.join(format!("{name}.{}", args.format.ending())));
+    refuse_inputs(&root, &out)?;
+    check_place(&out)?;
+    let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
+    check_names(&paths)?;
+
+    line.progress.begin(Task::Rendering, paths.len());
+    let render = |path: &&str| {
+        let page = render::render(&site, path);
+        line.progress.step();
+        if page.diags.is_empty() { Ok(((*path).to_owned(), page.value)) } else { Err(page.diags) }
+    };
+    let rendered: Vec<Result<_, _>> = line.during(|| paths.par_iter().map(render).collect());
+    let mut failed: Vec<Diagnostic> =
+        rendered.iter().filter_map(|page| page.as_ref().err()).flatten().cloned().collect();
+    if !failed.is_empty() {
+        // A broken template breaks many pages; its place is what counts.
+        failed.dedup_by(|later, first| later.span == first.span && later.span.is_some());
+        show(&mut failed, &files);
+        return Err(Failure::Findings);
+    }
+    let pages: Tree = rendered.into_iter().flatten().collect();
+    let count = pages.len();
+    let tree = bundle::tree(pages);
+    let bytes = line.during(|| match args.format {
+        BundleFormat::Zip => bundle::zip::zip(&name, &tree),
+    });
+    replace(&out, &bytes)?;
+    let megabytes = bytes.len() as f64 / 1e6;
+    print(&format!("{}: {count} files, {megabytes:.1} MB\nsha256 {}\n", out.display(), sha256(&bytes)))
+}
+
+/// Nothing but a file is replaced.
+fn check_place(out: &Path) -> Result<(), Failure> {
+    let folder =
+        out.parent().filter(|folder| *folder != Path::new("")).map_or_else(|| PathBuf::from("."), Path::to_owned);
+    let fault = if out.is_dir() {
+        "that is a folder"
+    } else if out.file_name().is_none() || !folder.is_dir() {
+        "there is no such folder"
+    } else {
+        return Ok(());
+    };
+    let help = "help: name a file in a folder that exists, such as `--out dossier.zip`";
+    Err(Failure::Usage(format!("cannot write the bundle to `{}`: {fault}\n{help}", out.display())))
+}
+
+/// A bundle is unpacked on systems that this one knows nothing of, so its files have names that all of them have.
+fn check_names(paths: &[&str]) -> Result<(), Failure> {
+    let foreign: Vec<&str> =
+        paths.iter().copied().filter(|path| !path.split('/').all(bundle::is_name_everywhere)).collect();
+    if foreign.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = foreign.iter().map(|path| format!("  {}", crate::diag::text::visible(path))).collect();
+    let help = "help: rename them in `content/media/` or in the theme, without `<>:\"|?*\\`, control characters, a last dot or \
+                space, and names that Windows keeps for itself, such as `con`";
+    Err(Failure::Usage(format!("these names are none on some systems:\n{}\n{help}", names.join("\n"))))
+}

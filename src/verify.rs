@@ -1,0 +1,186 @@
+//! Whether a copy of a site is the one that was published: a folder, or a bundle of it.
+//!
+//! In: a path. Out: what differs from the manifest that the copy carries. Start at [`verify`]. Needs no network and trusts
+//! nothing that it reads. It says that a copy is whole, not who made it: a manifest is no signature.
+#![allow(clippy::disallowed_methods, reason = "this module is an edge: copies are read where they are")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read as _};
+use std::path::Path;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::bundle::seal;
+use crate::fs::{self, IoError};
+use crate::manifest::{self, Manifest};
+use crate::text::checksum::sha256;
+
+/// The largest file that is unpacked, in bytes: more than any build writes, and less than a forged archive could claim.
+const LARGEST: u64 = 1 << 32;
+
+/// What is wrong with a copy.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// The file has other bytes than were published.
+    Changed(String),
+    /// The file is gone.
+    Missing(String),
+    /// The file was not published with the others.
+    Additional(String),
+    /// The file cannot be read from the copy; why.
+    Unreadable(String, String),
+    /// No file differs, but the bundle that holds them is not the one that was made.
+    Container,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let visible = |path: &str| crate::diag::text::visible(path);
+        match self {
+            Self::Changed(path) => write!(f, "changed: {}", visible(path)),
+            Self::Missing(path) => write!(f, "missing: {}", visible(path)),
+            Self::Additional(path) => write!(f, "additional: {}", visible(path)),
+            Self::Unreadable(path, why) => write!(f, "unreadable: {}: {why}", visible(path)),
+            Self::Container => write!(f, "changed: the bundle itself, between its files"),
+        }
+    }
+}
+
+/// What was found out about a copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// How many files its manifest lists.
+    pub files: usize,
+    /// The program that published it.
+    pub tool: String,
+    /// What is wrong, in order; empty for a whole copy.
+    pub faults: Vec<Fault>,
+}
+
+/// Why nothing can be said about a copy.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The disk refused.
+    Io(IoError),
+    /// It is no site and no bundle, or has no manifest that could be read.
+    NoCopy(String),
+}
+
+impl From<IoError> for Refusal {
+    fn from(error: IoError) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Compares the copy at `path` with the manifest that it carries.
+pub fn verify(path: &Path) -> Result<Report, Refusal> {
+    if path.is_dir() {
+        return folder(path);
+    }
+    let bytes = fs::read(path)?;
+    if bytes.starts_with(b"PK") {
+        return archive(&bytes);
+    }
+    Err(Refusal::NoCopy("it is neither a published folder nor a bundle of one".to_owned()))
+}
+
+/// What a copy holds: each file's path with the checksum of its bytes, or why it cannot be read.
+type Held = BTreeMap<String, Result<String, String>>;
+
+fn folder(root: &Path) -> Result<Report, Refusal> {
+    let manifest = fs::read_if_there(&root.join(manifest::PATH))?;
+    let manifest = manifest.ok_or_else(|| Refusal::NoCopy(format!("it has no `{}`", manifest::PATH)))?;
+    let mut paths = Vec::new();
+    for entry in WalkDir::new(root).min_depth(1).sort_by_file_name() {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => paths.push(entry.into_path()),
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_owned();
+                let source = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
+                return Err(IoError::new("read", path, source).into());
+            }
+        }
+    }
+    let held = paths.par_iter().map(|path| {
+        let below = path.strip_prefix(root).unwrap_or(path);
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        let sum = match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_file() => fs::read(path).map(|bytes| sha256(&bytes)).map_err(|e| e.to_string()),
+            Ok(_) => Err("it is no file".to_owned()),
+            Err(error) => Err(error.to_string()),
+        };
+        (parts.join("/"), sum)
+    });
+    let held: Held = held.collect();
+    compare(&manifest, held)
+}
+
+fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
+    let broken = |error: zip::result::ZipError| Refusal::NoCopy(format!("the archive cannot be read: {error}"));
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    // In the order of their numbers.
+    let names: Vec<String> = archive
+        .file_names()
+        .map(|name| name.map_or_else(|_| "a name that is no text".to_owned(), std::borrow::Cow::into_owned))
+        .collect();
+    let ending = format!("/{}", manifest::PATH);
+    // The folder that everything lies in.
+    let above = names.iter().find_map(|name| name.strip_suffix(&ending)).map(|folder| format!("{folder}/"));
+    let Some(above) = above.or_else(|| names.iter().any(|name| name == manifest::PATH).then(String::new)) else {
+        return Err(Refusal::NoCopy(format!("it has no `{}`", manifest::PATH)));
+    };
+    let mut held = Held::new();
+    let mut manifest = Vec::new();
+    let mut twice = BTreeSet::new();
+    for number in 0..archive.len() {
+        let mut contents = Vec::new();
+        let (name, read) = match archive.by_index(number) {
+            Ok(file) if file.is_dir() => continue,
+            Ok(file) => (
+                names[number].clone(),
+                file.take(LARGEST).read_to_end(&mut contents).map_err(|error| error.to_string()),
+            ),
+            Err(error) => (names.get(number).cloned().unwrap_or_default(), Err(error.to_string())),
+        };
+        let path = name.strip_prefix(&above).map_or_else(|| format!("../{name}"), str::to_owned);
+        if path == manifest::PATH {
+            manifest = contents.clone();
+        }
+        if held.insert(path.clone(), read.map(|_| sha256(&contents))).is_some() {
+            twice.insert(path);
+        }
+    }
+    let mut report = compare(&manifest, held)?;
+    report.faults.extend(twice.into_iter().map(Fault::Additional));
+    report.faults.sort();
+    if report.faults.is_empty() && seal::holds(bytes) != Some(true) {
+        report.faults.push(Fault::Container);
+    }
+    Ok(report)
+}
+
+/// What `held` has otherwise than `manifest` says.
+fn compare(manifest: &[u8], mut held: Held) -> Result<Report, Refusal> {
+    let Some(listed) = manifest::parse(manifest) else {
+        return Err(Refusal::NoCopy(format!("its `{}` is damaged, so its files cannot be compared", manifest::PATH)));
+    };
+    let mut faults = BTreeSet::new();
+    held.remove(manifest::PATH);
+    // A manifest is written in one way only, and closes with a checksum of itself.
+    if listed.to_json() != manifest {
+        faults.insert(Fault::Changed(manifest::PATH.to_owned()));
+    }
+    let Manifest { tool, files } = listed;
+    for (path, sum) in &files {
+        match held.remove(path) {
+            Some(Ok(found)) if found == *sum => {}
+            Some(Ok(_)) => drop(faults.insert(Fault::Changed(path.clone()))),
+            Some(Err(why)) => drop(faults.insert(Fault::Unreadable(path.clone(), why))),
+            None => drop(faults.insert(Fault::Missing(path.clone()))),
+        }
+    }
+    faults.extend(held.into_keys().map(Fault::Additional));
+    Ok(Report { files: files.len(), tool, faults: faults.into_iter().collect() })
+}

@@ -1,0 +1,161 @@
+//! Bundles for readers, and checking copies.
+
+use std::fs;
+use std::io::{Cursor, Read as _};
+
+use zip::ZipArchive;
+
+use crate::cli::Dossier;
+use crate::support::{Tree, assert_text, read_tree};
+
+const DOSSIER: &str = "\
+== casebook.toml
+title = \"On Foxes\"
+== content/sources/a.md
++++
+raw = \"seeds/a.txt\"
+title = \"A walk\"
+rights = { publish = \"full\" }
++++
+== seeds/a.txt
+The quick fox ran.
+== content/media/m.txt
+not shown
+";
+
+fn unpacked(bytes: &[u8]) -> Tree {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("it is an archive");
+    let mut tree = Tree::new();
+    for number in 0..archive.len() {
+        let mut file = archive.by_index(number).expect("it can be read");
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).expect("it can be unpacked");
+        tree.insert(file.name().expect("names are text").into_owned(), bytes);
+    }
+    tree
+}
+
+#[test]
+fn the_zip_holds_the_site_as_it_is_built_in_one_folder() {
+    let dossier = Dossier::new(DOSSIER);
+    dossier.runs(&["build"]);
+    let run = dossier.runs(&["bundle"]);
+    let bytes = fs::read(dossier.path("on-foxes.zip")).expect("it was written");
+    let site: Tree = dossier.site().into_iter().map(|(path, bytes)| (format!("on-foxes/{path}"), bytes)).collect();
+    assert_eq!(unpacked(&bytes), site);
+    assert!(run.stdout.starts_with("./on-foxes.zip: ") && run.stdout.contains("\nsha256 "), "{run:?}");
+    dossier.runs(&["bundle", "--out", "again.zip"]);
+    assert_eq!(fs::read(dossier.path("again.zip")).expect("it was written"), bytes, "the same bytes every time");
+    assert_eq!(dossier.runs(&["verify", "on-foxes.zip"]).stderr, "");
+    assert_eq!(dossier.runs(&["verify", "public"]).stderr, "");
+}
+
+#[test]
+fn a_flipped_byte_anywhere_in_a_zip_is_seen() {
+    let dossier = Dossier::new(DOSSIER);
+    dossier.runs(&["bundle", "--out", "b.zip"]);
+    let path = dossier.path("b.zip");
+    let bytes = fs::read(&path).expect("it was written");
+    for at in (0..bytes.len()).step_by(bytes.len() / 150) {
+        let mut other = bytes.clone();
+        other[at] ^= 0x41;
+        fs::write(&path, other).expect("it can be written");
+        let run = dossier.run(&["verify", "b.zip"]);
+        assert_ne!(run.code, 0, "byte {at} of {}: {run:?}", bytes.len());
+        assert!(!run.stderr.contains("panicked"), "{run:?}");
+    }
+    for end in [0, 1, 30, bytes.len() / 2, bytes.len() - 1] {
+        fs::write(&path, &bytes[..end]).expect("it can be written");
+        assert_ne!(dossier.run(&["verify", "b.zip"]).code, 0, "cut after {end} bytes");
+    }
+}
+
+#[test]
+fn what_differs_in_a_folder_is_named() {
+    let dossier = Dossier::new(DOSSIER);
+    dossier.runs(&["build"]);
+    dossier.write("public/index.html", "other words");
+    dossier.write("public/CNAME", "example.org");
+    dossier.remove("public/sources/a.html");
+    let before = read_tree(dossier.folder.path());
+    let run = dossier.run(&["verify", "public"]);
+    assert_eq!(read_tree(dossier.folder.path()), before, "checking writes nothing");
+    let files = before.keys().filter(|path| path.starts_with("dossier/public/")).count() - 1;
+    assert_text(
+        "the report",
+        &run.stdout,
+        &format!(
+            "changed: index.html\nmissing: sources/a.html\nadditional: CNAME\npublic: 3 of {files} files differ from what was published\n"
+        ),
+    );
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+}
+
+#[test]
+fn a_manifest_that_was_changed_is_seen() {
+    let dossier = Dossier::new(DOSSIER);
+    dossier.runs(&["build"]);
+    let manifest = dossier.read("public/data/manifest.json");
+    dossier.write("public/data/manifest.json", manifest.replace("\"tool\": \"casebook", "\"tool\": \"casebooc"));
+    let run = dossier.run(&["verify", "public"]);
+    assert!(run.stdout.starts_with("changed: data/manifest.json\n"), "{run:?}");
+    assert_eq!(run.code, 1);
+    dossier.write("public/data/manifest.json", manifest.replace('}', ""));
+    let run = dossier.run(&["verify", "public"]);
+    assert_eq!(
+        run.stderr,
+        "error: `public` cannot be checked: its `data/manifest.json` is damaged, so its files cannot be compared\n\
+         help: name a folder that `casebook build` wrote, or a file that `casebook bundle` did\n"
+    );
+    assert_eq!(run.code, 2);
+}
+
+#[test]
+fn what_is_no_copy_is_refused() {
+    let dossier = Dossier::new(DOSSIER);
+    for (path, code, why) in [
+        ("seeds", 2, "it has no `data/manifest.json`"),
+        ("seeds/a.txt", 2, "it is neither a published folder nor a bundle of one"),
+        ("nowhere", 3, "no such file or directory"),
+    ] {
+        let run = dossier.leaves(&["verify", path], code);
+        assert!(run.stderr.contains(why), "{run:?}");
+    }
+}
+
+#[test]
+fn a_bundle_is_written_where_a_file_may_be() {
+    let dossier = Dossier::new(DOSSIER);
+    for (out, why) in [
+        ("content", "inputs are never written into"),
+        ("casebook.toml", "inputs are never written into"),
+        ("nowhere/b.zip", "there is no such folder"),
+    ] {
+        let run = dossier.leaves(&["bundle", "--out", out], 2);
+        assert!(run.stderr.contains(why), "{out}: {run:?}");
+    }
+    fs::create_dir(dossier.path("there")).expect("it can be made");
+    let run = dossier.leaves(&["bundle", "--out", "there"], 2);
+    assert_eq!(
+        run.stderr,
+        "error: cannot write the bundle to `there`: that is a folder\n\
+         help: name a file in a folder that exists, such as `--out dossier.zip`\n"
+    );
+}
+
+#[test]
+fn names_that_a_reader_s_system_may_not_have_are_refused() {
+    let dossier = Dossier::new(DOSSIER);
+    dossier.write("content/index.md", "![A map](<media/a|b.png>)\n");
+    dossier.write("content/media/a|b.png", "picture");
+    let run = dossier.leaves(&["bundle"], 2);
+    assert_text(
+        "the refusal",
+        &run.stderr,
+        "\
+error: these names are none on some systems:
+  media/a|b.png
+help: rename them in `content/media/` or in the theme, without `<>:\"|?*\\`, control characters, a last dot or space, and names that Windows keeps for itself, such as `con`
+",
+    );
+}
