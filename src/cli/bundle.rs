@@ -27,7 +27,7 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     verdict(&diags, args.dossier.deny_warnings)?;
     let name = bundle::name_of(&site.shown.dossier.config.title);
     let out = args.out.clone().unwrap_or_else(|| root.join(format!("{name}.{}", args.format.ending())));
-    refuse_inputs(&root, &out)?;
+    refuse_inputs(&root, &out, "the bundle")?;
     check_place(&out)?;
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
     check_names(&paths)?;

@@ -638,6 +638,8 @@ fn the_help_is_written_for_people() {
         ("check", &["check", "--help"]),
         ("clean", &["clean", "--help"]),
         ("add", &["add", "--help"]),
+        ("bundle", &["bundle", "--help"]),
+        ("verify", &["verify", "--help"]),
     ] {
         let run = run_in(here.path(), args);
         assert_eq!(run.code, 0, "{run:?}");

@@ -346,7 +346,11 @@ fn every_crate_may_be_used() {
         .current_dir(repository())
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "run `cargo fetch`, so that the crates of all systems are at hand:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo writes JSON");
     let packages = metadata["packages"].as_array().expect("cargo lists packages");
     let refused: Vec<String> = packages
