@@ -14,7 +14,7 @@ use super::dossier::Source;
 use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
-use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, Statement, TimelinePage};
+use super::page::{AnnotationsPage, EntryPage, EssayPage, PacketPage, QuestionPage, Statement, TimelinePage};
 use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
 use crate::diag::Checked;
@@ -48,6 +48,9 @@ enum Question {
     Introduction,
     Essays,
     Essay(Id),
+    Packets,
+    Packet(Id),
+    EntriesOf(Id),
     Questions,
     OneOfQuestions(Id),
     Statement(PageKey, usize),
@@ -161,6 +164,12 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Introduction => ask.introduction().map_or(Answer::None, shared),
         Question::Essays => several(ask.essays()),
         Question::Essay(id) => ask.essay(id).map_or(Answer::None, shared),
+        Question::Packets => several(ask.packets()),
+        Question::Packet(id) => ask.packet(id).map_or(Answer::None, shared),
+        Question::EntriesOf(id) => {
+            let packet = ask.packet(id).map_or(Vec::new(), |packet| ask.entries_of(packet));
+            Answer::Several(packet.into_iter().map(|id| words(id.as_str())).collect())
+        }
         Question::Questions => several(ask.questions()),
         Question::OneOfQuestions(id) => ask.question(id).map_or(Answer::None, shared),
         Question::Statement(page, at) => ask
@@ -359,6 +368,25 @@ impl<'a> Ask<'a> {
         self.note(|| Question::Essay(id.clone()));
         let essays = &self.site.shown.dossier.essays;
         essays.binary_search_by(|essay| essay.page.id.cmp(id)).ok().map(|at| &essays[at])
+    }
+
+    /// Which packets are there, by id, and what are they?
+    pub fn packets(self) -> &'a [Arc<PacketPage>] {
+        self.note(|| Question::Packets);
+        &self.site.shown.dossier.packets
+    }
+
+    /// What is the packet called `id`, if it is shown?
+    pub fn packet(self, id: &Id) -> Option<&'a Arc<PacketPage>> {
+        self.note(|| Question::Packet(id.clone()));
+        let packets = &self.site.shown.dossier.packets;
+        packets.binary_search_by(|packet| packet.page.id.cmp(id)).ok().map(|at| &packets[at])
+    }
+
+    /// Which entries go with a packet, by id?
+    pub fn entries_of(self, packet: &'a PacketPage) -> Vec<&'a Id> {
+        self.note(|| Question::EntriesOf(packet.page.id.clone()));
+        self.index().entries_of(packet)
     }
 
     /// Which questions are there, by id, and what are they?

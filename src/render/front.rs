@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::view::{Counted, EssayRow, FrontView, SourcesPage, SourcesView};
+use super::view::{Counted, EssayRow, FrontView, PacketRow, SourcesPage, SourcesView};
 use super::words::{count, minutes};
 use super::{Bar, Page, count_words, percent, prose};
 use crate::model::clean::Role;
@@ -41,6 +41,17 @@ impl Page<'_> {
                     subtitle: essay.subtitle.clone(),
                     authors: self.names(&essay.authors),
                     minutes: minutes(prose::words(&essay.page.prose)),
+                })
+                .collect(),
+            packets: self
+                .ask
+                .packets()
+                .iter()
+                .map(|packet| PacketRow {
+                    href: self.to(&PageKey::Packet(packet.page.id.clone()).path()),
+                    title: packet.title.clone(),
+                    subtitle: packet.subtitle.clone(),
+                    sources: packet.sources.len(),
                 })
                 .collect(),
             entries: self.ask.entries().len(),

@@ -14,6 +14,7 @@ mod entry;
 mod facts;
 mod front;
 mod jsonld;
+mod packet;
 mod parts;
 mod prose;
 mod quote;
@@ -84,6 +85,8 @@ struct Page<'a> {
     depth: usize,
     /// The way to the folder of the entries, to which most links of a page lead.
     entries: String,
+    /// What the ids of its elements begin with: where several sources stand on one page, none may have what another has.
+    prefix: String,
     /// What was wrong with the templates that have been filled so far.
     problems: RefCell<Vec<Diagnostic>>,
 }
@@ -91,7 +94,14 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn new(ask: Ask<'a>, path: &'a str) -> Self {
         let depth = path.bytes().filter(|byte| *byte == b'/').count();
-        Self { ask, path, depth, entries: relative(path, "glossary/"), problems: RefCell::default() }
+        Self {
+            ask,
+            path,
+            depth,
+            entries: relative(path, "glossary/"),
+            prefix: String::new(),
+            problems: RefCell::default(),
+        }
     }
 
     fn page(&self, key: &PageKey) -> String {
@@ -105,6 +115,7 @@ impl<'a> Page<'a> {
             }
             PageKey::Part(list, number) => self.part(list, *number),
             PageKey::Essay(id) => self.fill("essay.html", &self.essay(key, id)),
+            PageKey::Packet(id) => self.fill("packet.html", &self.packet(key, id)),
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
@@ -405,6 +416,7 @@ fn kind(page: &PageKey) -> &'static str {
         PageKey::Annotations(_) => "annotation",
         PageKey::Entry(_) => "entry",
         PageKey::Essay(_) => "essay",
+        PageKey::Packet(_) => "packet",
         PageKey::Question(_) => "question",
         PageKey::Timeline => "timeline",
         _ => "front",

@@ -91,12 +91,13 @@ impl Page<'_> {
         let key = PageKey::Annotations(id.clone());
         let (bodies, notes) = prose::sections(self, &key, &page.page.prose, bodies);
         let authors = &self.ask.config().authors;
+        let prefix = &self.prefix;
         let views = order.into_iter().zip(bodies).zip(1..).map(|(((index, passage), html), number)| {
             let annotation = &page.annotations[index];
             let author = annotation.author.as_ref().map(|author| &author.value);
             let view = AnnotationView {
-                id: format!("a-{}", annotation.id.value),
-                at: passage.map_or(String::new(), |passage| format!("#{}", passage.id)),
+                id: format!("{prefix}a-{}", annotation.id.value),
+                at: passage.map_or(String::new(), |passage| format!("#{prefix}{}", passage.id)),
                 number,
                 kind: annotation.kind,
                 author: author.map(|author| authors.get(author).unwrap_or(author).clone()),
@@ -118,9 +119,10 @@ impl Page<'_> {
         let kind = self.annotation_kind(annotation.kind);
         let label = self.word("annotation-mark", &[("number", &number.to_string()), ("kind", &kind)]);
         format!(
-            "<a class=\"note-mark\" id=\"mark-{0}\" href=\"#a-{0}\" aria-label=\"{1}\">{number}</a>",
+            "<a class=\"note-mark\" id=\"{2}mark-{0}\" href=\"#{2}a-{0}\" role=\"doc-noteref\" aria-label=\"{1}\">{number}</a>",
             annotation.id.value,
-            escape(&label)
+            escape(&label),
+            self.prefix
         )
     }
 

@@ -75,7 +75,7 @@ impl Page<'_> {
     }
 
     /// What the metadata say, in the order in which a reader asks.
-    fn facts_of(&self, source: &Source) -> Vec<Fact> {
+    pub(super) fn facts_of(&self, source: &Source) -> Vec<Fact> {
         let page = &source.page;
         let mut facts = Vec::new();
         let mut add = |key, text: String, href: Option<String>, from: Option<String>| {
@@ -169,7 +169,7 @@ impl Page<'_> {
 }
 
 /// Who, where and when, as far as the lines of the source itself do not say it.
-fn imprint(facts: &[Fact], lines: &[Block]) -> String {
+pub(super) fn imprint(facts: &[Fact], lines: &[Block]) -> String {
     let says = |role: Role| lines.iter().any(|line| line.role == role);
     let is_wanted = |fact: &&Fact| match fact.key {
         "fact-publisher" => true,

@@ -13,9 +13,11 @@
 //! a style sheet will find.
 
 mod lists;
+mod packet;
 mod statements;
 
 pub use self::lists::*;
+pub use self::packet::*;
 pub use self::statements::*;
 
 use serde::Serialize;
@@ -52,7 +54,7 @@ pub struct WordedLink {
 /// What every page has; templates find it as `layout`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
-    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `questions`, `question`, `timeline`,
+    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `packet`, `questions`, `question`, `timeline`,
     /// `bibliography`, `colophon`, `missing` or `moved`.
     pub kind: &'static str,
     /// Title of the page, for the window; on the front page that of the dossier.
@@ -136,6 +138,8 @@ pub struct FrontView {
     pub sources: SourcesView,
     /// The essays.
     pub essays: Vec<EssayRow>,
+    /// The packets.
+    pub packets: Vec<PacketRow>,
     /// How many entries the glossary has.
     pub entries: usize,
     /// The questions.

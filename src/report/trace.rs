@@ -10,6 +10,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -23,7 +24,7 @@ use crate::model::files::Files;
 use crate::model::id::Id;
 use crate::model::index::HandLink;
 use crate::model::key::PageKey;
-use crate::model::page::Page;
+use crate::model::page::{PacketPage, Page};
 use crate::model::site::{Data, MENTIONS, Site, annotations, reading_text};
 use crate::render::render;
 use crate::text::words::{fold_into, words};
@@ -151,6 +152,8 @@ fn known(site: &Site, id: &Id) -> Known {
     add(PageKey::Source(id.clone()).path(), What::ReadingText, 1);
     add(reading_text(id), What::ReadingText, 1);
     add(PageKey::Record(id.clone()).path(), What::Record, 1);
+    let packets_with = |id: &Id| packets_with(dossier, id).map(|packet| packet.path()).collect::<Vec<String>>();
+    packets_with(id).into_iter().for_each(|packet| add(packet, What::ReadingText, 1));
     add(annotations(id), What::Passage, index.passages_in(id).len());
 
     let mentions = index.mentions_in(id);
@@ -177,7 +180,13 @@ fn known(site: &Site, id: &Id) -> Known {
         quoted.entry(key).or_default().push(folded(&wanted.text));
         add(key.path(), What::Quotation, 1);
         match key {
-            PageKey::Annotations(other) => add(annotations(other), What::Quotation, 1),
+            PageKey::Annotations(other) => {
+                add(annotations(other), What::Quotation, 1);
+                packets_with(other).into_iter().for_each(|packet| add(packet, What::Quotation, 1));
+            }
+            PageKey::Source(other) => {
+                packets_with(other).into_iter().for_each(|packet| add(packet, What::Quotation, 1))
+            }
             PageKey::Entry(entry)
                 if page.prose.definition().is_some_and(|definition| definition.contains(&citation.events.start)) =>
             {
@@ -198,7 +207,10 @@ fn known(site: &Site, id: &Id) -> Known {
         add(PageKey::Glossary.path(), What::Definition, defined.len());
         add(Data::Glossary.path().to_owned(), What::Definition, defined.len());
         for key in pages.keys() {
-            let linked = linked_entries(site, key);
+            let linked = match key {
+                PageKey::Packet(id) => entries_of_packet(site, id),
+                _ => linked_entries(site, key),
+            };
             let own = |entry: &&&Id| matches!(key, PageKey::Entry(own) if own == **entry);
             add(key.path(), What::Definition, linked.iter().filter(|e| defined.contains_key(*e) && !own(e)).count());
         }
@@ -211,6 +223,20 @@ fn known(site: &Site, id: &Id) -> Known {
         add(to.path(), What::Sentence, holding.count());
     }
     known
+}
+
+/// The packets that hold a source.
+fn packets_with<'a>(dossier: &'a Dossier, source: &'a Id) -> impl Iterator<Item = PageKey> + use<'a> {
+    let holds = |packet: &&Arc<PacketPage>| packet.sources.iter().any(|id| id.value == source.as_str());
+    dossier.packets.iter().filter(holds).map(|packet| PageKey::Packet(packet.page.id.clone()))
+}
+
+/// The entries whose definitions stand in a packet.
+fn entries_of_packet<'a>(site: &'a Site, id: &Id) -> BTreeSet<&'a Id> {
+    let Some(packet) = site.shown.dossier.packets.iter().find(|packet| packet.page.id == *id) else {
+        return BTreeSet::new();
+    };
+    site.index.entries_of(packet).into_iter().collect()
 }
 
 /// The entries whose definitions stand on the page of `key`, as cards.

@@ -19,6 +19,7 @@ files! {
     "layout.html"
     "missing.html"
     "moved.html"
+    "packet.html"
     "partials/annotation.html"
     "partials/backlinks.html"
     "partials/bar.html"
