@@ -51,6 +51,7 @@ enum Question {
     Packets,
     Packet(Id),
     EntriesOf(Id),
+    Medium(String),
     Questions,
     OneOfQuestions(Id),
     Statement(PageKey, usize),
@@ -87,6 +88,7 @@ enum Answer {
     Cited(Cited, Passage),
     Evidence(Vec<Evidence>),
     Mentions(Arc<[Mention]>),
+    Bytes(Arc<[u8]>),
     None,
     Several(Vec<Answer>),
     Keys(Vec<PageKey>),
@@ -97,6 +99,7 @@ impl PartialEq for Answer {
         match (self, other) {
             (Self::Shared(a), Self::Shared(b)) => std::ptr::addr_eq(Arc::as_ptr(a), Arc::as_ptr(b)),
             (Self::Mentions(a), Self::Mentions(b)) => Arc::ptr_eq(a, b),
+            (Self::Bytes(a), Self::Bytes(b)) => Arc::ptr_eq(a, b),
             (Self::Words(a), Self::Words(b)) => a == b,
             (Self::Number(a), Self::Number(b)) => a == b,
             (Self::Spec(a), Self::Spec(b)) => a == b,
@@ -170,6 +173,7 @@ fn answer(site: &Site, question: &Question) -> Answer {
             let packet = ask.packet(id).map_or(Vec::new(), |packet| ask.entries_of(packet));
             Answer::Several(packet.into_iter().map(|id| words(id.as_str())).collect())
         }
+        Question::Medium(path) => ask.medium(path).map_or(Answer::None, |bytes| Answer::Bytes(bytes.clone())),
         Question::Questions => several(ask.questions()),
         Question::OneOfQuestions(id) => ask.question(id).map_or(Answer::None, shared),
         Question::Statement(page, at) => ask
@@ -387,6 +391,12 @@ impl<'a> Ask<'a> {
     pub fn entries_of(self, packet: &'a PacketPage) -> Vec<&'a Id> {
         self.note(|| Question::EntriesOf(packet.page.id.clone()));
         self.index().entries_of(packet)
+    }
+
+    /// Which bytes has the picture or file at a path of the site?
+    pub fn medium(self, path: &str) -> Option<&'a Arc<[u8]>> {
+        self.note(|| Question::Medium(path.to_owned()));
+        self.site.shown.dossier.media.get(path)
     }
 
     /// Which questions are there, by id, and what are they?

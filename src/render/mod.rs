@@ -14,6 +14,7 @@ mod entry;
 mod facts;
 mod front;
 mod jsonld;
+mod margin;
 mod packet;
 mod parts;
 mod prose;
@@ -207,6 +208,8 @@ impl<'a> Page<'a> {
             style: self.to(&theme.style),
             code_style: has_code.then(|| self.to(&theme.code_style)),
             script: self.to(&theme.script),
+            early: self.to(&theme.early),
+            reading: (kind == "source").then(|| self.to(&theme.reading)),
             nav: frame.nav,
             footer: frame.footer,
             cards: key.map_or(String::new(), |key| self.cards(key)),

@@ -494,13 +494,16 @@ impl<'a> Writer<'a> {
 
     fn picture(&mut self, index: usize) {
         let path = match self.links.and_then(|links| links.by_hand.get(&index)) {
-            Some(HandLink::Media(path)) => self.page.to(path),
+            Some(HandLink::Media(path)) => path,
             _ => {
                 self.closers.push("");
                 return;
             }
         };
-        write!(self.out, "<img src=\"{}\" alt=\"", escape(&path)).expect("strings take what is written");
+        let src = escape(&self.page.to(path));
+        let size = self.page.ask.medium(path).and_then(|bytes| imagesize::blob_size(bytes).ok());
+        let size = size.map_or(String::new(), |size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
+        write!(self.out, "<img src=\"{src}\"{size} alt=\"").expect("strings take what is written");
         self.closers.push("\">");
         self.in_picture = true;
     }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::margin::{Note, below_top, crowded, height_of, tops};
 use super::view::{AnnotationView, QuotationRow, UseView, VerdictCount, Worded};
 use super::{Page, kind, prose};
-use crate::model::anchor::{Attached, Role, Verified};
+use crate::model::anchor::{Attached, Role, Selector, Verified};
 use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::index::{Passage, Use, WITHHELD};
@@ -90,6 +91,15 @@ impl Page<'_> {
         let bodies = order.iter().map(|(number, _)| page.annotations[*number].body.clone());
         let key = PageKey::Annotations(id.clone());
         let (bodies, notes) = prose::sections(self, &key, &page.page.prose, bodies);
+        let places = order.iter().filter_map(|(_, passage)| *passage).zip(&bodies);
+        let folded = source.words.as_ref().map_or(Vec::new(), |words| {
+            let tops = tops(&words.clean);
+            let beside = places.map(|(passage, html)| {
+                let Selector { block, range, .. } = &passage.selector;
+                Note { at: tops[*block] + below_top(&words.clean, *block, range.start), height: height_of(html) }
+            });
+            crowded(&beside.collect::<Vec<_>>())
+        });
         let authors = &self.ask.config().authors;
         let prefix = &self.prefix;
         let views = order.into_iter().zip(bodies).zip(1..).map(|(((index, passage), html), number)| {
@@ -106,6 +116,7 @@ impl Page<'_> {
                     self.passage_words(source, passage)
                 }),
                 html,
+                folded: folded.get(number - 1).is_some_and(|folded| *folded),
             };
             (passage.map(|passage| passage.selector.block), view)
         });

@@ -63,6 +63,7 @@ impl Page<'_> {
             opening: reading.opening,
             text: reading.html,
             terms: self.terms_of(source),
+            layers: self.layers(id),
             passages: rules(self.ask.passages_in(id)),
             annotations: unplaced.into_iter().map(|(_, view)| view).collect(),
             annotation_notes: notes.html,
@@ -119,6 +120,17 @@ impl Page<'_> {
             add("fact-language", page.language.clone(), None, None);
         }
         facts
+    }
+
+    /// What its page has beside the words, and a reader may put away.
+    fn layers(&self, id: &Id) -> Vec<&'static str> {
+        let passages = self.ask.passages_in(id);
+        let has = [
+            ("notes", passages.iter().any(|passage| passage.annotation.is_some())),
+            ("terms", self.ask.mentions_in(id).iter().any(|mention| mention.linked)),
+            ("claims", passages.iter().any(|passage| !passage.uses.is_empty())),
+        ];
+        has.into_iter().filter(|(_, has)| *has).map(|(layer, _)| layer).collect()
     }
 
     /// The entries that a source names, most often named first.

@@ -67,6 +67,10 @@ pub struct Layout {
     pub code_style: Option<String>,
     /// The script, which only adds.
     pub script: String,
+    /// The script that runs before the page is drawn, so that nothing moves afterwards.
+    pub early: String,
+    /// The script of pages with the text of a source, on those.
+    pub reading: Option<String>,
     /// Ways to the other pages of the dossier, as `partials/nav.html` makes them of a [`NavView`].
     pub nav: String,
     /// What stands below all pages, as `partials/footer.html` makes it of a [`FooterView`].
@@ -228,6 +232,8 @@ pub struct SourceView {
     pub corrections: Vec<CorrectionRow>,
     /// Entries it names, most often named first: `li`, each with a link, `svg.bar` and `span.count`.
     pub terms: String,
+    /// What can be put away, of `notes`, `terms` and `claims`: what the page has.
+    pub layers: Vec<&'static str>,
     /// Rules of a style sheet for all passages on the page that something holds on to; empty where there are none. The
     /// words of a passage may lie in several segments, each of which names all passages it belongs to: `<mark class="seg"
     /// data-at="at-x q-3fa2c1">`; an empty `<span id="q-3fa2c1">` stands where the passage begins. The rules set `--seg`
@@ -282,6 +288,8 @@ pub struct AnnotationView {
     pub lemma: Worded,
     /// The remark.
     pub html: String,
+    /// Whether notes crowd where it stands, so that a margin can show only its beginning until it is asked for.
+    pub folded: bool,
 }
 
 /// A place of the dossier that quotes a paragraph.
