@@ -214,7 +214,24 @@ impl<'a> Page<'a> {
             footer: frame.footer,
             cards: key.map_or(String::new(), |key| self.cards(key)),
             meta: String::new(),
+            description: key.map_or(String::new(), |key| self.description(key)),
         }
+    }
+
+    /// What a page is about, in a sentence, where its author or its source says it.
+    fn description(&self, key: &PageKey) -> String {
+        let said = match key {
+            PageKey::Front => self.ask.config().subtitle.clone(),
+            PageKey::Source(id) => self.source_of(id).page.subtitle.as_ref().map(|subtitle| subtitle.value.clone()),
+            PageKey::Essay(id) => self.ask.essay(id).and_then(|essay| essay.subtitle.clone()),
+            PageKey::Packet(id) => self.ask.packet(id).and_then(|packet| packet.subtitle.clone()),
+            PageKey::Entry(id) => self.ask.entry(id).and_then(|entry| {
+                let prose = &entry.page.prose;
+                Some(prose::plain(prose, prose.definition()?, |source| self.ask.label(source)))
+            }),
+            _ => None,
+        };
+        said.unwrap_or_default()
     }
 
     /// What stands around the words of the page.

@@ -29,7 +29,7 @@ impl<'a> Page<'a> {
             view
         });
         let sources: Vec<PacketSource> = sources.collect();
-        let mut layout = self.layout("packet", packet.title.clone(), None, has_code);
+        let mut layout = self.layout("packet", packet.title.clone(), Some(key), has_code);
         layout.cards = entries.iter().filter_map(|entry| self.card(&entry.page.id)).collect();
         PacketView {
             layout,

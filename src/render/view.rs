@@ -80,6 +80,8 @@ pub struct Layout {
     pub cards: String,
     /// What machines that collect references read, on pages of sources only: elements `<meta name content>`.
     pub meta: String,
+    /// What the page is about, in a sentence; empty where nobody says it.
+    pub description: String,
 }
 
 /// `partials/nav.html`. Pages of one depth share what it makes, except those that it leads to.

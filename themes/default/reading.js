@@ -264,7 +264,7 @@
         else high = middle;
       }
       where.hidden = low === 0 || text.getBoundingClientRect().bottom < 0;
-      const words = low ? where.dataset.at.replace("#", numbered[low - 1].textContent) : "";
+      const words = low ? where.dataset.words.replace("#", numbered[low - 1].textContent) : "";
       if (where.textContent !== words) where.textContent = words;
     };
     let asked = 0;
