@@ -40,6 +40,10 @@
       const isOpen = note.classList.toggle("open");
       button.setAttribute("aria-expanded", String(isOpen));
     });
+    // A finger finds the whole line.
+    note.querySelector(".head").addEventListener("click", (event) => {
+      if (button.checkVisibility() && !event.target.closest("a, button")) button.click();
+    });
   }
 
   /** A note that is asked for by its address is open, and says so. */
@@ -153,6 +157,13 @@
       range.setEnd(end.node, end.end);
     }
     return range;
+  }
+
+  if (globalThis.CSS?.highlights) {
+    // What only scripts can mark, only scripts have a style for.
+    const style = new CSSStyleSheet();
+    style.replaceSync("::highlight(place) { background-color: var(--lit); color: inherit }");
+    document.adoptedStyleSheets.push(style);
   }
 
   const follow = () => {

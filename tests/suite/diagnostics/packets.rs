@@ -115,3 +115,34 @@ error[value-invalid]: the packet has the source `letter` twice
 "#,
     );
 }
+
+#[test]
+fn a_draft_is_left_out_of_a_packet() {
+    check(
+        r#"
+== seeds/a.txt
+The fox ran.
+== content/sources/letter.md
++++
+raw    = "seeds/a.txt"
+title  = "A"
+rights = { publish = "full" }
+draft  = true
++++
+== content/packets/p.md
++++
+title   = "P"
+sources = ["letter"]
++++
+"#,
+        r#"
+warning[packet-withheld]: this edition leaves out `letter`, and so does the packet
+ --> content/packets/p.md:3:12
+  |
+3 | sources = ["letter"]
+  |            ^^^^^^^^
+
+1 warning
+"#,
+    );
+}
