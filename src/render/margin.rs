@@ -114,7 +114,18 @@ pub(super) fn height_of(html: &str) -> u32 {
         rest = &rest[end..];
     }
     words.push_str(rest);
-    HEAD + lines(&words, NOTE_LINE) + paragraphs.saturating_sub(1) * NOTE_LINE.0 * 3 / 2
+    HEAD + lines(&unescaped(&words), NOTE_LINE) + paragraphs.saturating_sub(1) * NOTE_LINE.0 * 3 / 2
+}
+
+/// The words with one sign for each that is escaped.
+fn unescaped(words: &str) -> String {
+    let mut pieces = words.split('&');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        out.push('&');
+        out.push_str(piece.split_once(';').map_or(piece, |(_, rest)| rest));
+    }
+    out
 }
 
 /// How high words are in lines of a height and a number of columns.
@@ -160,7 +171,8 @@ mod tests {
     }
 
     #[test]
-    fn tags_take_no_room() {
+    fn tags_take_no_room_and_what_is_escaped_takes_that_of_one_sign() {
+        assert_eq!(height_of(&"&amp;".repeat(54)), height_of(&"&".repeat(54)));
         assert_eq!(
             height_of("<p>Some <a href=\"a-very-long-address-that-nobody-sees\">words</a>.</p>"),
             height_of("Some words.")
