@@ -17,6 +17,7 @@ use crate::model::config::{Edition, Publish};
 use crate::model::dossier::{Dossier, Shown, Source};
 use crate::model::id::Id;
 use crate::model::key::PageKey;
+use crate::model::located::Located;
 use crate::model::page::{Page, Prose, SourcePage};
 use crate::model::quotation::Wanted;
 
@@ -47,12 +48,15 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
     dossier.sources.retain(|source| keep(&source.page.page));
     dossier.entries.retain(|entry| keep(&entry.page));
     dossier.essays.retain(|essay| keep(&essay.page));
+    dossier.packets.retain(|packet| keep(&packet.page));
     dossier.questions.retain(|question| keep(&question.page));
     dossier.introduction = dossier.introduction.filter(|page| keep(&page.page));
     dossier.timeline = dossier.timeline.filter(|timeline| edition.drafts || !timeline.page.draft);
     // Annotations have the id of their source, which stays when they go.
     let sources: HashSet<Id> = dossier.sources.iter().map(|source| source.page.page.id.clone()).collect();
     dossier.annotations.retain(|page| sources.contains(&page.page.id) && (edition.drafts || !page.page.draft));
+
+    thin_packets(&mut dossier, &withheld, &mut diags);
 
     for source in &mut dossier.sources {
         let id = source.page.page.id.as_str();
@@ -77,6 +81,22 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
     }
     withhold_quotations(&mut dossier);
     Checked { value: Shown { dossier, withheld, edition: name.map(str::to_owned) }, diags }
+}
+
+/// Removes from packets what is left out of this edition, so that not even the ids stay.
+fn thin_packets(dossier: &mut Dossier, withheld: &BTreeSet<Id>, diags: &mut Vec<Diagnostic>) {
+    let is_gone = |id: &Located<String>| withheld.iter().any(|gone| gone.as_str() == id.value);
+    for packet in &mut dossier.packets {
+        for id in packet.sources.iter().chain(packet.entries.iter().flatten()).filter(|id| is_gone(id)) {
+            let message = format!("this edition leaves out `{}`, and so does the packet", id.value);
+            diags.push(Diagnostic::new(Code::PacketWithheld, id.span, message));
+        }
+        if packet.sources.iter().chain(packet.entries.iter().flatten()).any(is_gone) {
+            let packet = Arc::make_mut(packet);
+            packet.sources.retain(|id| !is_gone(id));
+            packet.entries.iter_mut().for_each(|entries| entries.retain(|id| !is_gone(id)));
+        }
+    }
 }
 
 /// Removes all words of a source. What the editor says of it stays, without what repeats its words: the subtitle, and
@@ -122,6 +142,7 @@ fn withhold_quotations(dossier: &mut Dossier) {
     }
     let essays = dossier.introduction.iter_mut().chain(&mut dossier.essays);
     withhold_in(essays, |essay| &essay.page.prose, |essay| &mut essay.page.prose, is_open);
+    withhold_in(&mut dossier.packets, |packet| &packet.page.prose, |packet| &mut packet.page.prose, is_open);
     withhold_in(&mut dossier.questions, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
     withhold_in(&mut dossier.timeline, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
     withhold_in(&mut dossier.annotations, |page| &page.page.prose, |page| &mut page.page.prose, is_open);

@@ -49,7 +49,7 @@ codes! {
     HeadingWords "heading-words" Error "The readable case of a heading has the words of its line.";
     HtmlUnsupported "html-unsupported" Error "Of HTML, editorial pages hold only what can neither load nor run anything.";
     IdInvalid "id-invalid" Error "Ids are made of `a-z`, `0-9` and `-`, and are no reserved names.";
-    IdTwice "id-twice" Error "Sources, entries, essays and questions share one namespace of ids; so do the annotations of a source.";
+    IdTwice "id-twice" Error "Sources, entries, essays, packets and questions share one namespace of ids; so do the annotations of a source.";
     KeyMissing "key-missing" Error "A page or table lacks a key that it must have.";
     KeyUnknown "key-unknown" Error "A key is none of those that the place knows.";
     LabelSimilar "label-similar" Warning "A line begins nearly as the label of a speaker does, and its words go to whoever spoke before.";
@@ -62,6 +62,7 @@ codes! {
     LockInvalid "lock-invalid" Error "`casebook.lock` cannot be read.";
     NameUncovered "name-uncovered" Warning "Names that several sources have are those of entries, or need none.";
     NotUtf8 "not-utf8" Error "Texts are UTF-8.";
+    PacketWithheld "packet-withheld" Warning "A packet holds a page that this edition leaves out, and leaves it out as well.";
     PictureMissing "picture-missing" Error "A picture or file is not among the media of the dossier.";
     PictureRemote "picture-remote" Error "Pages ask nothing of other hosts, so pictures lie in `content/media/`.";
     PictureUndescribed "picture-undescribed" Warning "A picture has no description for those who cannot see it.";

@@ -15,7 +15,7 @@ use crate::model::index::{HandLink, Mention};
 use crate::model::key::PageKey;
 use crate::model::located::Located;
 use crate::model::memo::{Memo, Once, Same};
-use crate::model::page::{EntryPage, EssayPage, Page, Prose, QuestionPage, SourcePage};
+use crate::model::page::{EntryPage, EssayPage, PacketPage, Page, Prose, QuestionPage, SourcePage};
 
 /// What earlier runs found. A run with a fresh one finds everything anew.
 #[derive(Debug, Default)]
@@ -96,6 +96,7 @@ pub(super) struct Known {
     sources: Vec<Arc<SourcePage>>,
     entries: Vec<Arc<EntryPage>>,
     essays: Vec<Arc<EssayPage>>,
+    packets: Vec<Arc<PacketPage>>,
     questions: Vec<Arc<QuestionPage>>,
     annotated: Vec<Id>,
     timeline: Option<String>,
@@ -113,6 +114,7 @@ impl Known {
             sources: dossier.sources.iter().map(|source| source.page.clone()).collect(),
             entries: dossier.entries.clone(),
             essays: dossier.essays.clone(),
+            packets: dossier.packets.clone(),
             questions: dossier.questions.clone(),
             annotated: dossier.annotations.iter().map(|page| page.page.id.clone()).collect(),
             timeline: dossier.timeline.as_ref().map(|timeline| timeline.title.clone()),
@@ -141,6 +143,7 @@ impl PartialEq for Known {
                     && ours.map(|alias| &alias.value).eq(theirs.map(|alias| &alias.value))
             })
             && are_alike(&self.essays, &other.essays, |a, b| a.page.id == b.page.id && a.title == b.title)
+            && are_alike(&self.packets, &other.packets, |a, b| a.page.id == b.page.id && a.title == b.title)
             && are_alike(&self.questions, &other.questions, |a, b| a.page.id == b.page.id && a.title == b.title)
     }
 }

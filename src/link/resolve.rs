@@ -43,13 +43,17 @@ impl<'a> Targets<'a> {
             .essays
             .iter()
             .map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page, essay.title.as_str()));
+        let packets = dossier
+            .packets
+            .iter()
+            .map(|packet| (PageKey::Packet(packet.page.id.clone()), &packet.page, packet.title.as_str()));
         let questions = dossier
             .questions
             .iter()
             .map(|question| (PageKey::Question(question.page.id.clone()), &question.page, question.title.as_str()));
         let mut by_id = BTreeMap::new();
         let mut by_name: BTreeMap<String, Vec<PageKey>> = BTreeMap::new();
-        for (page_key, page, title) in sources.chain(entries).chain(essays).chain(questions) {
+        for (page_key, page, title) in sources.chain(entries).chain(essays).chain(packets).chain(questions) {
             by_name.entry(key(title)).or_default().push(page_key.clone());
             by_id.insert(page.id.as_str(), (page_key, page, title));
         }
@@ -241,6 +245,7 @@ impl<'a> Targets<'a> {
             PageKey::Question(_) => "questions",
             PageKey::Entry(_) => "glossary",
             PageKey::Essay(_) => "essays",
+            PageKey::Packet(_) => "packets",
             _ => "",
         };
         let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
@@ -277,6 +282,7 @@ impl<'a> Targets<'a> {
             ("sources", PageKey::Source(_))
                 | ("glossary", PageKey::Entry(_))
                 | ("essays", PageKey::Essay(_))
+                | ("packets", PageKey::Packet(_))
                 | ("questions", PageKey::Question(_))
         );
         fits.then(|| Ok((to.clone(), *page)))
@@ -344,6 +350,7 @@ fn id_of(page: &PageKey) -> &str {
         | PageKey::Record(id)
         | PageKey::Entry(id)
         | PageKey::Essay(id)
+        | PageKey::Packet(id)
         | PageKey::Annotations(id)
         | PageKey::Question(id) => Id::as_str(id),
         _ => "",

@@ -14,7 +14,7 @@ use super::dossier::Source;
 use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
-use super::page::{AnnotationsPage, EntryPage, EssayPage, QuestionPage, Statement, TimelinePage};
+use super::page::{AnnotationsPage, EntryPage, EssayPage, PacketPage, QuestionPage, Statement, TimelinePage};
 use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
 use crate::diag::Checked;
@@ -48,6 +48,10 @@ enum Question {
     Introduction,
     Essays,
     Essay(Id),
+    Packets,
+    Packet(Id),
+    EntriesOf(Id),
+    Medium(String),
     Questions,
     OneOfQuestions(Id),
     Statement(PageKey, usize),
@@ -84,6 +88,7 @@ enum Answer {
     Cited(Cited, Passage),
     Evidence(Vec<Evidence>),
     Mentions(Arc<[Mention]>),
+    Bytes(Arc<[u8]>),
     None,
     Several(Vec<Answer>),
     Keys(Vec<PageKey>),
@@ -94,6 +99,7 @@ impl PartialEq for Answer {
         match (self, other) {
             (Self::Shared(a), Self::Shared(b)) => std::ptr::addr_eq(Arc::as_ptr(a), Arc::as_ptr(b)),
             (Self::Mentions(a), Self::Mentions(b)) => Arc::ptr_eq(a, b),
+            (Self::Bytes(a), Self::Bytes(b)) => Arc::ptr_eq(a, b),
             (Self::Words(a), Self::Words(b)) => a == b,
             (Self::Number(a), Self::Number(b)) => a == b,
             (Self::Spec(a), Self::Spec(b)) => a == b,
@@ -161,6 +167,13 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Introduction => ask.introduction().map_or(Answer::None, shared),
         Question::Essays => several(ask.essays()),
         Question::Essay(id) => ask.essay(id).map_or(Answer::None, shared),
+        Question::Packets => several(ask.packets()),
+        Question::Packet(id) => ask.packet(id).map_or(Answer::None, shared),
+        Question::EntriesOf(id) => {
+            let packet = ask.packet(id).map_or(Vec::new(), |packet| ask.entries_of(packet));
+            Answer::Several(packet.into_iter().map(|id| words(id.as_str())).collect())
+        }
+        Question::Medium(path) => ask.medium(path).map_or(Answer::None, |bytes| Answer::Bytes(bytes.clone())),
         Question::Questions => several(ask.questions()),
         Question::OneOfQuestions(id) => ask.question(id).map_or(Answer::None, shared),
         Question::Statement(page, at) => ask
@@ -339,6 +352,31 @@ impl<'a> Ask<'a> {
         self.note(|| Question::Essay(id.clone()));
         let essays = &self.site.shown.dossier.essays;
         essays.binary_search_by(|essay| essay.page.id.cmp(id)).ok().map(|at| &essays[at])
+    }
+
+    /// Which packets are there, by id, and what are they?
+    pub fn packets(self) -> &'a [Arc<PacketPage>] {
+        self.note(|| Question::Packets);
+        &self.site.shown.dossier.packets
+    }
+
+    /// What is the packet called `id`, if it is shown?
+    pub fn packet(self, id: &Id) -> Option<&'a Arc<PacketPage>> {
+        self.note(|| Question::Packet(id.clone()));
+        let packets = &self.site.shown.dossier.packets;
+        packets.binary_search_by(|packet| packet.page.id.cmp(id)).ok().map(|at| &packets[at])
+    }
+
+    /// Which entries go with a packet, by id?
+    pub fn entries_of(self, packet: &'a PacketPage) -> Vec<&'a Id> {
+        self.note(|| Question::EntriesOf(packet.page.id.clone()));
+        self.index().entries_of(packet)
+    }
+
+    /// Which bytes has the picture or file at a path of the site?
+    pub fn medium(self, path: &str) -> Option<&'a Arc<[u8]>> {
+        self.note(|| Question::Medium(path.to_owned()));
+        self.site.shown.dossier.media.get(path)
     }
 
     /// Which questions are there, by id, and what are they?

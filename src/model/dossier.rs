@@ -8,7 +8,7 @@ use super::clean::{CleanText, LineRecord};
 use super::config::Config;
 use super::id::Id;
 use super::key::PageKey;
-use super::page::{AnnotationsPage, EntryPage, EssayPage, Page, QuestionPage, SourcePage, TimelinePage};
+use super::page::{AnnotationsPage, EntryPage, EssayPage, PacketPage, Page, QuestionPage, SourcePage, TimelinePage};
 use crate::diag::FileId;
 use crate::text::Text;
 
@@ -23,6 +23,8 @@ pub struct Dossier {
     pub entries: Vec<Arc<EntryPage>>,
     /// The essays by id.
     pub essays: Vec<Arc<EssayPage>>,
+    /// The packets by id.
+    pub packets: Vec<Arc<PacketPage>>,
     /// The annotations by id of their source.
     pub annotations: Vec<Arc<AnnotationsPage>>,
     /// The questions by id.
@@ -104,12 +106,14 @@ impl Dossier {
     pub fn prose_pages(&self) -> impl Iterator<Item = (PageKey, &Page)> {
         let introduction = self.introduction.iter().map(|page| (PageKey::Front, &page.page));
         let essays = self.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
+        let packets = self.packets.iter().map(|packet| (PageKey::Packet(packet.page.id.clone()), &packet.page));
         let questions = self.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
         let timeline = self.timeline.iter().map(|page| (PageKey::Timeline, &page.page));
         let sources =
             self.sources.iter().map(|source| (PageKey::Source(source.page.page.id.clone()), &source.page.page));
         let annotations = self.annotations.iter().map(|page| (PageKey::Annotations(page.page.id.clone()), &page.page));
         let entries = self.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
-        introduction.chain(essays).chain(questions).chain(timeline).chain(sources).chain(annotations).chain(entries)
+        let editorial = introduction.chain(essays).chain(packets).chain(questions).chain(timeline);
+        editorial.chain(sources).chain(annotations).chain(entries)
     }
 }

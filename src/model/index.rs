@@ -10,6 +10,7 @@ use foldhash::HashMap;
 use super::anchor::{Anchor, Attached, Role, Selector};
 use super::id::Id;
 use super::key::PageKey;
+use super::page::PacketPage;
 use super::parts::parts;
 use super::quotation::Stance;
 
@@ -115,6 +116,17 @@ pub struct ProseLinks {
     pub by_hand: BTreeMap<usize, HandLink>,
     /// Words that become links because they name an entry; sorted, not overlapping.
     pub by_words: Vec<WordLink>,
+}
+
+impl ProseLinks {
+    /// The entries that they lead to, in no order, some of them more than once.
+    fn entries(&self) -> impl Iterator<Item = &Id> {
+        let by_hand = self.by_hand.values().filter_map(|link| match link {
+            HandLink::Page { to, fragment: None, .. } => to.entry(),
+            _ => None,
+        });
+        self.by_words.iter().map(|link| &link.entry).chain(by_hand)
+    }
 }
 
 /// Where a link or picture set by hand leads.
@@ -276,6 +288,25 @@ impl Index {
         let mut list: Vec<(&Id, usize)> = together.into_iter().collect();
         list.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         list.into_iter().map(|(id, count)| (id.clone(), count)).collect()
+    }
+
+    /// Which entries go with a packet? Those that it names, or else all that its sources and what the editors say there
+    /// name. By id, none twice.
+    pub fn entries_of<'a>(&'a self, packet: &'a PacketPage) -> Vec<&'a Id> {
+        let known = |id: &Id| self.titles.get_key_value(&PageKey::Entry(id.clone())).and_then(|(key, _)| key.entry());
+        if let Some(entries) = &packet.entries {
+            return entries.iter().filter_map(|id| known(&Id::new(&id.value).ok()?)).collect();
+        }
+        let mut entries: Vec<&Id> = Vec::new();
+        let mut pages = vec![PageKey::Packet(packet.page.id.clone())];
+        for id in packet.sources.iter().filter_map(|id| Id::new(&id.value).ok()) {
+            entries.extend(self.mentions_in(&id).iter().map(Mention::entry));
+            pages.extend([PageKey::Source(id.clone()), PageKey::Annotations(id)]);
+        }
+        entries.extend(pages.iter().filter_map(|page| self.prose.get(page)).flat_map(|links| links.entries()));
+        entries.sort_unstable();
+        entries.dedup();
+        entries
     }
 
     /// Where do the links of a page's prose lead?

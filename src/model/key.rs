@@ -20,6 +20,8 @@ pub enum PageKey {
     Entry(Id),
     /// An essay.
     Essay(Id),
+    /// A packet: several sources on one page, to be printed.
+    Packet(Id),
     /// The annotations on a source, which stand on its page. Their links and ids are told apart from those of its
     /// headnote by [`PageKey::mark`].
     Annotations(Id),
@@ -52,6 +54,7 @@ impl PageKey {
                 other => format!("{}-{number}.html", other.name()),
             },
             Self::Essay(id) => format!("essays/{id}.html"),
+            Self::Packet(id) => format!("packets/{id}.html"),
             Self::Questions => "questions.html".to_owned(),
             Self::Question(id) => format!("questions/{id}.html"),
             Self::Timeline => "timeline.html".to_owned(),
@@ -78,6 +81,11 @@ impl PageKey {
         }
     }
 
+    /// The entry, if it is the page of one.
+    pub fn entry(&self) -> Option<&Id> {
+        if let Self::Entry(id) = self { Some(id) } else { None }
+    }
+
     /// Page `number` of a list that begins here, from 1.
     #[must_use]
     pub fn part(&self, number: usize) -> Self {
@@ -92,6 +100,7 @@ impl PageKey {
             Self::Record(_) => Self::Record(id),
             Self::Entry(_) => Self::Entry(id),
             Self::Essay(_) => Self::Essay(id),
+            Self::Packet(_) => Self::Packet(id),
             Self::Question(_) => Self::Question(id),
             other => other.clone(),
         }

@@ -292,6 +292,21 @@ pub struct EssayPage {
     pub published: Option<Date>,
 }
 
+/// `content/packets/<id>.md`: sources chosen to be read, and printed, together. Its prose introduces them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PacketPage {
+    /// Common to all pages.
+    pub page: Page,
+    /// Title.
+    pub title: String,
+    /// Subtitle.
+    pub subtitle: Option<String>,
+    /// Ids of the sources, in the order in which they are to be read; none that an edition leaves out.
+    pub sources: Vec<Located<String>>,
+    /// Ids of the entries to go with them; `None` for those that the sources and the notes on them name.
+    pub entries: Option<Vec<Located<String>>>,
+}
+
 /// `content/annotations/<id>.md`: the annotations on one source, whose id it has.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnnotationsPage {

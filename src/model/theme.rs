@@ -20,6 +20,10 @@ pub struct Theme {
     pub style: String,
     /// Path of the script in the site.
     pub script: String,
+    /// Path of the script that runs before a page is drawn.
+    pub early: String,
+    /// Path of the script of pages with the text of a source.
+    pub reading: String,
     /// Path of the style sheet of code blocks in the site.
     pub code_style: String,
     /// The input that each template was read from, for messages.

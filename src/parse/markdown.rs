@@ -63,17 +63,21 @@ const OWN_IDS: &[&str] = &[
     "contents",
     "correction-card",
     "essays",
+    "glossary",
     "headnote",
     "lines",
     "main",
+    "packets",
     "questions",
     "quoted",
     "record",
     "sources",
     "without-evidence",
 ];
-const OWN_PREFIXES: &[&str] =
-    &["a-", "at-", "card-", "cite-", "in-", "l-", "letter-", "mark-", "note-", "p-", "part-", "q-", "ref-", "s-"];
+const OWN_PREFIXES: &[&str] = &[
+    "a-", "at-", "card-", "cite-", "in-", "l-", "letter-", "mark-", "note-", "p-", "part-", "q-", "ref-", "s-",
+    "term-", "text-",
+];
 
 /// Reports ids of headings that could be those of other elements of their page.
 fn check_heading_ids(file: FileId, events: &[(Event<'static>, Range<usize>)]) -> Vec<Diagnostic> {

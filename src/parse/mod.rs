@@ -11,6 +11,7 @@ pub mod edtf;
 mod html;
 mod markdown;
 mod marks;
+mod packet;
 mod pages;
 mod quotation;
 mod recipe;
@@ -29,7 +30,9 @@ use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
 use crate::model::config::Config;
 use crate::model::files::{File, Files};
 use crate::model::id::Id;
-use crate::model::page::{AnnotationsPage, EntryPage, EssayPage, Page, QuestionPage, SourcePage, TimelinePage};
+use crate::model::page::{
+    AnnotationsPage, EntryPage, EssayPage, PacketPage, Page, QuestionPage, SourcePage, TimelinePage,
+};
 
 /// Everything that an editor wrote, as written.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +45,8 @@ pub struct Content {
     pub entries: Vec<Arc<EntryPage>>,
     /// `content/essays/`, by id.
     pub essays: Vec<Arc<EssayPage>>,
+    /// `content/packets/`, by id.
+    pub packets: Vec<Arc<PacketPage>>,
     /// `content/annotations/`, by id of the source.
     pub annotations: Vec<Arc<AnnotationsPage>>,
     /// `content/questions/`, by id.
@@ -61,6 +66,7 @@ pub enum Parsed {
     Source(Arc<SourcePage>),
     Entry(Arc<EntryPage>),
     Essay(Arc<EssayPage>),
+    Packet(Arc<PacketPage>),
     Annotations(Arc<AnnotationsPage>),
     Question(Arc<QuestionPage>),
     Timeline(Arc<TimelinePage>),
@@ -92,8 +98,8 @@ pub fn page(file: FileId, input: &File, language: &str) -> Checked<Option<Parsed
     let Some(place) = Place::of(path) else {
         let message = format!("nothing reads `{}`", input.path);
         return refused(Diagnostic::new(Code::FileUnexpected, Span::start_of(file), message).help(
-            "pages lie in `sources/`, `annotations/`, `glossary/`, `questions/` and `essays/` below `content/` and end in \
-             `.md`; pictures lie in `content/media/`",
+            "pages lie in `sources/`, `annotations/`, `glossary/`, `questions/`, `essays/` and `packets/` below \
+             `content/` and end in `.md`; pictures lie in `content/media/`",
         ));
     };
     let text = match input.text() {
@@ -116,6 +122,7 @@ pub fn page(file: FileId, input: &File, language: &str) -> Checked<Option<Parsed
         Place::Source => pages::source(file, text, id, language).map(Arc::new).map(Parsed::Source),
         Place::Entry => pages::entry(file, text, id).map(Arc::new).map(Parsed::Entry),
         Place::Essay => pages::essay(file, text, id, false).map(Arc::new).map(Parsed::Essay),
+        Place::Packet => packet::packet(file, text, id).map(Arc::new).map(Parsed::Packet),
         Place::Annotations => statements::annotations(file, text, id).map(Arc::new).map(Parsed::Annotations),
         Place::Question => statements::question(file, text, id).map(Arc::new).map(Parsed::Question),
         Place::Timeline => statements::timeline(file, text, id).map(Arc::new).map(Parsed::Timeline),
@@ -130,6 +137,7 @@ pub fn assemble(config: Arc<Config>, pages: Vec<Parsed>) -> Checked<Content> {
         sources: Vec::new(),
         entries: Vec::new(),
         essays: Vec::new(),
+        packets: Vec::new(),
         annotations: Vec::new(),
         questions: Vec::new(),
         timeline: None,
@@ -141,6 +149,7 @@ pub fn assemble(config: Arc<Config>, pages: Vec<Parsed>) -> Checked<Content> {
             Parsed::Source(page) => content.sources.push(page),
             Parsed::Entry(page) => content.entries.push(page),
             Parsed::Essay(page) => content.essays.push(page),
+            Parsed::Packet(page) => content.packets.push(page),
             Parsed::Annotations(page) => content.annotations.push(page),
             Parsed::Question(page) => content.questions.push(page),
             Parsed::Timeline(page) => content.timeline = Some(page),
@@ -152,12 +161,14 @@ pub fn assemble(config: Arc<Config>, pages: Vec<Parsed>) -> Checked<Content> {
     content.sources.sort_by(|a, b| a.page.id.cmp(&b.page.id));
     content.entries.sort_by(|a, b| a.page.id.cmp(&b.page.id));
     content.essays.sort_by(|a, b| a.page.id.cmp(&b.page.id));
+    content.packets.sort_by(|a, b| a.page.id.cmp(&b.page.id));
     content.annotations.sort_by(|a, b| a.page.id.cmp(&b.page.id));
     content.questions.sort_by(|a, b| a.page.id.cmp(&b.page.id));
     let mut diags = Vec::new();
     check_namespace(&content, &mut diags);
     check_annotated(&content, &mut diags);
     check_stances(&content, &mut diags);
+    packet::check(&content, &mut diags);
     Checked { value: content, diags }
 }
 
@@ -166,6 +177,7 @@ enum Place {
     Source,
     Entry,
     Essay,
+    Packet,
     Annotations,
     Question,
     Timeline,
@@ -184,6 +196,7 @@ impl Place {
             ("sources", _) => Some(Self::Source),
             ("glossary", _) => Some(Self::Entry),
             ("essays", _) => Some(Self::Essay),
+            ("packets", _) => Some(Self::Packet),
             _ => None,
         }
     }
@@ -194,8 +207,9 @@ fn check_namespace(content: &Content, diags: &mut Vec<Diagnostic>) {
     let sources = content.sources.iter().map(|source| &source.page);
     let entries = content.entries.iter().map(|entry| &entry.page);
     let essays = content.essays.iter().map(|essay| &essay.page);
+    let packets = content.packets.iter().map(|packet| &packet.page);
     let questions = content.questions.iter().map(|question| &question.page);
-    let pages: Vec<&Page> = sources.chain(entries).chain(essays).chain(questions).collect();
+    let pages: Vec<&Page> = sources.chain(entries).chain(essays).chain(packets).chain(questions).collect();
     let current = pages.iter().map(|page| (&page.id, Span::start_of(page.file), "used here"));
     let former = pages.iter().flat_map(|page| page.former.iter().map(|id| (&id.value, id.span, "a former id here")));
     let mut seen: HashMap<&Id, (Span, &str)> = HashMap::default();
@@ -204,7 +218,9 @@ fn check_namespace(content: &Content, diags: &mut Vec<Diagnostic>) {
             diags.push(
                 Diagnostic::new(Code::IdTwice, span, format!("the id `{id}` is used twice"))
                     .label(*first, *first_what)
-                    .help("sources, entries, essays and questions share one namespace: rename one of the files"),
+                    .help(
+                        "sources, entries, essays, packets and questions share one namespace: rename one of the files",
+                    ),
             );
         } else {
             seen.insert(id, (span, what));
@@ -235,7 +251,8 @@ fn check_stances(content: &Content, diags: &mut Vec<Diagnostic>) {
     let sources = content.sources.iter().map(|source| &source.page);
     let entries = content.entries.iter().map(|entry| &entry.page);
     let annotations = content.annotations.iter().map(|page| &page.page);
-    let pages = essays.chain(sources).chain(entries).chain(annotations);
+    let packets = content.packets.iter().map(|packet| &packet.page);
+    let pages = essays.chain(packets).chain(sources).chain(entries).chain(annotations);
     for item in pages.flat_map(|page| &page.prose.citations).flat_map(|citation| &citation.items) {
         if let Some(span) = item.stance_span {
             let message = format!("`{}` is the role of evidence, and this page states no claim", item.stance.name());

@@ -243,6 +243,7 @@ impl Memory {
             sources,
             entries: content.entries,
             essays: content.essays,
+            packets: content.packets,
             annotations: content.annotations,
             questions: content.questions,
             timeline: content.timeline,

@@ -32,8 +32,9 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         keys.extend((2..=parts).map(|number| key.part(number)));
     }
     let essays = dossier.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
+    let packets = dossier.packets.iter().map(|packet| (PageKey::Packet(packet.page.id.clone()), &packet.page));
     let questions = dossier.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
-    for (key, page) in entries.chain(essays).chain(questions) {
+    for (key, page) in entries.chain(essays).chain(packets).chain(questions) {
         moved.extend(page.former.iter().map(|id| (key.renamed(id.value.clone()), key.clone())));
         keys.push(key);
     }

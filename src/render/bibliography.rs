@@ -26,7 +26,7 @@ impl Page<'_> {
         let files = [(Data::BibTex, "BibTeX"), (Data::Ris, "RIS"), (Data::CslJson, "CSL-JSON")];
         let files = files.map(|(data, name)| Link { href: self.to(data.path()), text: name.to_owned() });
         BibliographyView {
-            layout: self.layout("bibliography", self.word("nav-bibliography", &[]), false),
+            layout: self.layout("bibliography", self.word("nav-bibliography", &[]), None, false),
             html: html.collect(),
             parts: self
                 .parts(&PageKey::Bibliography, number, &parts, |place| self.ask.label(order[place].1).to_owned()),

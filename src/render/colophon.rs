@@ -16,7 +16,7 @@ impl Page<'_> {
         let data = made.filter(|path| path.strip_prefix("data/").is_some_and(|name| !name.contains('/')));
         let data = data.chain([manifest::PATH]);
         ColophonView {
-            layout: self.layout("colophon", self.word("nav-colophon", &[]), false),
+            layout: self.layout("colophon", self.word("nav-colophon", &[]), None, false),
             version: env!("CARGO_PKG_VERSION"),
             sources: self.checksums(1),
             verdicts: self.verdicts(),
@@ -29,7 +29,7 @@ impl Page<'_> {
     /// A further page of the checksums; the first stands in the colophon.
     pub(super) fn checksums_page(&self, number: usize) -> ChecksumsPage {
         ChecksumsPage {
-            layout: self.layout("colophon", self.word("nav-colophon", &[]), false),
+            layout: self.layout("colophon", self.word("nav-colophon", &[]), None, false),
             colophon: self.to(&PageKey::Colophon.path()),
             sources: self.checksums(number),
         }

@@ -49,7 +49,7 @@ impl<'a> Page<'a> {
     pub(super) fn concordance_page(&self, entry: &EntryPage, number: usize) -> ConcordancePage {
         let key = PageKey::Entry(entry.page.id.clone());
         ConcordancePage {
-            layout: self.layout("concordance", entry.title.value.clone(), false),
+            layout: self.layout("concordance", entry.title.value.clone(), None, false),
             entry: Link { href: self.to(&key.path()), text: entry.title.value.clone() },
             concordance: self.concordance(&entry.page.id, number),
         }

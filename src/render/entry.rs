@@ -38,7 +38,7 @@ impl Page<'_> {
                 sources: count.sources,
             });
         }
-        GlossaryView { layout: self.layout("glossary", self.word("nav-glossary", &[]), false), groups }
+        GlossaryView { layout: self.layout("glossary", self.word("nav-glossary", &[]), None, false), groups }
     }
 
     pub(super) fn entry(&self, entry: &EntryPage) -> EntryView {
@@ -49,7 +49,7 @@ impl Page<'_> {
         let count = index.count(&entry.page.id);
         let see_also = entry.see_also.iter().filter_map(|id| self.ask.entry(&Id::new(&id.value).ok()?));
         EntryView {
-            layout: self.layout("entry", entry.title.value.clone(), rendered.has_code),
+            layout: self.layout("entry", entry.title.value.clone(), Some(&key), rendered.has_code),
             id: entry.page.id.to_string(),
             title: entry.title.value.clone(),
             kind: entry.kind.clone(),

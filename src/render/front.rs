@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::view::{Counted, EssayRow, FrontView, SourcesPage, SourcesView};
+use super::view::{Counted, EssayRow, FrontView, PacketRow, SourcesPage, SourcesView};
 use super::words::{count, minutes};
 use super::{Bar, Page, count_words, percent, prose};
 use crate::model::clean::Role;
@@ -26,7 +26,7 @@ impl Page<'_> {
         let terms = self.main_terms();
         FrontView {
             ways: self.ways(),
-            layout: self.layout("front", config.title.clone(), rendered.has_code),
+            layout: self.layout("front", config.title.clone(), Some(&key), rendered.has_code),
             title: config.title.clone(),
             subtitle: config.subtitle.clone(),
             html: rendered.html,
@@ -41,6 +41,17 @@ impl Page<'_> {
                     subtitle: essay.subtitle.clone(),
                     authors: self.names(&essay.authors),
                     minutes: minutes(prose::words(&essay.page.prose)),
+                })
+                .collect(),
+            packets: self
+                .ask
+                .packets()
+                .iter()
+                .map(|packet| PacketRow {
+                    href: self.to(&PageKey::Packet(packet.page.id.clone()).path()),
+                    title: packet.title.clone(),
+                    subtitle: packet.subtitle.clone(),
+                    sources: packet.sources.len(),
                 })
                 .collect(),
             entries: self.ask.entries().len(),
@@ -71,7 +82,7 @@ impl Page<'_> {
     /// A further page of the sources; the first stands on the front page.
     pub(super) fn sources_page(&self, number: usize) -> SourcesPage {
         SourcesPage {
-            layout: self.layout("sources", self.word("sources", &[]), false),
+            layout: self.layout("sources", self.word("sources", &[]), None, false),
             sources: self.sources(&self.main_terms(), number),
         }
     }

@@ -14,6 +14,8 @@ mod entry;
 mod facts;
 mod front;
 mod jsonld;
+mod margin;
+mod packet;
 mod parts;
 mod prose;
 mod quote;
@@ -84,6 +86,8 @@ struct Page<'a> {
     depth: usize,
     /// The way to the folder of the entries, to which most links of a page lead.
     entries: String,
+    /// What the ids of its elements begin with: where several sources stand on one page, none may have what another has.
+    prefix: String,
     /// What was wrong with the templates that have been filled so far.
     problems: RefCell<Vec<Diagnostic>>,
 }
@@ -91,7 +95,14 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn new(ask: Ask<'a>, path: &'a str) -> Self {
         let depth = path.bytes().filter(|byte| *byte == b'/').count();
-        Self { ask, path, depth, entries: relative(path, "glossary/"), problems: RefCell::default() }
+        Self {
+            ask,
+            path,
+            depth,
+            entries: relative(path, "glossary/"),
+            prefix: String::new(),
+            problems: RefCell::default(),
+        }
     }
 
     fn page(&self, key: &PageKey) -> String {
@@ -105,6 +116,7 @@ impl<'a> Page<'a> {
             }
             PageKey::Part(list, number) => self.part(list, *number),
             PageKey::Essay(id) => self.fill("essay.html", &self.essay(key, id)),
+            PageKey::Packet(id) => self.fill("packet.html", &self.packet(key, id)),
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
@@ -113,7 +125,7 @@ impl<'a> Page<'a> {
             PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
             PageKey::Missing => {
                 let title = self.word("missing", &[]);
-                self.fill("missing.html", &MissingView { layout: self.layout("missing", title, false) })
+                self.fill("missing.html", &MissingView { layout: self.layout("missing", title, None, false) })
             }
         }
     }
@@ -136,14 +148,14 @@ impl<'a> Page<'a> {
     fn moved(&self, to: &PageKey) -> String {
         let title = self.ask.title(&subject(to)).to_owned();
         let to = Link { href: self.to(&to.path()), text: title.clone() };
-        self.fill("moved.html", &MovedView { layout: self.layout("moved", title, false), to })
+        self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
     }
 
     fn essay(&self, key: &PageKey, id: &Id) -> EssayView {
         let essay = self.ask.essay(id).expect("pages are made of essays");
         let rendered = prose::full(self, key, &essay.page.prose);
         EssayView {
-            layout: self.layout("essay", essay.title.clone(), rendered.has_code),
+            layout: self.layout("essay", essay.title.clone(), Some(key), rendered.has_code),
             title: essay.title.clone(),
             subtitle: essay.subtitle.clone(),
             authors: self.names(&essay.authors),
@@ -185,8 +197,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What every page has.
-    fn layout(&self, kind: &'static str, title: String, has_code: bool) -> Layout {
+    /// What every page has. `key` is the page whose words say what it is about.
+    fn layout(&self, kind: &'static str, title: String, key: Option<&PageKey>, has_code: bool) -> Layout {
         let theme = self.ask.theme();
         let frame = self.frame();
         Layout {
@@ -196,10 +208,29 @@ impl<'a> Page<'a> {
             style: self.to(&theme.style),
             code_style: has_code.then(|| self.to(&theme.code_style)),
             script: self.to(&theme.script),
+            early: self.to(&theme.early),
+            reading: (kind == "source").then(|| self.to(&theme.reading)),
             nav: frame.nav,
             footer: frame.footer,
             meta: String::new(),
+            description: key.map_or(String::new(), |key| self.description(key)),
         }
+    }
+
+    /// What a page is about, in a sentence, where its author or its source says it.
+    fn description(&self, key: &PageKey) -> String {
+        let said = match key {
+            PageKey::Front => self.ask.config().subtitle.clone(),
+            PageKey::Source(id) => self.source_of(id).page.subtitle.as_ref().map(|subtitle| subtitle.value.clone()),
+            PageKey::Essay(id) => self.ask.essay(id).and_then(|essay| essay.subtitle.clone()),
+            PageKey::Packet(id) => self.ask.packet(id).and_then(|packet| packet.subtitle.clone()),
+            PageKey::Entry(id) => self.ask.entry(id).and_then(|entry| {
+                let prose = &entry.page.prose;
+                Some(prose::plain(prose, prose.definition()?, |source| self.ask.label(source)))
+            }),
+            _ => None,
+        };
+        said.unwrap_or_default()
     }
 
     /// What stands around the words of the page.
@@ -371,6 +402,7 @@ fn kind(page: &PageKey) -> &'static str {
         PageKey::Annotations(_) => "annotation",
         PageKey::Entry(_) => "entry",
         PageKey::Essay(_) => "essay",
+        PageKey::Packet(_) => "packet",
         PageKey::Question(_) => "question",
         PageKey::Timeline => "timeline",
         _ => "front",

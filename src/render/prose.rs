@@ -228,7 +228,8 @@ impl<'a> Writer<'a> {
     /// The mark that leads to the passages quoted, or to the sources.
     fn citation(&mut self, number: usize) {
         let citation = &self.prose.citations[number];
-        let id = if self.at_home { format!(" id=\"cite-{}{}\"", self.key.mark(), number + 1) } else { String::new() };
+        let (prefix, mark, number_seen) = (&self.page.prefix, self.key.mark(), number + 1);
+        let id = if self.at_home { format!(" id=\"{prefix}cite-{mark}{number_seen}\"") } else { String::new() };
         write!(self.out, "<span class=\"cite\"{id}>(").expect("strings take what is written");
         for (place, item) in citation.items.iter().enumerate() {
             if place > 0 {
@@ -285,10 +286,11 @@ impl<'a> Writer<'a> {
         match tag {
             Tag::Paragraph => self.out.push_str("<p>"),
             Tag::Heading { level, .. } => {
-                let level = heading_level(*level);
+                let level = self.level(*level);
                 match self.heading_ids.get(&index) {
                     Some(id) if self.at_home => {
-                        write!(self.out, "<h{level} id=\"{}\">", escape(id)).expect("strings take what is written");
+                        let id = format!("{}{id}", self.page.prefix);
+                        write!(self.out, "<h{level} id=\"{}\">", escape(&id)).expect("strings take what is written");
                         let href = format!("#{id}");
                         self.headings.push(Heading { href, words: self.page.editorial(""), level });
                     }
@@ -361,7 +363,8 @@ impl<'a> Writer<'a> {
         match tag {
             TagEnd::Paragraph => self.out.push_str("</p>\n"),
             TagEnd::Heading(level) => {
-                writeln!(self.out, "</h{}>", heading_level(level)).expect("strings take what is written");
+                let level = self.level(level);
+                writeln!(self.out, "</h{level}>").expect("strings take what is written");
                 if let (Some(text), Some(heading)) = (self.heading_text.take(), self.headings.last_mut()) {
                     heading.words.text = text;
                 }
@@ -467,7 +470,8 @@ impl<'a> Writer<'a> {
                 }
             }
             HandLink::Own(fragment) if self.at_home => {
-                write!(self.out, "<a href=\"#{}\">", escape(fragment)).expect("strings take what is written");
+                write!(self.out, "<a href=\"#{}{}\">", self.page.prefix, escape(fragment))
+                    .expect("strings take what is written");
             }
             HandLink::Media(path) => {
                 let href = escape(&self.page.to(path));
@@ -490,20 +494,28 @@ impl<'a> Writer<'a> {
 
     fn picture(&mut self, index: usize) {
         let path = match self.links.and_then(|links| links.by_hand.get(&index)) {
-            Some(HandLink::Media(path)) => self.page.to(path),
+            Some(HandLink::Media(path)) => path,
             _ => {
                 self.closers.push("");
                 return;
             }
         };
-        write!(self.out, "<img src=\"{}\" alt=\"", escape(&path)).expect("strings take what is written");
+        let src = escape(&self.page.to(path));
+        let size = self.page.ask.medium(path).and_then(|bytes| imagesize::blob_size(bytes).ok());
+        let size = size.map_or(String::new(), |size| format!(" width=\"{}\" height=\"{}\"", size.width, size.height));
+        write!(self.out, "<img src=\"{src}\"{size} alt=\"").expect("strings take what is written");
         self.closers.push("\">");
         self.in_picture = true;
     }
 
     /// Element id of a link to another page.
     fn link_id(&self, number: usize) -> String {
-        format!("ref-{}{number}", self.key.mark())
+        format!("{}ref-{}{number}", self.page.prefix, self.key.mark())
+    }
+
+    /// Pages have one heading of the first level, their title, and a page of several sources one of the second for each.
+    fn level(&self, level: HeadingLevel) -> u8 {
+        ((level as u8).max(2) + u8::from(self.page.is_one_of_many())).min(6)
     }
 
     fn note_call(&mut self, label: &str) {
@@ -520,11 +532,12 @@ impl<'a> Writer<'a> {
         };
         self.notes[number].1 += 1;
         let mark = self.key.mark();
-        let id = note_call_id(mark, number + 1, self.notes[number].1);
         let number = number + 1;
+        let id = self.note_call_id(number, self.notes[number - 1].1);
+        let prefix = &self.page.prefix;
         write!(
             self.out,
-            "<sup class=\"note-call\"><a id=\"{id}\" href=\"#note-{mark}{number}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup class=\"note-call\"><a id=\"{id}\" href=\"#{prefix}note-{mark}{number}\" role=\"doc-noteref\">{number}</a></sup>"
         )
         .expect("strings take what is written");
     }
@@ -540,12 +553,17 @@ impl<'a> Writer<'a> {
             _ => self.page.word("annotation-notes", &[]),
         };
         let label = escape(&label);
-        write!(self.out, "<section class=\"notes\" role=\"doc-endnotes\" aria-label=\"{label}\">\n<ol>\n")
-            .expect("strings take what is written");
+        // Where there are many, they are no landmarks.
+        let role = match self.page.is_one_of_many() {
+            true => String::new(),
+            false => format!(" role=\"doc-endnotes\" aria-label=\"{label}\""),
+        };
+        write!(self.out, "<section class=\"notes\"{role}>\n<ol>\n").expect("strings take what is written");
+        let prefix = &self.page.prefix;
         let mut number = 0;
         while let Some((label, _)) = self.notes.get(number).cloned() {
             number += 1;
-            write!(self.out, "<li id=\"note-{mark}{number}\">").expect("strings take what is written");
+            write!(self.out, "<li id=\"{prefix}note-{mark}{number}\">").expect("strings take what is written");
             if let Some(body) = self.definitions.get(&label).cloned() {
                 self.events(body);
             }
@@ -557,13 +575,19 @@ impl<'a> Writer<'a> {
                 self.out.truncate(self.out.len() - "</p>\n".len());
             }
             for call in 1..=calls {
-                let id = note_call_id(mark, number, call);
+                let id = self.note_call_id(number, call);
                 write!(self.out, " <a class=\"back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\"{back}\">↩</a>")
                     .expect("strings take what is written");
             }
             self.out.push_str(if paragraph { "</p></li>\n" } else { "</li>\n" });
         }
         self.out.push_str("</ol>\n</section>\n");
+    }
+
+    fn note_call_id(&self, number: usize, call: usize) -> String {
+        let (prefix, mark) = (&self.page.prefix, self.key.mark());
+        let again = if call == 1 { String::new() } else { format!("-{call}") };
+        format!("{prefix}note-call-{mark}{number}{again}")
     }
 
     fn code_block(&mut self) {
@@ -576,15 +600,6 @@ impl<'a> Writer<'a> {
         }
         self.out.push_str("</code></pre>\n");
     }
-}
-
-/// Pages have one heading of the first level, their title.
-fn heading_level(level: HeadingLevel) -> u8 {
-    (level as u8).max(2)
-}
-
-fn note_call_id(mark: &str, number: usize, call: usize) -> String {
-    if call == 1 { format!("note-call-{mark}{number}") } else { format!("note-call-{mark}{number}-{call}") }
 }
 
 /// Whether every tag that opens among the events closes among them, and the other way round.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::margin::{Note, below_top, crowded, height_of, tops};
 use super::view::{AnnotationView, QuotationRow, UseView, VerdictCount, Worded};
 use super::{Page, kind, prose};
-use crate::model::anchor::{Attached, Role, Verified};
+use crate::model::anchor::{Attached, Role, Selector, Verified};
 use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::index::{Passage, Use, WITHHELD};
@@ -90,13 +91,23 @@ impl Page<'_> {
         let bodies = order.iter().map(|(number, _)| page.annotations[*number].body.clone());
         let key = PageKey::Annotations(id.clone());
         let (bodies, notes) = prose::sections(self, &key, &page.page.prose, bodies);
+        let places = order.iter().filter_map(|(_, passage)| *passage).zip(&bodies);
+        let folded = source.words.as_ref().map_or(Vec::new(), |words| {
+            let tops = tops(&words.clean);
+            let beside = places.map(|(passage, html)| {
+                let Selector { block, range, .. } = &passage.selector;
+                Note { at: tops[*block] + below_top(&words.clean, *block, range.start), height: height_of(html) }
+            });
+            crowded(&beside.collect::<Vec<_>>())
+        });
         let authors = &self.ask.config().authors;
+        let prefix = &self.prefix;
         let views = order.into_iter().zip(bodies).zip(1..).map(|(((index, passage), html), number)| {
             let annotation = &page.annotations[index];
             let author = annotation.author.as_ref().map(|author| &author.value);
             let view = AnnotationView {
-                id: format!("a-{}", annotation.id.value),
-                at: passage.map_or(String::new(), |passage| format!("#{}", passage.id)),
+                id: format!("{prefix}a-{}", annotation.id.value),
+                at: passage.map_or(String::new(), |passage| format!("#{prefix}{}", passage.id)),
                 number,
                 kind: annotation.kind,
                 author: author.map(|author| authors.get(author).unwrap_or(author).clone()),
@@ -105,6 +116,7 @@ impl Page<'_> {
                     self.passage_words(source, passage)
                 }),
                 html,
+                folded: folded.get(number - 1).is_some_and(|folded| *folded),
             };
             (passage.map(|passage| passage.selector.block), view)
         });
@@ -118,9 +130,10 @@ impl Page<'_> {
         let kind = self.annotation_kind(annotation.kind);
         let label = self.word("annotation-mark", &[("number", &number.to_string()), ("kind", &kind)]);
         format!(
-            "<a class=\"note-mark\" id=\"mark-{0}\" href=\"#a-{0}\" aria-label=\"{1}\">{number}</a>",
+            "<a class=\"note-mark\" id=\"{2}mark-{0}\" href=\"#{2}a-{0}\" role=\"doc-noteref\" aria-label=\"{1}\">{number}</a>",
             annotation.id.value,
-            escape(&label)
+            escape(&label),
+            self.prefix
         )
     }
 

@@ -142,7 +142,11 @@ impl<'a> Writer<'a> {
 
     /// A line above the text. Annotations on it stand at the head of the text.
     fn line(&mut self, index: usize, is_heading: bool) {
-        let name = if is_heading { "h1" } else { "p" };
+        let name = match is_heading {
+            true if self.page.is_one_of_many() => "h2",
+            true => "h1",
+            false => "p",
+        };
         let block = &self.clean.blocks[index];
         self.open("div", block);
         self.former(index);
@@ -218,13 +222,17 @@ impl<'a> Writer<'a> {
     fn part_head(&mut self, index: usize) {
         let part = &self.clean.parts[index];
         let id = part_id(index);
-        self.push(format_args!("<section class=\"part\" id=\"{id}\">\n<div class=\"part-head\">\n<h2>"));
+        let prefix = &self.page.prefix;
+        let level = 2 + u8::from(self.page.is_one_of_many());
+        self.push(format_args!("<section class=\"part\" id=\"{prefix}{id}\">\n<div class=\"part-head\">\n<h{level}>"));
         match &part.author {
             Attribution::Named(name) => self.push(format_args!("<bdi>{}</bdi>", escape(name))),
             Attribution::Unnamed(name) => self.push(format_args!("[{}]", escape(name))),
         }
         let label = escape(&self.page.word("link-part", &[]));
-        self.push(format_args!("</h2>\n<a class=\"number\" href=\"#{id}\" aria-label=\"{label}\">§</a>\n"));
+        self.push(format_args!(
+            "</h{level}>\n<a class=\"number\" href=\"#{prefix}{id}\" aria-label=\"{label}\">§</a>\n"
+        ));
         if let Some(why) = &part.conjecture {
             let why = escape(&self.page.word("conjecture", &[("why", why)]));
             self.push(format_args!("<p class=\"conjecture\">{why}</p>\n"));
@@ -237,7 +245,8 @@ impl<'a> Writer<'a> {
         match block.role {
             Role::Heading(level) => {
                 // A part has a heading of its own above those of the source.
-                let level = if block.part.is_some() { (level + 1).min(6) } else { level };
+                let above = u8::from(block.part.is_some()) + u8::from(self.page.is_one_of_many());
+                let level = (level + above).min(6);
                 self.open("div", block);
                 self.former(index);
                 self.push(format_args!("<h{level}>"));
@@ -295,6 +304,7 @@ impl<'a> Writer<'a> {
             self.out.push_str(" goes-on");
         }
         self.out.push_str("\" id=\"");
+        self.out.push_str(&self.page.prefix);
         self.out.push_str(&block.address);
         self.out.push('"');
         let (lang, dir) = self.language;
@@ -312,13 +322,16 @@ impl<'a> Writer<'a> {
     /// Former addresses of a block, as places.
     fn former(&mut self, index: usize) {
         for id in self.former.get(&index).into_iter().flatten() {
-            write!(self.out, "<span class=\"at former\" id=\"{id}\"></span>").expect("strings take what is written");
+            let prefix = &self.page.prefix;
+            write!(self.out, "<span class=\"at former\" id=\"{prefix}{id}\"></span>")
+                .expect("strings take what is written");
         }
     }
 
     /// The permanent address of a block: its number, or a sign where it has none.
     fn address(&mut self, block: &Block) {
         self.out.push_str("<a class=\"number\" href=\"#");
+        self.out.push_str(&self.page.prefix);
         self.out.push_str(&block.address);
         self.out.push_str("\" aria-label=\"");
         let number = block.number.map(i64::from);
@@ -348,6 +361,9 @@ impl<'a> Writer<'a> {
 
     /// What the editors set beside a block, if anything.
     fn beside(&mut self, index: usize, annotations: Vec<AnnotationView>) {
+        if self.page.is_one_of_many() {
+            return;
+        }
         let range = &self.clean.blocks[index].range;
         let begins = self.passages_around(range).filter(|passage| passage.selector.block == index);
         let uses = begins.flat_map(|passage| passage.uses.iter().map(|used| self.page.used(passage, used)));
@@ -374,6 +390,8 @@ impl<'a> Writer<'a> {
         let clip = |part: &Range<u32>| part.start.max(block.range.start)..part.end.min(block.range.end);
         let passages: Vec<(&Passage, Vec<Range<u32>>)> = self
             .passages_around(&block.range)
+            // Who quotes it is said beside the block, where there is such a place.
+            .filter(|passage| passage.annotation.is_some() || !self.page.is_one_of_many())
             .map(|passage| (passage, passage.parts.iter().map(clip).filter(|part| part.start < part.end).collect()))
             .collect();
         let mut cuts: Vec<u32> = vec![block.range.start, block.range.end];
@@ -404,7 +422,8 @@ impl<'a> Writer<'a> {
                 waiting.clear();
             }
             for (passage, _) in passages.iter().filter(|(passage, _)| passage.selector.range.start == at) {
-                self.push(format_args!("<span class=\"at\" id=\"{}\"></span>", passage.id));
+                let prefix = &self.page.prefix;
+                self.push(format_args!("<span class=\"at\" id=\"{prefix}{}\"></span>", passage.id));
             }
             while let Some(tag) = tags.next_if(|tag| tag.at == at) {
                 in_link |= tag.is_link();
@@ -418,7 +437,8 @@ impl<'a> Writer<'a> {
                 escape_into(text, &mut self.out);
                 continue;
             }
-            let ids: Vec<&str> = here().map(|passage| passage.id.as_str()).collect();
+            let prefix = &self.page.prefix;
+            let ids: Vec<String> = here().map(|passage| format!("{prefix}{}", passage.id)).collect();
             let is_noted = here().any(|passage| passage.annotation.is_some());
             let is_disputed = here().flat_map(|passage| &passage.uses).any(|used| used.disputed);
             let (note, disputed) = (if is_noted { " note" } else { "" }, if is_disputed { " disputed" } else { "" });

@@ -21,7 +21,7 @@ impl Page<'_> {
         let words = source.words.as_deref();
         let title = self.word("record-of", &[("title", &source.page.title.value)]);
         RecordView {
-            layout: self.layout("record", title, false),
+            layout: self.layout("record", title, None, false),
             title: self.source_title(source),
             source: self.to(&key.path()),
             facts: self.facts(&facts(source)),

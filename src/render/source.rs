@@ -44,7 +44,10 @@ impl Page<'_> {
         let citing = Record::of(page);
         let facts = self.facts_of(source);
         SourceView {
-            layout: Layout { meta: meta(&citing), ..self.layout("source", page.title.value.clone(), has_code) },
+            layout: Layout {
+                meta: meta(&citing),
+                ..self.layout("source", page.title.value.clone(), Some(&key), has_code)
+            },
             id: id.to_string(),
             title: self.source_title(source),
             subtitle: subtitle.map(|subtitle| self.worded(&subtitle.value, source)),
@@ -60,6 +63,7 @@ impl Page<'_> {
             opening: reading.opening,
             text: reading.html,
             terms: self.terms_of(source),
+            layers: self.layers(id),
             passages: rules(self.ask.passages_in(id)),
             annotations: unplaced.into_iter().map(|(_, view)| view).collect(),
             annotation_notes: notes.html,
@@ -72,7 +76,7 @@ impl Page<'_> {
     }
 
     /// What the metadata say, in the order in which a reader asks.
-    fn facts_of(&self, source: &Source) -> Vec<Fact> {
+    pub(super) fn facts_of(&self, source: &Source) -> Vec<Fact> {
         let page = &source.page;
         let mut facts = Vec::new();
         let mut add = |key, text: String, href: Option<String>, from: Option<String>| {
@@ -116,6 +120,17 @@ impl Page<'_> {
             add("fact-language", page.language.clone(), None, None);
         }
         facts
+    }
+
+    /// What its page has beside the words, and a reader may put away.
+    fn layers(&self, id: &Id) -> Vec<&'static str> {
+        let passages = self.ask.passages_in(id);
+        let has = [
+            ("notes", passages.iter().any(|passage| passage.annotation.is_some())),
+            ("terms", self.ask.mentions_in(id).iter().any(|mention| mention.linked)),
+            ("claims", passages.iter().any(|passage| !passage.uses.is_empty())),
+        ];
+        has.into_iter().filter(|(_, has)| *has).map(|(layer, _)| layer).collect()
     }
 
     /// The entries that a source names, most often named first.
@@ -166,7 +181,7 @@ impl Page<'_> {
 }
 
 /// Who, where and when, as far as the lines of the source itself do not say it.
-fn imprint(facts: &[Fact], lines: &[Block]) -> String {
+pub(super) fn imprint(facts: &[Fact], lines: &[Block]) -> String {
     let says = |role: Role| lines.iter().any(|line| line.role == role);
     let is_wanted = |fact: &&Fact| match fact.key {
         "fact-publisher" => true,

@@ -19,7 +19,7 @@ const WIDTH: i64 = 1000;
 impl Page<'_> {
     pub(super) fn questions(&self) -> QuestionsView {
         QuestionsView {
-            layout: self.layout("questions", self.word("nav-questions", &[]), false),
+            layout: self.layout("questions", self.word("nav-questions", &[]), None, false),
             questions: self.question_rows(),
             without_evidence: self.without_evidence(),
         }
@@ -58,7 +58,7 @@ impl Page<'_> {
         let evidence = self.ask.evidence(key);
         let claims = question.claims.iter().zip(evidence).zip(bodies);
         QuestionView {
-            layout: self.layout("question", question.title.clone(), notes.has_code),
+            layout: self.layout("question", question.title.clone(), Some(key), notes.has_code),
             title: question.title.clone(),
             exclusive: question.exclusive,
             disputed: evidence.iter().any(|evidence| evidence.disputed),
@@ -142,7 +142,7 @@ impl Page<'_> {
         events.sort_by(|a, b| a.0.cmp_by_time(b.0));
         let title = self.title_of(&key).text;
         TimelineView {
-            layout: self.layout("timeline", title, notes.has_code),
+            layout: self.layout("timeline", title, Some(&key), notes.has_code),
             title: timeline.title.clone(),
             html,
             events: events.into_iter().map(|(_, view)| view).collect(),

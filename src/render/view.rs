@@ -13,9 +13,11 @@
 //! a style sheet will find.
 
 mod lists;
+mod packet;
 mod statements;
 
 pub use self::lists::*;
+pub use self::packet::*;
 pub use self::statements::*;
 
 use serde::Serialize;
@@ -52,7 +54,7 @@ pub struct WordedLink {
 /// What every page has; templates find it as `layout`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
-    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `questions`, `question`, `timeline`,
+    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `packet`, `questions`, `question`, `timeline`,
     /// `bibliography`, `colophon`, `missing` or `moved`.
     pub kind: &'static str,
     /// Title of the page, for the window; on the front page that of the dossier.
@@ -65,12 +67,18 @@ pub struct Layout {
     pub code_style: Option<String>,
     /// The script, which only adds.
     pub script: String,
+    /// The script that runs before the page is drawn, so that nothing moves afterwards.
+    pub early: String,
+    /// The script of pages with the text of a source, on those.
+    pub reading: Option<String>,
     /// Ways to the other pages of the dossier, as `partials/nav.html` makes them of a [`NavView`].
     pub nav: String,
     /// What stands below all pages, as `partials/footer.html` makes it of a [`FooterView`].
     pub footer: String,
     /// What machines that collect references read, on pages of sources only: elements `<meta name content>`.
     pub meta: String,
+    /// What the page is about, in a sentence; empty where nobody says it.
+    pub description: String,
 }
 
 /// `partials/nav.html`. Pages of one depth share what it makes, except those that it leads to.
@@ -131,6 +139,8 @@ pub struct FrontView {
     pub sources: SourcesView,
     /// The essays.
     pub essays: Vec<EssayRow>,
+    /// The packets.
+    pub packets: Vec<PacketRow>,
     /// How many entries the glossary has.
     pub entries: usize,
     /// The questions.
@@ -219,6 +229,8 @@ pub struct SourceView {
     pub corrections: Vec<CorrectionRow>,
     /// Entries it names, most often named first: `li`, each with a link, `svg.bar` and `span.count`.
     pub terms: String,
+    /// What can be put away, of `notes`, `terms` and `claims`: what the page has.
+    pub layers: Vec<&'static str>,
     /// Rules of a style sheet for all passages on the page that something holds on to; empty where there are none. The
     /// words of a passage may lie in several segments, each of which names all passages it belongs to: `<mark class="seg"
     /// data-at="at-x q-3fa2c1">`; an empty `<span id="q-3fa2c1">` stands where the passage begins. The rules set `--seg`
@@ -273,6 +285,8 @@ pub struct AnnotationView {
     pub lemma: Worded,
     /// The remark.
     pub html: String,
+    /// Whether notes crowd where it stands, so that a margin can show only its beginning until it is asked for.
+    pub folded: bool,
 }
 
 /// A place of the dossier that quotes a paragraph.

@@ -10,6 +10,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -22,7 +23,7 @@ use crate::model::dossier::{Dossier, Source};
 use crate::model::files::Files;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
-use crate::model::page::Page;
+use crate::model::page::{PacketPage, Page};
 use crate::model::site::{Data, MENTIONS, Site, annotations, card, reading_text};
 use crate::render::render;
 use crate::text::words::{fold_into, words};
@@ -150,6 +151,8 @@ fn known(site: &Site, id: &Id) -> Known {
     add(PageKey::Source(id.clone()).path(), What::ReadingText, 1);
     add(reading_text(id), What::ReadingText, 1);
     add(PageKey::Record(id.clone()).path(), What::Record, 1);
+    let packets_with = |id: &Id| packets_with(dossier, id).map(|packet| packet.path()).collect::<Vec<String>>();
+    packets_with(id).into_iter().for_each(|packet| add(packet, What::ReadingText, 1));
     add(annotations(id), What::Passage, index.passages_in(id).len());
 
     let mentions = index.mentions_in(id);
@@ -176,7 +179,13 @@ fn known(site: &Site, id: &Id) -> Known {
         quoted.entry(key).or_default().push(folded(&wanted.text));
         add(key.path(), What::Quotation, 1);
         match key {
-            PageKey::Annotations(other) => add(annotations(other), What::Quotation, 1),
+            PageKey::Annotations(other) => {
+                add(annotations(other), What::Quotation, 1);
+                packets_with(other).into_iter().for_each(|packet| add(packet, What::Quotation, 1));
+            }
+            PageKey::Source(other) => {
+                packets_with(other).into_iter().for_each(|packet| add(packet, What::Quotation, 1))
+            }
             PageKey::Entry(entry)
                 if page.prose.definition().is_some_and(|definition| definition.contains(&citation.events.start)) =>
             {
@@ -199,6 +208,10 @@ fn known(site: &Site, id: &Id) -> Known {
         for entry in &defined {
             add(card(entry), What::Definition, 1);
         }
+        for packet in &dossier.packets {
+            let held = index.entries_of(packet).into_iter().filter(|entry| defined.contains(*entry)).count();
+            add(PageKey::Packet(packet.page.id.clone()).path(), What::Definition, held);
+        }
     }
     for (to, links) in &index.backlinks {
         let holding = links.iter().filter(|link| {
@@ -208,6 +221,12 @@ fn known(site: &Site, id: &Id) -> Known {
         add(to.path(), What::Sentence, holding.count());
     }
     known
+}
+
+/// The packets that hold a source.
+fn packets_with<'a>(dossier: &'a Dossier, source: &'a Id) -> impl Iterator<Item = PageKey> + use<'a> {
+    let holds = |packet: &&Arc<PacketPage>| packet.sources.iter().any(|id| id.value == source.as_str());
+    dossier.packets.iter().filter(holds).map(|packet| PageKey::Packet(packet.page.id.clone()))
 }
 
 /// Whether a sentence, which may be cut, holds words of a quotation in a row.

@@ -2,22 +2,26 @@
 //
 //     node tests/browser/run.mjs SITE [SECTION…]
 //
-// Sections: disk, host, scripts, cards, notes, print, markup; all without any named. It knows of the program that wrote
+// Sections: disk, host, scripts, cards, notes, reading, tree, print, markup; all without any named. It knows of the program that wrote
 // the site only the contracts of cards and notes (see there). tests/browser/selftest.mjs proves that each check can fail.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
+import { layersGoAndStayAway, notesOpen, paperHolds, wordsAreCitedAndFound } from "./reading.mjs";
+import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
 import { answerFor, browser, each, filesOf, onDisk, pagesOf, serve, statedAddress } from "./site.mjs";
 
-const SECTIONS = { disk, host, scripts, cards, notes, print, markup };
+const SECTIONS = { disk, host, scripts, cards, notes, reading, tree, print, markup };
 const TITLES = {
   disk: "from the disk, no network: console, accessibility in light and dark, 320 px",
   host: "from a web host under a sub-path: console, requests, links",
   scripts: "the same text without scripts",
   cards: "term cards by pointer, keyboard and touch",
   notes: "annotations and quotations: keyboard, margin, passages",
+  reading: "layers, notes that open, words that are copied and found by their address, paper",
+  tree: "the accessibility tree, the keyboard, zoom",
   print: "print",
   markup: "markup of .html, .css and .svg",
 };
@@ -508,6 +512,40 @@ async function lands(page, { href, quoted }) {
   const letters = (text) => text.normalize("NFC").replace(/[^\p{L}\p{N}]/gu, "");
   if (quoted && letters(quoted) !== letters(found.words)) return [`a citation says that ${passage} holds ${quoted} word for word, but it holds “${found.words}”`];
   return [];
+}
+
+// --- Reading, and what those are told who do not see it (reading.mjs, tree.mjs) -------------------------------------
+
+async function reading() {
+  const sources = pages.filter((name) => /^sources\/[^/]+\.html$/.test(name) && !sendsOn(name));
+  const has = (name, words) => readFileSync(join(site, name), "utf8").includes(words);
+  const annotated = sources.filter((name) => has(name, 'class="note-mark"'));
+  if (annotated.length < 2) return check("sources/", ["two annotated sources are needed to see what is kept between pages"]);
+  const expecting = (name, what) => (ok, otherwise) => check(name, ok ? [] : [`${what}: ${otherwise}`]);
+  await layersGoAndStayAway(site, annotated[0], annotated[1], expecting(annotated[0], "layers"));
+  await each(annotated, (name) => notesOpen(site, name, expecting(name, "notes")));
+  await wordsAreCitedAndFound(site, annotated[0], expecting(annotated[0], "words"));
+  const whole = pages.filter((name) => /^(sources|packets)\/[^/]+\.html$/.test(name) && !sendsOn(name));
+  await each(whole, (name) => paperHolds(site, name, expecting(name, "paper")));
+}
+
+async function tree() {
+  const { context, close } = await browser({ offline: true });
+  await each(pages.filter((name) => !sendsOn(name) && name !== "404.html"), async (name) => {
+    const page = await context.newPage();
+    await page.goto(onDisk(site, name));
+    await settled(page);
+    check(name, await landmarks(context, page));
+    if (/^(sources|packets)\/[^/]+\.html$/.test(name)) check(name, await cues(context, page));
+    check(name, await languages(page));
+    check(name, await keyboardWalk(page));
+    // Tab goes on from wherever it was, so the page is opened anew.
+    await page.goto(onDisk(site, name));
+    check(name, await skipLink(page));
+    check(name, await zoomed(page));
+    await page.close();
+  });
+  await close();
 }
 
 // --- 6. On paper -----------------------------------------------------------------------------------------------------

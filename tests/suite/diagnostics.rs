@@ -5,6 +5,7 @@
 mod citations;
 mod html;
 mod links;
+mod packets;
 mod pages;
 mod quotations;
 mod recipe;

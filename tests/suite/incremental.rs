@@ -108,6 +108,15 @@ const STATES: &[(&str, &[Option<&str>])] = &[
         ],
     ),
     (
+        "content/packets/p.md",
+        &[
+            Some("+++\ntitle = \"P\"\nsources = [\"b\", \"a\"]\n+++\nIt reads \"The quick fox ran\" [@a].\n"),
+            Some("+++\ntitle = \"P\"\nsources = [\"a\"]\nentries = [\"fox\"]\n+++\n"),
+            Some("+++\ntitle = \"Packet\"\nsources = [\"b\"]\n+++\nSee [[a]].\n"),
+            None,
+        ],
+    ),
+    (
         "content/questions/q.md",
         &[
             Some(
@@ -256,6 +265,6 @@ fn a_file_saved_as_it_was_is_read_and_nothing_else_is_made() {
 fn editing_the_body_of_an_annotation_makes_only_the_pages_that_show_it() {
     // The body loses a link to an entry, which shows the sentence that links it.
     let (work, differ) = work_of("content/annotations/a.md", 0, 1);
-    assert_eq!(differ, ["data/annotations/a.jsonld", "glossary/fox.html", "sources/a.html"]);
-    assert_eq!(work, Work { parsed: 1, anchored: 1, linked: 1, pages: 3, ..Work::default() });
+    assert_eq!(differ, ["data/annotations/a.jsonld", "glossary/fox.html", "packets/p.html", "sources/a.html"]);
+    assert_eq!(work, Work { parsed: 1, anchored: 1, linked: 1, pages: 4, ..Work::default() });
 }

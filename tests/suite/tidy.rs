@@ -264,7 +264,7 @@ fn family(beginning: &str) -> BTreeSet<String> {
         }
         "kind-" => owned(ENTRY_KINDS),
         "annotation-" => owned(ANNOTATION_KINDS),
-        "page-" => owned(&["annotation", "entry", "essay", "front", "question", "source", "timeline"]),
+        "page-" => owned(&["annotation", "entry", "essay", "front", "packet", "question", "source", "timeline"]),
         "stance-" => Stance::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),
         "published-" => owned(&["full", "withheld"]),

@@ -54,6 +54,17 @@ Whoever keeps hens.
 title = "ledger"
 +++
 A book of debts: "Nobody had ever seen the ledger before that winter" [@fox].
+== content/packets/foxes.md
++++
+title = "Foxes"
+sources = ["fox"]
++++
+== content/packets/hares.md
++++
+title = "Hares"
+sources = ["hare"]
+entries = ["ledger"]
++++
 == content/essays/linking.md
 +++
 title = "Linking"
@@ -238,6 +249,8 @@ glossary.html | 1 definition that quotes it
 glossary/keeper.html | 1 sentence that quotes it, 2 lines of concordance
 glossary/ledger.html | 1 quotation, 2 lines of concordance
 index.html | title only
+packets/foxes.html | reading text, 1 definition that quotes it
+packets/hares.html | 2 quotations, 1 definition that quotes it
 questions/paid.html | 1 quotation
 seeds/fox.txt | raw text
 sources/fox.html | reading text, 6 sentences that quote it

@@ -171,6 +171,8 @@
     word.setAttribute("role", "button");
   }
 
+  document.querySelector("[data-print]")?.addEventListener("click", () => print());
+
   // Buttons that copy the words of the element they name, as text.
 
   for (const button of document.querySelectorAll("button[data-copy]")) {

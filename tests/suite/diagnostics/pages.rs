@@ -402,7 +402,7 @@ error[id-twice]: the id `e` is used twice
 1 | +++
   | - used here
   |
-  = help: sources, entries, essays and questions share one namespace: rename one of the files
+  = help: sources, entries, essays, packets and questions share one namespace: rename one of the files
 
 1 error
 "#,
@@ -435,7 +435,7 @@ error[id-twice]: the id `e` is used twice
 1 | +++
   | - used here
   |
-  = help: sources, entries, essays and questions share one namespace: rename one of the files
+  = help: sources, entries, essays, packets and questions share one namespace: rename one of the files
 
 1 error
 "#,
@@ -456,7 +456,7 @@ warning[file-unexpected]: nothing reads `content/glossary/notes/fox.md`
 1 | Nobody reads this.
   | ^
   |
-  = help: pages lie in `sources/`, `annotations/`, `glossary/`, `questions/` and `essays/` below `content/` and end in `.md`; pictures lie in `content/media/`
+  = help: pages lie in `sources/`, `annotations/`, `glossary/`, `questions/`, `essays/` and `packets/` below `content/` and end in `.md`; pictures lie in `content/media/`
 
 1 warning
 "#,

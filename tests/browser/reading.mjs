@@ -1,0 +1,254 @@
+// What a reader can do on the page of a source: put layers away, open notes, copy words with where they stand, follow
+// the address of some words, and read it on paper. Each function takes the site, the name of a page, and `expect(ok,
+// otherwise)`, which counts a check.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { browser, onDisk, serve } from "./site.mjs";
+
+const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+/** How far the page has moved by itself, as browsers measure it. */
+const shift = (page) => page.evaluate(() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+}));
+
+// --- Layers ----------------------------------------------------------------------------------------------------------
+
+/** What of each layer can be seen. */
+const layers = (page) => page.evaluate(() => {
+  const seen = (selector) => [...document.querySelectorAll(`section.text ${selector}`)].filter((e) => e.checkVisibility()).length;
+  const term = document.querySelector("section.text .block a.term");
+  return {
+    notes: seen(".annotation") + seen(".note-mark"),
+    terms: term && getComputedStyle(term).textDecorationLine !== "none" ? 1 : 0,
+    claims: seen(".uses"),
+  };
+});
+
+export async function layersGoAndStayAway(site, name, other, expect) {
+  const { context, close } = await browser({ offline: true });
+  const page = await context.newPage();
+  await page.goto(onDisk(site, name));
+  const boxes = await page.locator(".layers input").evaluateAll((all) => all.map((box) => box.value));
+  expect(boxes.length > 0, "no layer can be put away");
+  for (const layer of boxes) {
+    const before = await layers(page);
+    expect(before[layer] > 0, `nothing shows of the layer ${layer}`);
+    // By the keyboard alone.
+    await page.locator(`.layers input[value=${layer}]`).focus();
+    await page.keyboard.press("Space");
+    await settled(page);
+    const after = await layers(page);
+    expect(after[layer] === 0, `${after[layer]} of the layer ${layer} show when it is put away`);
+    expect(Object.keys(before).every((key) => key === layer || before[key] === after[key]), `putting ${layer} away changes another layer`);
+    await page.goto(onDisk(site, other));
+    expect((await layers(page))[layer] === 0, `the layer ${layer} is back on another page`);
+    expect(!(await page.locator(`.layers input[value=${layer}]`).isChecked()), `the box of ${layer} does not say that it is away`);
+    expect((await shift(page)) < 0.01, `the page moves when it opens without ${layer}`);
+    await page.goto(onDisk(site, name));
+    await page.locator(`.layers input[value=${layer}]`).click();
+    await settled(page);
+    expect(JSON.stringify(await layers(page)) === JSON.stringify(before), `the layer ${layer} does not come back`);
+  }
+  // A note that is asked for by its address is shown, whatever was put away.
+  if (boxes.includes("notes")) {
+    await page.locator(".layers input[value=notes]").click();
+    const id = await page.locator(".annotation").first().getAttribute("id");
+    await page.goto(`${onDisk(site, name)}#${id}`);
+    expect(await page.locator(`#${id}`).isVisible(), `${id} cannot be seen at its own address when notes are away`);
+  }
+  // Another site on the same disk has layers of its own.
+  const keys = await page.evaluate(() => Object.keys(localStorage));
+  const home = new URL(".", onDisk(site, "index.html")).href;
+  expect(keys.length > 0 && keys.every((key) => key.includes(home)), `keys that other sites may have as well: ${keys}`);
+  await close();
+}
+
+// --- Notes that open -------------------------------------------------------------------------------------------------
+
+export async function notesOpen(site, name, expect) {
+  const { context, close } = await browser({ offline: true });
+  const page = await context.newPage();
+  const bodies = () => page.evaluate(() => [...document.querySelectorAll(".text .annotation")].map((note) => {
+    const last = note.lastElementChild.getBoundingClientRect();
+    const box = note.getBoundingClientRect();
+    return { id: note.id, folded: note.matches(".folded"), whole: last.height > 0 && last.bottom <= box.bottom + 1 };
+  }));
+  for (const width of [360, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(onDisk(site, name));
+    await settled(page);
+    const all = await bodies();
+    const shut = all.filter((note) => !note.whole);
+    expect(all.every((note) => note.whole === (width > 1152 && !note.folded)), `at ${width} px other notes are shut than should be`);
+    for (const { id } of shut.slice(0, 2)) {
+      const button = page.locator(`#${id} .more`);
+      expect((await button.getAttribute("aria-expanded")) === "false", `${id} does not say that it is shut`);
+      const box = await button.boundingBox();
+      expect(box.width >= 24 && box.height >= 24, `the button of ${id} is too small for a finger`);
+      await button.focus();
+      await page.keyboard.press("Enter");
+      await settled(page);
+      expect((await bodies()).find((note) => note.id === id).whole, `${id} does not open`);
+      expect((await button.getAttribute("aria-expanded")) === "true", `${id} does not say that it is open`);
+      await page.keyboard.press("Enter");
+      await settled(page);
+      expect(!(await bodies()).find((note) => note.id === id).whole, `${id} does not shut`);
+    }
+    if (shut.length) {
+      const { id } = shut[shut.length - 1];
+      await page.locator(`a.note-mark[href="#${id}"]`).click();
+      await settled(page);
+      expect((await bodies()).find((note) => note.id === id).whole, `${id} does not open when its mark is followed at ${width} px`);
+    }
+  }
+  // No note far from its words.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(onDisk(site, name));
+  await settled(page);
+  const far = await page.evaluate(() => [...document.querySelectorAll(".text .annotation")].map((note) => {
+    const words = document.getElementById(`at-${note.id.slice(2)}`);
+    return note.getBoundingClientRect().top - words.getBoundingClientRect().top;
+  }));
+  expect(Math.max(...far) < 300, `a note stands ${Math.round(Math.max(...far))} px below its words`);
+  await close();
+}
+
+// --- Words: copied, and by their address -----------------------------------------------------------------------------
+
+/** Selects from a letter in one block to a letter in another, and says what was selected. */
+const select = (page, from, to) => page.evaluate(([from, to]) => {
+  const blocks = [...document.querySelectorAll(".text > .block, .text .turn > .block, .text .part > .block")].filter((block) => /\d/.test(block.querySelector(".number")?.textContent ?? ""));
+  const texts = (block) => {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(".number, .note-mark")) nodes.push(walker.currentNode);
+    return nodes;
+  };
+  const place = ([block, at]) => {
+    for (const node of texts(blocks[block])) {
+      if (at <= node.length) return [node, at];
+      at -= node.length;
+    }
+    throw new Error("the block is too short");
+  };
+  const [start, end] = [place(from), place(to)];
+  getSelection().setBaseAndExtent(...start, ...end);
+  const words = blocks.slice(from[0], to[0] + 1).map((block, i, all) => {
+    const all_words = texts(block).map((node) => node.data).join("");
+    return all_words.slice(i === 0 ? from[1] : 0, i === all.length - 1 ? to[1] : undefined);
+  });
+  return { words, number: blocks[from[0]].querySelector(".number").textContent };
+}, [from, to]);
+
+const letters = (text) => text.normalize("NFC").replace(/[^\p{L}\p{N}]/gu, "");
+
+/** The words that the page marks as those of its address. */
+const marked = (page) => page.evaluate(() => {
+  const [range] = CSS.highlights.get("place") ?? [];
+  if (!range) return null;
+  const copy = range.cloneContents();
+  for (const strange of copy.querySelectorAll(".number, .note-mark, .annotation, .uses, .came-by, .speaker")) strange.remove();
+  const { top } = range.getBoundingClientRect();
+  return { words: copy.textContent, inWindow: top >= 0 && top < innerHeight };
+});
+
+export async function wordsAreCitedAndFound(site, name, expect) {
+  const server = await serve(site, "/sub/", "/sub/none");
+  const { context, close } = await browser({ permissions: ["clipboard-read", "clipboard-write"] });
+  for (const base of [onDisk(site, ""), `${server.origin}/sub/`]) {
+    const where = base.startsWith("file:") ? "disk" : "host";
+    const page = await context.newPage();
+    const here = new URL(name, base.endsWith("/") ? base : `${base}/`).href;
+    await page.goto(here);
+    for (const [what, from, to] of [["words", [2, 10], [2, 40]], ["words of two paragraphs", [1, 30], [2, 20]]]) {
+      const { words, number } = await select(page, from, to);
+      // The buttons follow when the selection rests.
+      await page.waitForTimeout(500);
+      const bar = page.locator(".picked");
+      await bar.waitFor({ timeout: 2000 }).catch(() => expect(false, `${where}: selecting ${what} offers nothing`));
+      const box = await bar.boundingBox();
+      expect(box && box.x >= 0 && box.x + box.width <= 1440, `${where}: the buttons for ${what} lie outside the window`);
+      const press = async (at) => {
+        await bar.locator("button").nth(at).click();
+        await page.waitForFunction((at) => document.querySelectorAll(".picked button")[at]?.textContent === document.querySelector("section.text").dataset.copied, at);
+        return page.evaluate(() => navigator.clipboard.readText());
+      };
+      const spaced = (text) => text.replace(/\s+/g, " ");
+      const cited = spaced(await press(0));
+      const reference = spaced(await page.locator("#cite-whole").textContent());
+      const label = await page.locator("section.text").getAttribute("data-label");
+      expect(letters(cited).startsWith(letters(words.join(""))), `${where}: ${what} are copied as “${cited.slice(0, 80)}”`);
+      expect(cited.includes(`(${label}, ¶ ${number})`) && cited.includes(reference), `${where}: ${what} are copied without where they stand: ${cited}`);
+      expect(cited.includes("file:") === false, `${where}: a path of this disk is in the citation`);
+      const address = await press(1);
+      expect(address.startsWith(here), `${where}: the address of ${what} is ${address}`);
+      // As whoever gets the link: in a new tab; without its text fragment, so that the script has to find the words.
+      for (const link of [address, address.split(":~:")[0]]) {
+        const other = await context.newPage();
+        await other.goto(link);
+        await settled(other);
+        const found = await marked(other);
+        expect(found && letters(found.words) === letters(words.join("")), `${where}: ${link} leads to “${found?.words}” and not to “${words.join("")}”`);
+        expect(found?.inWindow, `${where}: the words of ${link} are out of sight`);
+        await other.close();
+      }
+      // And within the page, where text fragments lead nowhere on a disk.
+      await page.evaluate((hash) => { location.hash = hash; }, new URL(address.split(":~:")[0]).hash);
+      await settled(page);
+      expect((await marked(page))?.inWindow, `${where}: the address of ${what} does not work within the page`);
+    }
+    await page.keyboard.press("Escape");
+    await page.goto(`${here}#p-000000.1-2`);
+    expect((await marked(page)) === null, `${where}: an address of a paragraph that is not there marks something`);
+    await page.close();
+  }
+  server.close();
+  await close();
+}
+
+// --- Paper -----------------------------------------------------------------------------------------------------------
+
+/** The words of a page as printed: as they follow one another, and line by line. */
+async function printed(page) {
+  const folder = mkdtempSync(join(tmpdir(), "casebook-print-"));
+  const file = join(folder, "page.pdf");
+  writeFileSync(file, await page.pdf({ format: "A4", preferCSSPageSize: true }));
+  const [raw, lines] = ["-raw", "-layout"].map((how) => execFileSync("pdftotext", [how, file, "-"], { encoding: "utf8", maxBuffer: 1 << 28 }));
+  rmSync(folder, { recursive: true });
+  return { raw, lines };
+}
+
+/** A printed source or packet holds every note by its number, and how to cite what is printed. */
+export async function paperHolds(site, name, expect) {
+  const { context, close } = await browser({ offline: true });
+  const page = await context.newPage();
+  await page.goto(onDisk(site, name));
+  const wanted = await page.evaluate(() => {
+    const notes = [...document.querySelectorAll(".annotation, .packet-notes > ol > li")];
+    return {
+      notes: notes.map((note) => [note.querySelector(".ordinal").textContent, note.querySelector("b").textContent, note.querySelector(":scope > p:not(.head, .by)").textContent]),
+      references: [...document.querySelectorAll("#cite-whole, .packet-cite .plain")].map((one) => one.textContent),
+      entries: [...document.querySelectorAll(".packet-glossary dd")].map((one) => one.textContent),
+    };
+  });
+  // Whatever breaks a line may also divide a word.
+  const { raw, lines } = await printed(page);
+  const paper = letters(raw);
+  const lost = (words) => !paper.includes(letters(words));
+  for (const [number, kind, body] of wanted.notes) {
+    // A note may run over two pages, between which stands the head of the next.
+    const few = letters(body).slice(0, 40);
+    const head = new RegExp(`^\\s*${number}\\s+${kind}\\b`, "m");
+    expect(head.test(lines) && paper.includes(few), `note ${number} is not on paper`);
+  }
+  for (const words of wanted.references) expect(!lost(words), `how to cite it is not on paper: ${words}`);
+  for (const words of wanted.entries) expect(!lost(words.slice(0, 60)), `an entry is not on paper: ${words.slice(0, 60)}`);
+  expect(wanted.references.length > 0, "it does not say how to cite it");
+  await close();
+}

@@ -1,0 +1,15 @@
+// Runs before the first words are drawn: what this reader has put away stays away, and nothing moves later. What it
+// finds is for the other scripts and for the style sheet. All pages on a disk share one store, so the keys of a site
+// begin with its own address.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  root.classList.add("early");
+  root.dataset.store = "casebook " + document.currentScript.src.replace(/assets\/[^/]*$/, "");
+  try {
+    root.dataset.off = localStorage.getItem(root.dataset.store + " off") ?? "";
+  } catch {
+    // A browser that keeps nothing shows everything.
+  }
+})();

@@ -1,0 +1,285 @@
+// What a page with the text of a source adds where scripts run: layers that can be put away, notes that open, copying
+// with a citation, the address of some words, and where in the text one is. A classic script without requests. Without it
+// every note stands open, and paragraphs have addresses.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const text = document.querySelector("section.text");
+  if (!text) return;
+  const say = text.dataset; // what the theme calls things
+
+  // Layers. `early.js` has hidden those that were put away before.
+
+  const off = new Set((root.dataset.off ?? "").split(" ").filter(Boolean));
+  for (const box of document.querySelectorAll(".layers input")) {
+    box.checked = !off.has(box.value);
+    box.addEventListener("change", () => {
+      if (box.checked) off.delete(box.value);
+      else off.add(box.value);
+      root.dataset.off = [...off].join(" ");
+      try {
+        localStorage.setItem(root.dataset.store + " off", root.dataset.off);
+      } catch {
+        // Then it holds for this page.
+      }
+    });
+  }
+
+  // Notes. Where there is little room only the beginning of one shows, and a button that opens it.
+
+  for (const note of text.querySelectorAll(".annotation")) {
+    const button = document.createElement("button");
+    const number = note.querySelector(".ordinal").textContent;
+    button.type = "button";
+    button.className = "more";
+    button.setAttribute("aria-label", say.more.replace("#", number));
+    button.setAttribute("aria-expanded", "false");
+    note.querySelector(".head").append(button);
+    button.addEventListener("click", () => {
+      const isOpen = note.classList.toggle("open");
+      button.setAttribute("aria-expanded", String(isOpen));
+    });
+    // A finger finds the whole line.
+    note.querySelector(".head").addEventListener("click", (event) => {
+      if (button.checkVisibility() && !event.target.closest("a, button")) button.click();
+    });
+  }
+
+  /** A note that is asked for by its address is open, and says so. */
+  const openTarget = () => {
+    const note = document.getElementById(location.hash.slice(1));
+    if (!note?.matches(".annotation")) return;
+    note.classList.add("open");
+    note.querySelector(".more")?.setAttribute("aria-expanded", "true");
+  };
+
+  // The note of the mark, or of the words, under the pointer is lit.
+  let lit = [];
+  text.addEventListener("pointerover", (event) => {
+    for (const note of lit) note.classList.remove("lit");
+    const mark = event.target.closest(".note-mark");
+    const words = event.target.closest(".seg.note");
+    const ids = mark ? [mark.hash.slice(1)] : (words?.dataset.at ?? "").split(" ").filter((id) => id.startsWith("at-")).map((id) => "a-" + id.slice(3));
+    lit = ids.map((id) => document.getElementById(id)).filter(Boolean);
+    for (const note of lit) note.classList.add("lit");
+  });
+
+  // The address of some words: the address of their paragraph, and which of its letters and digits, counted from 1. That
+  // address is made of these letters and digits, so as long as it leads somewhere the count is right. A text fragment
+  // follows, for browsers without scripts.
+
+  const LETTER = /[\p{L}\p{N}]/u;
+  const PLACE = /^(p-[0-9a-f]{6}(?:-\d+)?)\.(\d+)-(?:(p-[0-9a-f]{6}(?:-\d+)?)\.)?(\d+)$/;
+  const NOT_WORDS = ".number, .note-mark, .marker, .card, .picked";
+
+  const blockOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest(".text .block[id]") ?? null;
+
+  /** The words of a block, as text nodes. */
+  function* wordsOf(block) {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(NOT_WORDS)) yield walker.currentNode;
+  }
+
+  /** The letters of a block, each with its place. */
+  function* lettersOf(block) {
+    for (const node of wordsOf(block)) {
+      let at = 0;
+      for (const letter of node.data) {
+        if (LETTER.test(letter)) yield { node, at, end: at + letter.length };
+        at += letter.length;
+      }
+    }
+  }
+
+  /** The blocks that a range touches with a letter, each with the first and the last of these, counted from 1. */
+  function lettersIn(range) {
+    const found = [];
+    for (const block of text.querySelectorAll(".block[id]")) {
+      if (!range.intersectsNode(block)) continue;
+      let [count, from, to] = [0, 0, 0];
+      for (const { node, at, end } of lettersOf(block)) {
+        count += 1;
+        if (range.comparePoint(node, end) < 0 || range.comparePoint(node, at) > 0) continue;
+        if (range.comparePoint(node, at) !== 0 || range.comparePoint(node, end) !== 0) continue;
+        from ||= count;
+        to = count;
+      }
+      if (to) found.push({ block, from, to });
+    }
+    return found;
+  }
+
+  /** Words of the text as a reader would type them, block by block. */
+  function wordsIn(range, blocks) {
+    return blocks.map(({ block }) => {
+      let words = "";
+      for (const node of wordsOf(block)) {
+        if (!range.intersectsNode(node)) continue;
+        const from = node === range.startContainer ? range.startOffset : 0;
+        const to = node === range.endContainer ? range.endOffset : node.length;
+        words += node.data.slice(from, to);
+      }
+      return words.replace(/\s+/g, " ").trim();
+    });
+  }
+
+  const encode = (words) => encodeURIComponent(words).replace(/-/g, "%2D");
+
+  function fragmentOf(blocks, words) {
+    const [first, last] = [blocks[0], blocks[blocks.length - 1]];
+    const place = `${first.block.id}.${first.from}-${first === last ? "" : last.block.id + "."}${last.to}`;
+    const [start, end] = [words[0], words[words.length - 1]];
+    const few = (all, side) => {
+      const parts = all.split(" ");
+      if (parts.length > 4) return (side < 0 ? parts.slice(-4) : parts.slice(0, 4)).join(" ");
+      return [...all].slice(...(side < 0 ? [-12] : [0, 12])).join("");
+    };
+    const short = first === last && [...start].length <= 60;
+    return `#${place}:~:text=${short ? encode(start) : encode(few(start, 1)) + "," + encode(few(end, -1))}`;
+  }
+
+  /** The range that an address names; null where there is none, or its words are no longer there. */
+  function rangeAt(fragment) {
+    const [, firstId, from, lastId = firstId, to] = PLACE.exec(fragment) ?? [];
+    const [first, last] = [firstId, lastId].map((id) => id && document.getElementById(id));
+    if (!first) return null;
+    const range = document.createRange();
+    // A former address: the words may differ, so the paragraph has to do.
+    if (!first.matches(".block") || !last?.matches(".block")) {
+      range.selectNodeContents(first.closest(".block") ?? first);
+      return range;
+    }
+    const [start, end] = [[...lettersOf(first)][from - 1], [...lettersOf(last)][to - 1]];
+    if (!start || !end) range.selectNodeContents(first);
+    else {
+      range.setStart(start.node, start.at);
+      range.setEnd(end.node, end.end);
+    }
+    return range;
+  }
+
+  if (globalThis.CSS?.highlights) {
+    // What only scripts can mark, only scripts have a style for.
+    const style = new CSSStyleSheet();
+    style.replaceSync("::highlight(place) { background-color: var(--lit); color: inherit }");
+    document.adoptedStyleSheets.push(style);
+  }
+
+  const follow = () => {
+    openTarget();
+    globalThis.CSS?.highlights?.delete("place");
+    const range = rangeAt(decodeURIComponent(location.hash.slice(1)));
+    if (!range) return;
+    if (globalThis.CSS?.highlights) CSS.highlights.set("place", new Highlight(range));
+    const block = blockOf(range.startContainer);
+    block?.setAttribute("tabindex", "-1");
+    block?.focus({ preventScroll: true });
+    scrollTo({ top: scrollY + range.getBoundingClientRect().top - innerHeight / 4 });
+  };
+  addEventListener("hashchange", follow);
+  follow();
+
+  // What can be done with selected words. The buttons stand right behind the last paragraph of them, so that Tab leads there.
+
+  const picked = document.createElement("div");
+  picked.className = "picked";
+  picked.setAttribute("role", "toolbar");
+  picked.setAttribute("aria-label", say.picked);
+  const button = (label, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    // Pressing it must not change the selection.
+    made.addEventListener("pointerdown", (event) => event.preventDefault());
+    made.addEventListener("click", async () => {
+      await copy(act());
+      made.textContent = say.copied;
+      setTimeout(() => (made.textContent = label), 2000);
+    });
+    picked.append(made);
+  };
+
+  async function copy(words) {
+    try {
+      await navigator.clipboard.writeText(words);
+    } catch {
+      // Some browsers allow it to pages on a disk in this way only.
+      const field = document.createElement("textarea");
+      field.value = words;
+      picked.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+  }
+
+  let now = null; // { range, blocks, words }
+
+  const address = () => location.href.split("#")[0] + fragmentOf(now.blocks, now.words);
+
+  /** The words in quotation marks, where they stand, and the whole reference. */
+  const cited = () => {
+    const number = now.blocks[0].block.querySelector(":scope > .number")?.textContent ?? "";
+    const place = /\d/.test(number) ? `${say.label}, ${say.paragraph.replace("#", number)}` : say.label;
+    const lines = [`“${now.words.join("\n\n")}” (${place})`, document.getElementById("cite-whole")?.textContent ?? ""];
+    // An address on somebody's disk says nothing to others.
+    if (location.protocol !== "file:") lines.push(address());
+    return lines.filter(Boolean).join("\n");
+  };
+
+  button(say.quote, cited);
+  button(say.link, address);
+
+  const pick = () => {
+    const selection = getSelection();
+    const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
+    const blocks = range && text.contains(range.startContainer) ? lettersIn(range) : [];
+    if (blocks.length === 0) {
+      if (picked.contains(document.activeElement)) return;
+      now = null;
+      picked.remove();
+      return;
+    }
+    now = { range: range.cloneRange(), blocks, words: wordsIn(range, blocks) };
+    blocks[blocks.length - 1].block.after(picked);
+    picked.style.inset = "0 auto auto 0";
+    const [last] = [...range.getClientRects()].slice(-1);
+    const box = picked.getBoundingClientRect();
+    const x = Math.max(8, Math.min(last.right - box.width / 2, root.clientWidth - box.width - 8));
+    picked.style.left = x - box.left + "px";
+    picked.style.top = last.bottom + 8 - box.top + "px";
+  };
+
+  let waiting = 0;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(pick, 200);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !picked.isConnected) return;
+    picked.remove();
+    getSelection().removeAllRanges();
+  });
+
+  // Where one is: the number of the paragraph at the top of the window, as a way back to the head of the page.
+
+  const numbered = [...text.querySelectorAll(".block > .number")].filter((number) => /\d/.test(number.textContent));
+  const where = document.querySelector(".position");
+  if (where && numbered.length > 8) {
+    const update = () => {
+      let [low, high] = [0, numbered.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (numbered[middle].parentElement.getBoundingClientRect().top < innerHeight / 3) low = middle + 1;
+        else high = middle;
+      }
+      where.hidden = low === 0 || text.getBoundingClientRect().bottom < 0;
+      const words = low ? where.dataset.words.replace("#", numbered[low - 1].textContent) : "";
+      if (where.textContent !== words) where.textContent = words;
+    };
+    let asked = 0;
+    addEventListener("scroll", () => (asked ||= requestAnimationFrame(() => { asked = 0; update(); })), { passive: true });
+    update();
+  }
+})();
