@@ -20,6 +20,8 @@ pub struct Theme {
     pub style: String,
     /// Path of the script in the site.
     pub script: String,
+    /// Path of the script of the search page in the site.
+    pub search: String,
     /// Path of the style sheet of code blocks in the site.
     pub code_style: String,
     /// The input that each template was read from, for messages.

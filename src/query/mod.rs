@@ -34,7 +34,7 @@ use crate::model::theme::Theme;
 use crate::parse::{self, Content, Parsed};
 use crate::text::Text;
 use crate::text::checksum::sha256;
-use crate::{edition, link, lock, theme};
+use crate::{edition, link, lock, search, theme};
 
 /// What a run is asked for, checked once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,6 +112,9 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let texts = verified.dossier.sources.iter().filter_map(words).collect();
     let site = memory.site(verified.dossier, files, options).unload(&mut diags);
     diags.extend(suspicions(&site));
+    if let Some(search) = site.search.as_ref().filter(|_| !has_errors(&diags)) {
+        diags.extend(search::check::check(&site, &search.layout, search.index(&site)));
+    }
     Checked { value: Built { site, lock: verified.lock, moves: verified.moves, texts }, diags }
 }
 
@@ -369,7 +372,8 @@ impl Memory {
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let shared = Shared::of(shown.dossier.entries.len());
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
-        let mut site = Site { shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
+        let search = config.search.then(|| search::search(&shown));
+        let mut site = Site { search, shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }

@@ -50,6 +50,8 @@ files! {
     "questions.html"
     "record.html"
     "script.js"
+    "search.html"
+    "search.js"
     "source.html"
     "sources.html"
     "style.css"

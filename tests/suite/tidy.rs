@@ -33,9 +33,10 @@ const USES: &[(&str, &[&str])] = &[
     // The style sheet of code is one of the files that a theme names.
     ("theme", &["highlight"]),
     ("cite", &[]),
+    ("search", &[]),
     // Code blocks, how sources are cited, and the manifest's path for the colophon.
     ("render", &["cite", "highlight", "manifest"]),
-    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "render", "theme"]),
+    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "render", "search", "theme"]),
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),
     // The edges.
@@ -50,8 +51,8 @@ const USES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "serve", "stamp",
-            "theme", "watch", "write",
+            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "search", "serve",
+            "stamp", "theme", "watch", "write",
         ],
     ),
 ];
