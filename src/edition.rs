@@ -79,6 +79,11 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
     Checked { value: Shown { dossier, withheld, edition: name.map(str::to_owned) }, diags }
 }
 
+/// All of a dossier, drafts and withheld words included: for its editors alone, and nothing that is published.
+pub fn everything(dossier: Dossier) -> Shown {
+    Shown { dossier, withheld: BTreeSet::new(), edition: None }
+}
+
 /// Removes all words of a source. What the editor says of it stays, without what repeats its words: the subtitle, and
 /// the recipe, whose selectors are made of them.
 fn withhold(source: &mut Arc<Source>) {

@@ -12,6 +12,7 @@ mod args;
 mod build;
 mod check;
 mod clean;
+mod find;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
@@ -50,6 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Clean(args) => clean::run(&args),
+        Command::Find(args) => find::run(&args),
         Command::Add(args) => add::run(&args),
     };
     match ended {
@@ -114,6 +116,7 @@ fn options(root: &Path, args: &args::Dossier, accept: &[String]) -> Options {
         accept: accept.to_vec(),
         former: cache::read(root),
         progress: Progress::default(),
+        ..Options::default()
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::digits::{GREATEST_SHORT, Numbers, push};
 use super::invert::{Reader, Run, Term, merge};
-use super::sections::{Section, section};
+use super::sections::{Block, From, Section, section};
 use crate::model::search::{Layout, SearchIndex, Voice};
 use crate::model::site::Site;
 use crate::text::checksum::sha256;
@@ -32,35 +32,46 @@ pub(super) struct Root {
     pub(super) terms: String,
 }
 
-/// About how many bytes of text make a run; few runs are merged quickly, and small ones need little memory.
+/// How many sections make a run; few runs are merged quickly, and small ones need little memory.
 const RUN: usize = 640;
 
 /// Makes the index of a site.
 pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
     let sections: Vec<usize> = (0..layout.sections.len()).collect();
-    let run = |sections: &[usize]| -> Run {
+    let run = |sections: &[usize]| -> (Run, String) {
         let mut reader = Reader::default();
+        // What the files of texts say beside words, so that the version tells of it.
+        let mut said = String::new();
         for number in sections {
             let (first, behind) = (layout.leaves[*number], layout.leaves[number + 1]);
             let section = section(&site.shown, &site.index, layout, *number);
+            said.extend([section.title.0, section.label]);
+            match &section.blocks[..] {
+                // Everything that is said of words of a source follows from them.
+                [.., Block { from: From::Raw(words, _), .. }] => said.push_str(&words.clean.sha256),
+                blocks => said.extend(blocks.iter().flat_map(|block| [&*block.id, &*block.text])),
+            }
             for (leaf, blocks) in (first..).zip(section.leaves(behind - first)) {
                 reader.leaf(leaf, blocks);
             }
         }
-        reader.run()
+        (reader.run(), sha256(said.as_bytes()))
     };
-    let runs: Vec<Run> = sections.par_chunks(RUN).map(run).collect();
+    let (runs, said): (Vec<Run>, Vec<String>) = sections.par_chunks(RUN).map(run).unzip();
     let shares = merge(&runs, layout.terms);
     drop(runs);
-    let written: Vec<(String, String)> =
-        shares.par_iter().enumerate().map(|(number, terms)| (terms_file(number, terms), places_file(number, terms))).collect();
+    let written: Vec<(String, String)> = shares
+        .par_iter()
+        .enumerate()
+        .map(|(number, terms)| (terms_file(number, terms), places_file(number, terms)))
+        .collect();
     let marks = marks(&shares);
     drop(shares);
     let (terms, places): (Vec<String>, Vec<String>) = written.into_iter().unzip();
 
     let sums: Vec<String> = terms.par_iter().chain(&places).map(|file| sha256(file.as_bytes())).collect();
     let mut root = root(layout, marks);
-    root.version = sha256(format!("{}{root:?}", sums.concat()).as_bytes())[..12].to_owned();
+    root.version = sha256(format!("{}{}{root:?}", said.concat(), sums.concat()).as_bytes())[..12].to_owned();
     let version = root.version.clone();
     SearchIndex { version, root: call("root", 0, &json!(root)), terms, places }
 }
@@ -146,7 +157,7 @@ pub(super) fn texts(site: &Site, layout: &Layout, number: usize) -> String {
     call("texts", number, &json!(leaves))
 }
 
-fn leaf_value(section: &Section<'_>, blocks: &[super::Block<'_>]) -> Value {
+fn leaf_value(section: &Section<'_>, blocks: &[Block<'_>]) -> Value {
     let (title, language, direction) = section.title;
     let blocks: Vec<Value> = blocks
         .iter()

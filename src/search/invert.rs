@@ -21,14 +21,16 @@ const AVERAGE: f64 = 400.0;
 const SATURATION: f64 = 1.2;
 const LENGTH: f64 = 0.75;
 
-/// How often a word of a title counts.
-const TITLE: u32 = 5;
+/// What part of the most that a term can count is for what it makes of a title.
+const TITLE: f64 = 0.4;
 
-/// How much a term counts in a leaf, from 1 to [`GREATEST_SHORT`].
-fn impact(count: u32, length: usize) -> usize {
-    let count = f64::from(count);
+/// How much a term counts in a leaf of `length` terms, from 1 to [`GREATEST_SHORT`]: by how often it stands there, and by
+/// what part of a title it is, so that the page that a word is the title of comes before those that only use it.
+fn impact(count: usize, length: usize, of_title: f64) -> usize {
+    let count = count as f64;
     let full = count + SATURATION * (1.0 - LENGTH + LENGTH * length as f64 / AVERAGE);
-    ((count / full * GREATEST_SHORT as f64).round() as usize).clamp(1, GREATEST_SHORT)
+    let share = (1.0 - TITLE) * count / full + TITLE * of_title.sqrt();
+    ((share * GREATEST_SHORT as f64).round() as usize).clamp(1, GREATEST_SHORT)
 }
 
 /// A term, and where it is.
@@ -69,8 +71,17 @@ struct Entry {
 /// Stands between blocks, so that no phrase runs across them.
 const GAP: u32 = u32::MAX;
 
-/// Marks a term in a title.
-const IN_TITLE: u32 = 1 << 31;
+/// A leaf as it was read.
+#[derive(Debug)]
+struct Leaf {
+    number: u32,
+    /// Where its terms end among those of the run.
+    end: usize,
+    /// How many they are.
+    length: usize,
+    /// The places of the words of each title in it.
+    titles: Vec<Range<u32>>,
+}
 
 /// The terms of leaves, as they come one after the other.
 #[derive(Debug, Default)]
@@ -78,8 +89,7 @@ pub(super) struct Reader {
     known: HashMap<Box<str>, u32>,
     /// The terms by number, at every place; a gap between blocks.
     terms: Vec<u32>,
-    /// Number of each leaf, where its terms end, and how many they are.
-    leaves: Vec<(u32, usize, usize)>,
+    leaves: Vec<Leaf>,
 }
 
 impl Reader {
@@ -87,20 +97,25 @@ impl Reader {
     pub(super) fn leaf(&mut self, number: usize, blocks: &[Block<'_>]) {
         let Self { known, terms, leaves } = self;
         let before = terms.len();
+        let at = |length: usize| u32::try_from(length).expect("a leaf has fewer terms than bytes");
+        let mut titles = Vec::new();
         for block in blocks {
-            let mark = if block.is_title { IN_TITLE } else { 0 };
+            let first = at(terms.len() - before);
             each_term(&block.text, |term| {
                 let number = known.get(term).copied().unwrap_or_else(|| {
-                    let number = u32::try_from(known.len()).expect("a run has fewer terms than bytes");
+                    let number = at(known.len());
                     known.insert(term.into(), number);
                     number
                 });
-                terms.push(number | mark);
+                terms.push(number);
             });
+            if block.is_title {
+                titles.push(first..at(terms.len() - before));
+            }
             terms.push(GAP);
         }
         let length = terms.len() - before - blocks.len();
-        leaves.push((u32::try_from(number).expect("there are fewer leaves"), terms.len(), length));
+        leaves.push(Leaf { number: at(number), end: terms.len(), length, titles });
     }
 
     /// What was read, by term.
@@ -112,7 +127,7 @@ impl Reader {
         // Where the places of each term begin, if all are sorted by term.
         let mut starts = vec![0_u32; by_word.len() + 1];
         for term in terms.iter().filter(|term| **term != GAP) {
-            starts[(term & !IN_TITLE) as usize + 1] += 1;
+            starts[*term as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -120,13 +135,13 @@ impl Reader {
         let mut free = starts.clone();
         let mut sorted = vec![(0_u32, 0_u32); starts.last().map_or(0, |all| *all as usize)];
         let mut from = 0;
-        for (leaf, (_, end, _)) in leaves.iter().enumerate() {
-            for (place, term) in terms[from..*end].iter().enumerate().filter(|(_, term)| **term != GAP) {
-                let slot = &mut free[(term & !IN_TITLE) as usize];
-                sorted[*slot as usize] = (leaf as u32, place as u32 | (term & IN_TITLE));
+        for (number, leaf) in (0..).zip(&leaves) {
+            for (place, term) in (0..).zip(&terms[from..leaf.end]).filter(|(_, term)| **term != GAP) {
+                let slot = &mut free[*term as usize];
+                sorted[*slot as usize] = (number, place);
                 *slot += 1;
             }
-            from = *end;
+            from = leaf.end;
         }
         drop(terms);
 
@@ -148,26 +163,29 @@ impl Reader {
 
 impl Run {
     /// Writes down the leaves and places at which a term was met.
-    fn term(&mut self, word: &str, met: &[(u32, u32)], leaves: &[(u32, usize, usize)]) {
+    fn term(&mut self, word: &str, met: &[(u32, u32)], leaves: &[Leaf]) {
         let at = |length: usize| u32::try_from(length).expect("a run is shorter than 4 GiB");
         let (from_word, from_leaf, from_place) = (at(self.words.len()), at(self.leaves.len()), at(self.places.len()));
         self.words.push_str(word);
-        let mut entry = Entry { word: from_word..at(self.words.len()), first: 0, last: 0, count: 0, leaves: 0..0, places: 0..0 };
+        let mut entry =
+            Entry { word: from_word..at(self.words.len()), first: 0, last: 0, count: 0, leaves: 0..0, places: 0..0 };
         for places in met.chunk_by(|a, b| a.0 == b.0) {
-            let (number, _, length) = leaves[places[0].0 as usize];
+            let leaf = &leaves[places[0].0 as usize];
+            let number = leaf.number;
             if entry.count == 0 {
                 entry.first = number;
             } else {
                 push((number - entry.last) as usize, &mut self.leaves);
             }
             (entry.last, entry.count) = (number, entry.count + 1);
-            let count: u32 = places.iter().map(|(_, place)| if place & IN_TITLE == 0 { 1 } else { TITLE }).sum();
-            push(impact(count, length), &mut self.leaves);
+            let in_title = |title: &&Range<u32>| places.iter().any(|(_, place)| title.contains(place));
+            let of_title = leaf.titles.iter().filter(in_title).map(|title| 1.0 / title.len() as f64);
+            let of_title = of_title.fold(0.0, f64::max);
+            push(impact(places.len(), leaf.length, of_title), &mut self.leaves);
             let mut before = 0;
             for (number, (_, place)) in (1..).zip(places) {
-                let place = place & !IN_TITLE;
-                push(2 * (place - before) as usize + usize::from(number < places.len()), &mut self.places);
-                before = place;
+                push(2 * (*place - before) as usize + usize::from(number < places.len()), &mut self.places);
+                before = *place;
             }
         }
         entry.leaves = from_leaf..at(self.leaves.len());
@@ -182,8 +200,11 @@ impl Run {
 
 /// The terms of all runs, shared out evenly among so many files; some may be left empty.
 pub(super) fn merge(runs: &[Run], files: usize) -> Vec<Vec<Term>> {
-    let mut all: Vec<(&str, usize, &Entry)> =
-        runs.iter().enumerate().flat_map(|(number, run)| run.terms.iter().map(move |e| (run.word(e), number, e))).collect();
+    let mut all: Vec<(&str, usize, &Entry)> = runs
+        .iter()
+        .enumerate()
+        .flat_map(|(number, run)| run.terms.iter().map(move |e| (run.word(e), number, e)))
+        .collect();
     all.par_sort_unstable_by(|a, b| order(a.0, b.0).then(a.1.cmp(&b.1)));
     let terms: Vec<&[(&str, usize, &Entry)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
     // A file is as long as what its terms say, places aside.

@@ -12,6 +12,7 @@
 
 pub mod check;
 pub mod find;
+pub mod lines;
 pub mod query;
 pub mod sections;
 pub mod words;

@@ -9,19 +9,28 @@ use crate::model::index::{HandLink, Index, ProseLinks, WITHHELD};
 use crate::model::page::Prose;
 use crate::text::normal::composed;
 
-/// Calls `each` with every paragraph, heading, item or cell of a part of `prose`, and the event at which its words begin.
-/// Left out are the marks of citations, pictures, and notes that no page shows.
+/// A paragraph, heading, item or cell.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    /// The words, composed.
+    pub(super) text: String,
+    /// The event at which they begin.
+    pub(super) event: usize,
+    /// Bytes of the words, in order, and where in the file those from there on are written.
+    pub(super) places: Vec<(usize, usize)>,
+}
+
+/// Calls `each` with every piece of a part of `prose`. Left out are the marks of citations, pictures, and notes that no page
+/// shows.
 pub(super) fn each_block(
     prose: &Prose,
     part: Range<usize>,
     links: Option<&ProseLinks>,
     index: &Index,
-    mut each: impl FnMut(String, usize),
+    mut each: impl FnMut(Piece),
 ) {
     let notes: BTreeSet<usize> = prose.notes().into_values().map(|text| text.start).collect();
-    let mut text = String::new();
-    let mut from = part.start;
-    // Inside what is written otherwise, or not at all: up to which event.
+    let mut piece = Piece::default();
     let mut at = part.start;
     while at < part.end {
         if let Some(citation) = prose.citations.iter().find(|citation| citation.events.start == at) {
@@ -39,11 +48,12 @@ pub(super) fn each_block(
             (Event::Start(Tag::Link { .. }), Some(HandLink::Withheld)) => Some(WITHHELD),
             _ => None,
         };
-        if let Some(written) = written {
-            if text.is_empty() {
-                from = at;
+        if let Some(written) = written.filter(|written| !piece.text.is_empty() || !written.trim().is_empty()) {
+            if piece.text.is_empty() {
+                piece.event = at;
             }
-            text.push_str(written);
+            piece.places.push((piece.text.len(), prose.events[at].1.start));
+            piece.text.push_str(&composed(written));
         }
         match event {
             Event::Start(Tag::Link { .. }) if written.is_some() => at = end_of(prose, at, |end| end == TagEnd::Link),
@@ -52,19 +62,20 @@ pub(super) fn each_block(
                 at = end_of(prose, at, |end| end == TagEnd::FootnoteDefinition);
             }
             Event::Start(tag) if is_inline(tag) => {}
-            Event::Start(_) | Event::End(_) | Event::Rule if !is_inline_end(event) => flush(&mut text, from, &mut each),
+            Event::Start(_) | Event::End(_) | Event::Rule if !is_inline_end(event) => flush(&mut piece, &mut each),
             _ => {}
         }
         at += 1;
     }
-    flush(&mut text, from, &mut each);
+    flush(&mut piece, &mut each);
 }
 
-fn flush(text: &mut String, from: usize, each: &mut impl FnMut(String, usize)) {
-    if !text.trim().is_empty() {
-        each(composed(text.trim()).into_owned(), from);
+fn flush(piece: &mut Piece, each: &mut impl FnMut(Piece)) {
+    let Piece { text, event, places } = std::mem::take(piece);
+    if !text.is_empty() {
+        // Words of two events may join; what surrounds them is seldom a space.
+        each(Piece { text: composed(text.trim_end()).into_owned(), event, places });
     }
-    text.clear();
 }
 
 /// The event that closes what is opened at `start`; neither links nor pictures nor notes stand inside their like.
@@ -79,5 +90,8 @@ fn is_inline(tag: &Tag<'_>) -> bool {
 }
 
 fn is_inline_end(event: &Event<'_>) -> bool {
-    matches!(event, Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image))
+    matches!(
+        event,
+        Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+    )
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::Event;
 
-use super::prose::each_block;
+use super::prose::{Piece, each_block};
 use crate::diag::FileId;
 use crate::model::clean::Role;
 use crate::model::dossier::{Shown, Source, Words};
@@ -52,12 +52,28 @@ pub struct Block<'a> {
 }
 
 /// Where words are written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum From<'a> {
-    /// In a raw text, from a byte on.
+    /// In a raw text: the reading text made of it, from a byte on.
     Raw(&'a Words, usize),
-    /// In a file of an editor, from a byte on.
-    File(FileId, usize),
+    /// In a file of an editor: bytes of the words, in order, and where in the file those from there on are written.
+    File(FileId, Vec<(usize, usize)>),
+}
+
+impl From<'_> {
+    /// The file and the byte in it at which the words from byte `at` on are written.
+    pub fn place(&self, at: usize) -> (FileId, usize) {
+        match self {
+            Self::Raw(words, start) => {
+                let clean = &words.clean;
+                (words.file, clean.map.to_raw(clean.text.char_of(start + at), &words.raw, &clean.text))
+            }
+            Self::File(file, places) => {
+                let before = &places[..places.partition_point(|(from, _)| *from <= at)];
+                (*file, before.last().map_or(0, |(_, byte)| *byte))
+            }
+        }
+    }
 }
 
 /// Sections of at most so many bytes are one leaf.
@@ -121,7 +137,8 @@ pub(super) fn layout(shown: &Shown) -> Layout {
 /// spaces, where each is a term.
 fn lengths(shown: &Shown, sections: &[(Voice, PageKey)]) -> Vec<(usize, usize)> {
     let dossier = &shown.dossier;
-    let terms = |bytes: usize, chars: usize| (bytes, (chars.saturating_sub((bytes - chars) / 2)) / 6 + (bytes - chars) / 2);
+    let terms =
+        |bytes: usize, chars: usize| (bytes, (chars.saturating_sub((bytes - chars) / 2)) / 6 + (bytes - chars) / 2);
     let of_prose = |prose: &Prose| {
         let texts = prose.events.iter().map(|(event, _)| match event {
             Event::Text(text) | Event::Code(text) => (text.len(), text.chars().count()),
@@ -172,32 +189,32 @@ pub fn section<'a>(shown: &'a Shown, index: &'a Index, layout: &'a Layout, numbe
             let entry = dossier.entry(id).expect("sections are of what is shown");
             let names = std::iter::once(&entry.title).chain(&entry.aliases);
             for name in names {
-                writer.title(&name.value, From::File(name.span.file, name.span.start as usize));
+                writer.title(&name.value, written(name.span.file, name.span.start as usize));
             }
             writer.page(page, &entry.page, None);
         }
         (_, PageKey::Question(id)) => {
             let at = dossier.questions.binary_search_by(|page| page.page.id.cmp(id));
             let question = &dossier.questions[at.expect("sections are of what is shown")];
-            writer.title(&question.title, From::File(question.page.file, 0));
+            writer.title(&question.title, written(question.page.file, 0));
             writer.statements(page, &question.page, question.claims.iter());
         }
         (_, PageKey::Timeline) => {
             let timeline = dossier.timeline.as_ref().expect("sections are of what is shown");
             title.0 = &timeline.title;
-            writer.title(&timeline.title, From::File(timeline.page.file, 0));
+            writer.title(&timeline.title, written(timeline.page.file, 0));
             writer.statements(page, &timeline.page, timeline.events.iter().map(|(_, event)| event));
         }
         (_, PageKey::Essay(id)) => {
             let at = dossier.essays.binary_search_by(|page| page.page.id.cmp(id));
             let essay = &dossier.essays[at.expect("sections are of what is shown")];
-            writer.title(&essay.title, From::File(essay.page.file, 0));
+            writer.title(&essay.title, written(essay.page.file, 0));
             writer.page(page, &essay.page, essay.subtitle.as_deref());
         }
         _ => {
             let front = dossier.introduction.as_ref().expect("sections are of what is shown");
             title.0 = if front.title.is_empty() { &dossier.config.title } else { &front.title };
-            writer.title(title.0, From::File(front.page.file, 0));
+            writer.title(title.0, written(front.page.file, 0));
             writer.page(page, &front.page, front.subtitle.as_deref());
         }
     }
@@ -252,7 +269,7 @@ impl<'a> Writer<'a> {
             text: composed(&page.title.value),
             language: &page.language,
             direction: page.direction,
-            from: From::File(page.page.file, 0),
+            from: written(page.page.file, 0),
         };
         let Some(words) = &source.words else { return self.blocks.push(title) };
         let clean = &words.clean;
@@ -287,7 +304,7 @@ impl<'a> Writer<'a> {
     /// A page of prose.
     fn page(&mut self, key: &PageKey, page: &'a Page, subtitle: Option<&'a str>) {
         if let Some(subtitle) = subtitle {
-            self.push(Cow::Borrowed(""), composed(subtitle), false, From::File(page.file, 0));
+            self.push(Cow::Borrowed(""), composed(subtitle), false, written(page.file, 0));
         }
         self.prose(key, &page.prose, 0..page.prose.events.len(), "");
     }
@@ -303,7 +320,7 @@ impl<'a> Writer<'a> {
         let first = first.map_or(prose.events.len(), |first| first.body.start - behind(first).map_or(0, |at| at + 1));
         self.prose(key, prose, 0..first, "");
         for statement in statements {
-            let from = From::File(page.file, statement.span.start as usize);
+            let from = written(page.file, statement.span.start as usize);
             self.push(Cow::Owned(statement.id.clone()), composed(&statement.text), false, from);
             self.prose(key, prose, statement.body.clone(), &statement.id);
         }
@@ -313,14 +330,19 @@ impl<'a> Writer<'a> {
     fn prose(&mut self, key: &PageKey, prose: &'a Prose, part: std::ops::Range<usize>, id: &str) {
         let headings = prose.heading_ids();
         let (start, file) = (part.start, prose.file);
-        let mut blocks = Vec::new();
-        each_block(prose, part, self.index.links_in(key).map(AsRef::as_ref), self.index, |text, event| {
+        let mut pieces = Vec::new();
+        let links = self.index.links_in(key).map(AsRef::as_ref);
+        each_block(prose, part, links, self.index, |piece| pieces.push(piece));
+        for Piece { text, event, places } in pieces {
             let heading = headings[..headings.partition_point(|(at, _)| *at <= event)].last();
             let heading = heading.filter(|(at, _)| *at >= start).map(|(_, heading)| heading.as_str());
-            blocks.push((heading.unwrap_or(id).to_owned(), text, prose.events[event].1.start));
-        });
-        for (id, text, byte) in blocks {
-            self.push(Cow::Owned(id), Cow::Owned(text), false, From::File(file, byte));
+            let id = Cow::Owned(heading.unwrap_or(id).to_owned());
+            self.push(id, Cow::Owned(text), false, From::File(file, places));
         }
     }
+}
+
+/// Words that are written in one go from a byte of a file on.
+fn written<'a>(file: FileId, byte: usize) -> From<'a> {
+    From::File(file, vec![(0, byte)])
 }

@@ -2,22 +2,26 @@
 //
 //     node tests/browser/run.mjs SITE [SECTION…]
 //
-// Sections: disk, host, scripts, cards, notes, print, markup; all without any named. It knows of the program that wrote
+// Sections: disk, host, scripts, cards, notes, search, print, markup; all without any named. It knows of the program that wrote
 // the site only the contracts of cards and notes (see there). tests/browser/selftest.mjs proves that each check can fail.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
+import { search as searching } from "./search.mjs";
 import { answerFor, browser, each, filesOf, onDisk, pagesOf, serve, statedAddress } from "./site.mjs";
 
-const SECTIONS = { disk, host, scripts, cards, notes, print, markup };
+const search = () => searching(site, check, open);
+
+const SECTIONS = { disk, host, scripts, cards, notes, search, print, markup };
 const TITLES = {
   disk: "from the disk, no network: console, accessibility in light and dark, 320 px",
   host: "from a web host under a sub-path: console, requests, links",
   scripts: "the same text without scripts",
   cards: "term cards by pointer, keyboard and touch",
   notes: "annotations and quotations: keyboard, margin, passages",
+  search: "search from the disk and from a host: phrases, scripts without spaces, keyboard, the register",
   print: "print",
   markup: "markup of .html, .css and .svg",
 };

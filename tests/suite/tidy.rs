@@ -8,6 +8,7 @@ use casebook::model::clean::{Fate, Role};
 use casebook::model::page::{ANNOTATION_KINDS, ENTRY_KINDS};
 use casebook::model::quotation::Stance;
 use casebook::model::recipe::Reason;
+use casebook::model::search::Voice;
 use casebook::theme::DEFAULT;
 
 use crate::support::{Tree, read_tree, repository};
@@ -51,8 +52,8 @@ const USES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "search", "serve",
-            "stamp", "theme", "watch", "write",
+            "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report", "search",
+            "serve", "stamp", "theme", "watch", "write",
         ],
     ),
 ];
@@ -264,6 +265,7 @@ fn family(beginning: &str) -> BTreeSet<String> {
         "annotation-" => owned(ANNOTATION_KINDS),
         "page-" => owned(&["annotation", "entry", "essay", "front", "question", "source", "timeline"]),
         "stance-" => Stance::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        "voice-" => Voice::ALL.iter().map(|voice| voice.name().to_owned()).collect(),
         "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),
         "published-" => owned(&["full", "withheld"]),
         "reason-" => Reason::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),

@@ -244,12 +244,12 @@
   };
 
   /** The leaves that have a part, each with how well it answers. */
-  const leavesOf = async (index, part, quick) => {
+  const leavesOf = async (index, part, hasty) => {
     let cut = false;
     let weight = 0;
     const steps = await Promise.all(
       stepsOf(part).map(async ({ place, ...step }) => {
-        const most = quick && part.typed ? FEW : Infinity;
+        const most = hasty && part.typed ? FEW : Infinity;
         const looked = await lookUp(index, step, most);
         cut ||= looked.cut;
         const lists = await Promise.all(
@@ -315,10 +315,10 @@
   };
 
   /** The sections that answer a query, best first. */
-  const find = async (query, wanted, quick) => {
+  const find = async (query, wanted, hasty) => {
     const index = await root();
     const asked = await Promise.all(
-      [...query.parts, ...(query.whole ? [query.whole] : [])].map((part) => leavesOf(index, part, quick)),
+      [...query.parts, ...(query.whole ? [query.whole] : [])].map((part) => leavesOf(index, part, hasty)),
     );
     const cut = asked.some((one) => one.cut);
     const [first, ...rest] = asked.map((one) => bySection(index, one.leaves, wanted));
@@ -467,7 +467,7 @@
     return list.children[from] ?? null;
   };
 
-  const run = async (quick) => {
+  const run = async (hasty) => {
     const mine = (turn += 1);
     const text = field.value;
     const wanted = voices.map((voice) => voice.checked);
@@ -489,7 +489,7 @@
       return say("");
     }
     try {
-      const found = await find(asked, wanted, quick);
+      const found = await find(asked, wanted, hasty);
       if (mine !== turn) return;
       hits = found.hits;
       query = asked;
