@@ -33,7 +33,7 @@ pub(super) struct Root {
 }
 
 /// How many sections make a run; few runs are merged quickly, and small ones need little memory.
-const RUN: usize = 640;
+const RUN: usize = 1_280;
 
 /// Makes the index of a site.
 pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
@@ -307,8 +307,9 @@ fn ends<'n>(lengths: impl Iterator<Item = &'n usize>) -> Vec<usize> {
 
 /// The bytes of one of many, by where each ends; none where a damaged file says otherwise.
 fn part<'s>(all: &'s str, ends: &[usize], at: usize) -> &'s [u8] {
-    let start = at.checked_sub(1).map_or(0, |before| ends[before]);
-    all.as_bytes().get(start..ends.get(at).copied().unwrap_or(start)).unwrap_or_default()
+    let start = at.checked_sub(1).map_or(Some(&0), |before| ends.get(before));
+    let whole = start.zip(ends.get(at)).and_then(|(start, end)| all.as_bytes().get(*start..*end));
+    whole.unwrap_or_default()
 }
 
 /// How many leaves each section goes on for, and the like: numbers as they were written.

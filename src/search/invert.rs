@@ -4,6 +4,7 @@
 //! and no comparison, and writes it down at once in the form in which it is published; what is kept of a run are these
 //! bytes. Merging runs is sorting their terms and putting bytes behind each other.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use foldhash::HashMap;
@@ -237,8 +238,29 @@ fn merged(runs: &[Run], parts: &[(&str, usize, &Entry)]) -> Term {
     term
 }
 
-/// The order in which a script compares strings: by their units of UTF-16.
-pub(super) fn order(a: &str, b: &str) -> std::cmp::Ordering {
-    // Only characters from U+E000 on, which begin with such bytes, stand otherwise than by their numbers.
-    if a.bytes().chain(b.bytes()).all(|byte| byte < 0xEE) { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+/// The order in which a script compares strings: by their units of UTF-16. It is that of the bytes, except that characters
+/// of two units, which begin with bytes from F0 on, stand before the last ones of one unit, which begin with EE or EF.
+pub(super) fn order(a: &str, b: &str) -> Ordering {
+    match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
+        Some((0xEE..=0xEF, 0xF0..)) => Ordering::Greater,
+        Some((0xF0.., 0xEE..=0xEF)) => Ordering::Less,
+        Some((a, b)) => a.cmp(&b),
+        None => a.len().cmp(&b.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::order;
+
+    #[test]
+    fn terms_are_ordered_as_scripts_order_strings() {
+        let words =
+            ["", "a", "ab", "b", "é", "ﬀ", "中", "\u{e000}", "\u{ffee}", "\u{10000}", "\u{20000}x", "a\u{20000}", "aﬀ"];
+        for a in words {
+            for b in words {
+                assert_eq!(order(a, b), a.encode_utf16().cmp(b.encode_utf16()), "{a:?} {b:?}");
+            }
+        }
+    }
 }

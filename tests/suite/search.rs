@@ -213,7 +213,7 @@ fn an_index_that_does_not_find_a_page_is_not_published() {
     assert_text("the report", &report(&damaged), LOST.trim_start());
     // A row of words is a question of places.
     let mut damaged = whole.clone();
-    damaged.places[0] = damaged.places[0].replace("]);", "#]);").replace("\",\"", "\",\"/");
+    damaged.places[0].clear();
     assert!(report(&damaged).contains("search does not find"), "{}", report(&damaged));
     let mut damaged = whole.clone();
     damaged.root.clear();

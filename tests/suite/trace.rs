@@ -239,6 +239,7 @@ glossary/keeper.html | 1 sentence that quotes it, 2 lines of concordance
 glossary/ledger.html | 1 quotation, 2 lines of concordance
 index.html | title only
 questions/paid.html | 1 quotation
+search/index.js | reading text, 6 quotations
 seeds/fox.txt | raw text
 sources/fox.html | reading text, 1 definition that quotes it, 6 sentences that quote it
 sources/fox/record.html | record

@@ -16,7 +16,7 @@
   const FIRST = 10; // results that are shown at a time
   const EXCERPTS = 3; // paragraphs of each
   const FEW = 4; // files that the beginning of a word may take while it is being typed
-  const REST = 350; // ms without a key after which it may take more
+  const REST = 350; // ms without a key after which it may take more, and rows of words are looked for
 
   // Words -----------------------------------------------------------------------------------------------------------
 
@@ -317,12 +317,12 @@
   /** The sections that answer a query, best first. */
   const find = async (query, wanted, hasty) => {
     const index = await root();
-    const asked = await Promise.all(
-      [...query.parts, ...(query.whole ? [query.whole] : [])].map((part) => leavesOf(index, part, hasty)),
-    );
-    const cut = asked.some((one) => one.cut);
+    // That all words stand in a row decides on the order alone, and costs most of what is loaded.
+    const row = query.whole && !hasty ? [query.whole] : [];
+    const asked = await Promise.all([...query.parts, ...row].map((part) => leavesOf(index, part, hasty)));
+    const cut = asked.some((one) => one.cut) || (query.whole !== null && hasty);
     const [first, ...rest] = asked.map((one) => bySection(index, one.leaves, wanted));
-    const whole = query.whole ? rest.pop() : new Map();
+    const whole = row.length ? rest.pop() : new Map();
     const hits = [];
     for (const [section, { leaf, score }] of first) {
       const others = rest.map((part) => part.get(section));
@@ -442,6 +442,7 @@
   let turn = 0;
   let hits = [];
   let query = null;
+  let shownText = "";
 
   const say = (text) => {
     if (said.textContent !== text) said.textContent = text;
@@ -452,10 +453,14 @@
   /** Shows results up to `end`; those already shown stay. */
   const fill = async (mine, end) => {
     const from = list.dataset.turn === String(mine) ? list.childElementCount : 0;
-    const wanted = hits.slice(from, end).map((hit) => shown(hit, query));
-    wanted.forEach((one) => one.catch(() => {}));
-    for (const one of wanted) {
-      const item = await one;
+    let wanted = [];
+    for (let at = from; at < Math.min(end, hits.length); at += 1) {
+      // The first is loaded alone, so that it is there soonest, and then all others at once.
+      if (at === from + 1) {
+        wanted = hits.slice(at, end).map((hit) => shown(hit, query));
+        wanted.forEach((one) => one.catch(() => {}));
+      }
+      const item = await (at === from ? shown(hits[at], query) : wanted[at - from - 1]);
       if (mine !== turn) return null;
       if (list.dataset.turn !== String(mine)) {
         list.replaceChildren();
@@ -491,8 +496,13 @@
     try {
       const found = await find(asked, wanted, hasty);
       if (mine !== turn) return;
+      const order = (list) => list.slice(0, FIRST).map(({ leaf }) => leaf).join();
+      const same = text === shownText && order(hits) === order(found.hits) && list.childElementCount >= Math.min(FIRST, hits.length);
+      // What is there already stays, with the focus in it.
+      if (same) list.dataset.turn = mine;
       hits = found.hits;
       query = asked;
+      shownText = text;
       if (!hits.length) {
         list.replaceChildren();
         more.hidden = true;
