@@ -263,13 +263,26 @@
         return { place, lists, count };
       }),
     );
+    if (steps.length === 1) {
+      const best = new Map(); // leaf → impact
+      for (const { leaves } of steps[0].lists) {
+        let leaf = 0;
+        for (let next = 0; next < leaves.length; next += 2) {
+          leaf += leaves[next];
+          if (!(best.get(leaf) >= leaves[next + 1])) best.set(leaf, leaves[next + 1]);
+        }
+      }
+      const leaves = [...best].map(([leaf, impact]) => [leaf, impact * weight]);
+      // One list is in order already.
+      return { leaves: steps[0].lists.length > 1 ? leaves.sort((a, b) => a[0] - b[0]) : leaves, cut };
+    }
     const found = new Map(); // leaf → [impact, where a phrase would begin]
     steps.sort((a, b) => a.count - b.count);
     for (const [turn, { place, lists }] of steps.entries()) {
       const here = new Map();
       for (const { number, at, leaves } of lists) {
-        const file = steps.length > 1 ? await placeFile(number) : null;
-        const ways = file ? partOf(file.places, file.ends, at) : null;
+        const file = await placeFile(number);
+        const ways = partOf(file.places, file.ends, at);
         let [leaf, way] = [0, 0];
         for (let next = 0; next < leaves.length; next += 2) {
           leaf += leaves[next];
@@ -277,7 +290,6 @@
           let known = here.get(leaf);
           if (wanted && !known) here.set(leaf, (known = [0, new Set()]));
           if (wanted) known[0] = Math.max(known[0], leaves[next + 1]);
-          if (!ways) continue;
           let [stand, goesOn] = [0, true];
           while (goesOn && way < ways.length) {
             stand += ways[way] >> 1;
