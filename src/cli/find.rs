@@ -36,7 +36,7 @@ pub(super) fn run(args: &args::Find) -> Result<(), Failure> {
     let mut diags = Vec::new();
     let site = progress.during(|| query::unpublished(&files, &options)).unload(&mut diags);
     let search = search(&site.shown);
-    let index = progress.during(|| search.index(&site));
+    let index = progress.during(|| search.finished(&site));
     let finder = Finder::new(index).expect("an index just made is whole");
     let voices: Vec<Voice> = args.voices.iter().map(|voice| voice_of(*voice)).collect();
     let voices = if voices.is_empty() { &Voice::ALL[..] } else { &voices };

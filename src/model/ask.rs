@@ -540,6 +540,6 @@ impl<'a> Ask<'a> {
     /// Which search index is it?
     pub fn search_version(self) -> Option<&'a str> {
         self.note(|| Question::SearchVersion);
-        Some(&self.site.search.as_ref()?.index(self.site).version)
+        Some(&self.site.search.as_ref()?.finished(self.site).version)
     }
 }

@@ -133,7 +133,7 @@ impl Search {
     }
 
     /// The index. `site` is the one that this is the search of.
-    pub fn index(&self, site: &Site) -> &SearchIndex {
+    pub fn finished(&self, site: &Site) -> &SearchIndex {
         self.made.get_or_init(|| (self.make)(site, &self.layout))
     }
 
@@ -142,10 +142,10 @@ impl Search {
         let texts = |number| (self.texts)(site, &self.layout, number);
         match file {
             SearchFile::Texts(number) => texts(number),
-            SearchFile::Terms(number) => self.index(site).terms[number].clone(),
-            SearchFile::Places(number) => self.index(site).places[number].clone(),
+            SearchFile::Terms(number) => self.finished(site).terms[number].clone(),
+            SearchFile::Places(number) => self.finished(site).places[number].clone(),
             SearchFile::Root => {
-                let index = self.index(site);
+                let index = self.finished(site);
                 let mut root = index.root.clone();
                 if self.layout.is_single {
                     root.extend(index.terms.iter().chain(&index.places).map(String::as_str));

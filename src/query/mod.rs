@@ -115,7 +115,7 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let site = memory.site(verified.dossier, files, options).unload(&mut diags);
     diags.extend(suspicions(&site));
     if let Some(search) = site.search.as_ref().filter(|_| !has_errors(&diags)) {
-        diags.extend(search::check::check(&site, &search.layout, search.index(&site)));
+        diags.extend(search::check::check(&site, &search.layout, search.finished(&site)));
     }
     Checked { value: Built { site, lock: verified.lock, moves: verified.moves, texts }, diags }
 }

@@ -22,6 +22,9 @@ struct Sample {
     terms: Vec<String>,
 }
 
+/// A leaf to look into, for a sample and the place of the term in it.
+type Asked = (usize, usize, usize);
+
 /// What `index`, as it was written, does not find although the pages of `site` have it.
 pub fn check(site: &Site, layout: &Layout, index: &SearchIndex) -> Vec<Diagnostic> {
     let sections: Vec<usize> = (0..layout.sections.len()).collect();
@@ -74,13 +77,13 @@ fn terms(block: &Block<'_>) -> Vec<String> {
 /// The samples that are not found, in order.
 fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
     // By term, the leaves to look into; and by sample and term what was found.
-    let mut asked: BTreeMap<&str, Vec<(usize, usize, usize)>> = BTreeMap::new();
+    let mut asked: BTreeMap<&str, Vec<Asked>> = BTreeMap::new();
     for (number, sample) in samples.iter().enumerate() {
         for (at, term) in sample.terms.iter().enumerate() {
             asked.entry(term).or_default().push((sample.leaf, number, at));
         }
     }
-    let asked: Vec<(&str, Vec<(usize, usize, usize)>)> = asked.into_iter().collect();
+    let asked: Vec<(&str, Vec<Asked>)> = asked.into_iter().collect();
     let answers: Vec<Vec<(usize, usize, Vec<usize>)>> =
         asked.into_par_iter().map(|(term, asked)| answers(finder, term, asked)).collect();
     let mut found: Vec<Vec<Vec<usize>>> = samples.iter().map(|sample| vec![Vec::new(); sample.terms.len()]).collect();
@@ -95,7 +98,7 @@ fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
 }
 
 /// Sample, place within it, and the places of a term in its leaf, for each of the leaves asked for.
-fn answers(finder: &Finder<'_>, term: &str, mut asked: Vec<(usize, usize, usize)>) -> Vec<(usize, usize, Vec<usize>)> {
+fn answers(finder: &Finder<'_>, term: &str, mut asked: Vec<Asked>) -> Vec<(usize, usize, Vec<usize>)> {
     asked.sort_unstable();
     let mut asked = asked.into_iter().peekable();
     let mut answers = Vec::new();

@@ -30,7 +30,7 @@ fn layout(site: &Site) -> &Layout {
 /// What a query finds: pages with the voice, best first.
 fn found(site: &Site, query: &str, voices: &[Voice]) -> Vec<(Voice, String)> {
     let search = site.search.as_ref().expect("it can be searched");
-    let finder = Finder::new(search.index(site)).expect("the index can be read");
+    let finder = Finder::new(search.finished(site)).expect("the index can be read");
     let hits = finder.find(&Query::read(query), voices).into_iter();
     hits.map(|hit| (search.layout.sections[hit.section].0, search.layout.sections[hit.section].1.name())).collect()
 }
@@ -204,7 +204,7 @@ fn an_index_that_does_not_find_a_page_is_not_published() {
     let files = case.files();
     let site = site(&case);
     let search = site.search.as_ref().expect("it can be searched");
-    let whole = search.index(&site);
+    let whole = search.finished(&site);
     let report =
         |index| diag::text::render(&check(&site, &search.layout, index), &files, diag::text::Style { color: false });
     assert_eq!(report(whole), "");
@@ -275,7 +275,7 @@ fn plainly(site: &Site, phrase: &str) -> BTreeSet<usize> {
 }
 
 fn sections(site: &Site, query: &str) -> BTreeSet<usize> {
-    let finder = Finder::new(site.search.as_ref().expect("it can be searched").index(site)).expect("it can be read");
+    let finder = Finder::new(site.search.as_ref().expect("it can be searched").finished(site)).expect("it can be read");
     finder.find(&Query::read(query), &Voice::ALL).into_iter().map(|hit| hit.section).collect()
 }
 
