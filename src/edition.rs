@@ -99,6 +99,11 @@ fn thin_packets(dossier: &mut Dossier, withheld: &BTreeSet<Id>, diags: &mut Vec<
     }
 }
 
+/// All of a dossier, drafts and withheld words included: for its editors alone, and nothing that is published.
+pub fn everything(dossier: Dossier) -> Shown {
+    Shown { dossier, withheld: BTreeSet::new(), edition: None }
+}
+
 /// Removes all words of a source. What the editor says of it stays, without what repeats its words: the subtitle, and
 /// the recipe, whose selectors are made of them.
 fn withhold(source: &mut Arc<Source>) {

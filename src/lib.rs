@@ -11,7 +11,7 @@
 //! stages; start there. Modules in reading order:
 //!
 //! - [`model`], [`diag`], [`text`]: types that cross seams, findings, plain text. They use nothing above them.
-//! - [`parse`], [`clean`], [`anchor`], [`edition`], [`link`], [`theme`], [`render`]: the stages. None uses another's
+//! - [`parse`], [`clean`], [`anchor`], [`edition`], [`link`], [`theme`], [`search`], [`render`]: the stages. None uses another's
 //!   inside.
 //! - [`query`]: the stages in order.
 //! - [`report`]: what hangs on a source, for an editor who changes it or takes it down.
@@ -35,6 +35,8 @@ pub mod link;
 pub mod cite;
 pub mod highlight;
 pub mod theme;
+
+pub mod search;
 
 pub mod lock;
 pub mod manifest;

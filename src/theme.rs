@@ -51,7 +51,7 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
     let words = Arc::new(words(files, config, folders).unload(&mut diags));
     let mut sources: BTreeMap<String, (FileId, &str)> = BTreeMap::new();
     let mut assets: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
-    let [mut style, mut script, mut early, mut reading] = [const { String::new() }; 4];
+    let [mut style, mut script, mut early, mut reading, mut search] = [const { String::new() }; 5];
     for (name, id) in chosen {
         if name.ends_with(".html") {
             match files.text(id) {
@@ -66,7 +66,7 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
         let bytes = files.get(id).bytes().clone();
         // Pages name the style sheet and the scripts by a hash of their bytes, so that caches never mix two versions.
         let path = match name {
-            "style.css" | "script.js" | "early.js" | "reading.js" => hashed(name, &bytes),
+            "style.css" | "script.js" | "early.js" | "reading.js" | "search.js" => hashed(name, &bytes),
             name => format!("assets/{name}"),
         };
         match name {
@@ -74,6 +74,7 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
             "script.js" => script.clone_from(&path),
             "early.js" => early.clone_from(&path),
             "reading.js" => reading.clone_from(&path),
+            "search.js" => search.clone_from(&path),
             _ => {}
         }
         assets.insert(path, bytes);
@@ -81,7 +82,10 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
     let code_style = hashed("code.css", highlight::style_sheet().as_bytes());
     let templates = sources.iter().map(|(name, (id, _))| (name.clone(), *id)).collect();
     let tera = compile(&sources, &words, config, &mut diags);
-    Checked { value: Theme { tera, words, assets, style, script, early, reading, code_style, templates }, diags }
+    Checked {
+        value: Theme { tera, words, assets, style, script, early, reading, search, code_style, templates },
+        diags,
+    }
 }
 
 /// `assets/style.1a2b3c4d.css`

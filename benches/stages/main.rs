@@ -20,7 +20,7 @@ use casebook::query::{self, Built, Options, Verified};
 use casebook::render::render;
 use casebook::text::Text;
 use casebook::theme::DEFAULT;
-use casebook::{anchor, cite, clean, edition, link, parse};
+use casebook::{anchor, cite, clean, edition, link, parse, search};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 use self::synthetic::{Dossier, Size};
@@ -68,6 +68,10 @@ fn stages(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(raw as u64));
     group.bench_function("link", |bencher| {
         bencher.iter(|| link::link(&shown, &labels, &mut link::Memory::default()));
+    });
+    let site = site(&files);
+    group.bench_function("search", |bencher| {
+        bencher.iter(|| search::search(&site.shown).finished(&site).version.len());
     });
     group.finish();
 }

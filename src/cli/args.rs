@@ -40,6 +40,13 @@ pub(super) enum Command {
     /// Without `--format` that is the reading text: a line per paragraph. The record says of every raw line whether it was
     /// kept, and what it became, or why it was cut.
     Clean(Clean),
+    /// Find words in the sources, the notes and the glossary
+    ///
+    /// All words must stand on one page, and each line of the result shows one of them with what surrounds it. `"words in a
+    /// row"` are a phrase, `begin*` is the beginning of a word; accents and capitals do not count. Mind that a shell takes
+    /// quotation marks away: write '"words in a row"', or `--phrase words in a row`. What is not published is found as well,
+    /// unless `--edition` is named.
+    Find(Find),
     /// Put a new capture in the place of a source's text, and say first what that does
     ///
     /// Every annotation, quotation and piece of evidence that hangs on the source is looked up in the new text, and every
@@ -191,6 +198,49 @@ pub(super) struct Verify {
     /// A folder that `build` wrote, or a file that `bundle` did
     #[arg(value_name = "PATH")]
     pub(super) path: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Find {
+    /// What to look for
+    #[arg(value_name = "WORDS", required = true, num_args = 1..)]
+    pub(super) words: Vec<String>,
+    /// Take all words for one phrase
+    #[arg(long)]
+    pub(super) phrase: bool,
+    /// Look only into what these say; may be given several times
+    #[arg(long = "in", value_enum, value_name = "VOICE")]
+    pub(super) voices: Vec<FindIn>,
+    /// How many lines to show; 0 for all
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    pub(super) limit: usize,
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t = FindFormat::Text)]
+    pub(super) format: FindFormat,
+    /// Folder of the dossier [default: the nearest with `casebook.toml`]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Look only into what this edition shows, one of `[editions.NAME]` in `casebook.toml`
+    #[arg(long, value_name = "NAME")]
+    pub(super) edition: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindIn {
+    /// The sources
+    Source,
+    /// The editors: notes, essays, questions, the timeline
+    Editor,
+    /// The entries of the glossary
+    Definition,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindFormat {
+    /// File and line, page and paragraph, the words with what surrounds them
+    Text,
+    /// An array of `{voice, page, id, paragraph, file, line, column, before, words, after}`
+    Json,
 }
 
 #[derive(Debug, clap::Args)]

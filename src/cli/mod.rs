@@ -13,6 +13,7 @@ mod build;
 mod bundle;
 mod check;
 mod clean;
+mod find;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
@@ -52,6 +53,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Clean(args) => clean::run(&args),
+        Command::Find(args) => find::run(&args),
         Command::Add(args) => add::run(&args),
         Command::Bundle(args) => bundle::run(&args),
         Command::Verify(args) => verify::run(&args),
@@ -118,6 +120,7 @@ fn options(root: &Path, args: &args::Dossier, accept: &[String]) -> Options {
         accept: accept.to_vec(),
         former: cache::read(root),
         progress: Progress::default(),
+        ..Options::default()
     }
 }
 

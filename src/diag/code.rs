@@ -78,6 +78,7 @@ codes! {
     RawMissing "raw-missing" Error "A source names a raw text that is not there.";
     RawTooLarge "raw-too-large" Error "A raw text is larger than a page can hold.";
     RightsMissing "rights-missing" Warning "A source does not say what may be published of it, so its words are withheld.";
+    SearchIncomplete "search-incomplete" Error "Readers find the words of every page.";
     SourceUncited "source-uncited" Warning "Something in the dossier cites, annotates or links each of its sources.";
     StepAmbiguous "step-ambiguous" Error "A step of a recipe matches more than it may.";
     StepInvalid "step-invalid" Error "A step of a recipe does not say one thing to do.";

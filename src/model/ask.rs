@@ -15,6 +15,7 @@ use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
 use super::page::{AnnotationsPage, EntryPage, EssayPage, PacketPage, QuestionPage, Statement, TimelinePage};
+use super::search::SearchFile;
 use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
 use crate::diag::Checked;
@@ -74,6 +75,8 @@ enum Question {
     PassagesIn(Id),
     Cited(PageKey, usize, usize),
     Evidence(PageKey),
+    SearchFile(SearchFile),
+    SearchVersion,
 }
 
 /// An answer, for comparing it with a later one.
@@ -208,6 +211,8 @@ fn answer(site: &Site, question: &Question) -> Answer {
             .cited(page, *citation, *item)
             .map_or(Answer::None, |(cited, passage)| Answer::Cited(cited.clone(), passage.clone())),
         Question::Evidence(page) => Answer::Evidence(ask.evidence(page).to_vec()),
+        Question::SearchFile(file) => ask.search_file(*file).map_or(Answer::None, Answer::Words),
+        Question::SearchVersion => ask.search_version().map_or(Answer::None, words),
     }
 }
 
@@ -542,5 +547,17 @@ impl<'a> Ask<'a> {
     pub fn evidence(self, page: &PageKey) -> &'a [Evidence] {
         self.note(|| Question::Evidence(page.clone()));
         self.index().evidence(page)
+    }
+
+    /// What is a file of the search index?
+    pub fn search_file(self, file: SearchFile) -> Option<String> {
+        self.note(|| Question::SearchFile(file));
+        Some(self.site.search.as_ref()?.file(self.site, file))
+    }
+
+    /// Which search index is it?
+    pub fn search_version(self) -> Option<&'a str> {
+        self.note(|| Question::SearchVersion);
+        Some(&self.site.search.as_ref()?.finished(self.site).version)
     }
 }

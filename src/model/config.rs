@@ -33,6 +33,8 @@ pub struct Config {
     pub pages: PageSizes,
     /// Which mentions become links.
     pub links: LinkPolicy,
+    /// Whether readers can search.
+    pub search: bool,
     /// The editions by name.
     pub editions: BTreeMap<String, Edition>,
 }

@@ -33,6 +33,8 @@ pub enum PageKey {
     Timeline,
     /// The bibliography.
     Bibliography,
+    /// Where readers search.
+    Search,
     /// How the site was made and how to check it.
     Colophon,
     /// What a server shows for an address that does not exist.
@@ -59,6 +61,7 @@ impl PageKey {
             Self::Question(id) => format!("questions/{id}.html"),
             Self::Timeline => "timeline.html".to_owned(),
             Self::Bibliography => "bibliography.html".to_owned(),
+            Self::Search => "search.html".to_owned(),
             Self::Colophon => "colophon.html".to_owned(),
             Self::Missing => "404.html".to_owned(),
         }

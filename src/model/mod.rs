@@ -1,7 +1,7 @@
 //! Every type that crosses a seam between stages. Stages meet here as strangers: none uses another.
 //!
 //! In reading order: [`files`] (what `load` brings), [`id`], [`page`] (front matter and prose as written), [`quotation`],
-//! [`clean`] (a source as cleaned), [`anchor`], [`dossier`] (all of it together), [`site`] (what is to be rendered).
+//! [`clean`] (a source as cleaned), [`anchor`], [`dossier`] (all of it together), [`site`] (what is to be rendered), [`search`].
 
 pub mod anchor;
 pub mod ask;
@@ -21,5 +21,6 @@ pub mod parts;
 pub mod progress;
 pub mod quotation;
 pub mod recipe;
+pub mod search;
 pub mod site;
 pub mod theme;

@@ -7,6 +7,7 @@ use super::dossier::Shown;
 use super::id::Id;
 use super::index::Index;
 use super::key::PageKey;
+use super::search::{Search, SearchFile};
 use super::theme::Theme;
 use crate::diag::Checked;
 
@@ -31,6 +32,8 @@ pub enum PageSpec {
     Annotations(Id),
     /// Something about the whole dossier.
     Data(Data),
+    /// A file of the search index.
+    Search(SearchFile),
 }
 
 /// What the site says of the whole dossier to programs.
@@ -101,6 +104,8 @@ pub struct Site {
     pub pages: BTreeMap<String, PageSpec>,
     /// What pages share.
     pub shared: Shared,
+    /// What readers can search, unless the dossier wants none of it.
+    pub search: Option<Search>,
 }
 
 /// Markup that pages share. It follows from the rest of the site and from how many folders deep a page lies; each piece is

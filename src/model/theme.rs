@@ -24,6 +24,8 @@ pub struct Theme {
     pub early: String,
     /// Path of the script of pages with the text of a source.
     pub reading: String,
+    /// Path of the script of the search page in the site.
+    pub search: String,
     /// Path of the style sheet of code blocks in the site.
     pub code_style: String,
     /// The input that each template was read from, for messages.

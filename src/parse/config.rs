@@ -42,6 +42,7 @@ pub fn config(files: &Files) -> Checked<Config> {
         no_entry: reader.strings("no_entry"),
         pages: pages(&mut reader),
         links: links(&mut reader),
+        search: search(&mut reader),
         editions: editions(&mut reader),
     };
     reader.finish();
@@ -63,6 +64,7 @@ fn fallback() -> Config {
         no_entry: Vec::new(),
         pages: PageSizes::default(),
         links: LinkPolicy::FirstPerSection,
+        search: true,
         editions: BTreeMap::new(),
     }
 }
@@ -98,6 +100,14 @@ fn links(reader: &mut Reader<'_, '_>) -> LinkPolicy {
     let policy = table.choice("show", CHOICES).map(|choice| choice.value);
     table.finish();
     policy.unwrap_or(LinkPolicy::FirstPerSection)
+}
+
+/// `[search]`: whether readers can search.
+fn search(reader: &mut Reader<'_, '_>) -> bool {
+    let Some(mut table) = reader.table("search") else { return true };
+    let is_enabled = table.truth("enabled", true);
+    table.finish();
+    is_enabled
 }
 
 /// `[pages]`: how much a page holds.

@@ -34,13 +34,15 @@ use crate::model::theme::Theme;
 use crate::parse::{self, Content, Parsed};
 use crate::text::Text;
 use crate::text::checksum::sha256;
-use crate::{edition, link, lock, theme};
+use crate::{edition, link, lock, search, theme};
 
 /// What a run is asked for, checked once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Name of the edition; `None` for the default one.
     pub edition: Option<String>,
+    /// Whether nothing is withheld after all, whatever the edition says: for editors, who see what nobody publishes.
+    pub everything: bool,
     /// Where the site will stand.
     pub address: Address,
     /// Ids of sources whose raw text may differ from the one on record.
@@ -112,7 +114,21 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let texts = verified.dossier.sources.iter().filter_map(words).collect();
     let site = memory.site(verified.dossier, files, options).unload(&mut diags);
     diags.extend(suspicions(&site));
+    if let Some(search) = site.search.as_ref().filter(|_| !has_errors(&diags)) {
+        diags.extend(search::check::check(&site, &search.layout, search.finished(&site)));
+    }
     Checked { value: Built { site, lock: verified.lock, moves: verified.moves, texts }, diags }
+}
+
+/// The site of all that editors have, drafts and withheld words included, for them to look into and not to publish. It is
+/// there although the dossier has errors, without what is wrong.
+pub fn unpublished(files: &Files, options: &Options) -> Checked<Site> {
+    let mut diags = Vec::new();
+    let mut memory = Memory::default();
+    let options = Options { everything: options.edition.is_none(), ..options.clone() };
+    let (dossier, _) = memory.dossier(files, &options).unload(&mut diags);
+    let value = memory.site(dossier, files, &options).unload(&mut diags);
+    Checked { value, diags }
 }
 
 /// What is allowed in a site and hardly meant: warnings that need every text to be read once more.
@@ -354,7 +370,11 @@ impl Memory {
         let theme =
             self.theme.get((of_themes.collect(), Same(config.clone())), |_| theme::theme(files, &config).map(Arc::new));
         let theme = theme.unload(&mut diags);
-        let shown = edition::show(dossier, options.edition.as_deref()).unload(&mut diags);
+        let shown = if options.everything {
+            edition::everything(dossier)
+        } else {
+            edition::show(dossier, options.edition.as_deref()).unload(&mut diags)
+        };
         let pages = shown.dossier.sources.iter().map(|source| &source.page);
         let records = self.records.each(
             pages.map(|page| (page.page.id.clone(), Same(page.clone()))),
@@ -370,7 +390,9 @@ impl Memory {
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let shared = Shared::default();
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
-        let mut site = Site { shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
+        let search = config.search.then(|| search::search(&shown));
+        let mut site =
+            Site { search, shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }

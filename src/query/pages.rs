@@ -63,6 +63,10 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         keys.push(PageKey::Bibliography);
         data.extend([Data::BibTex, Data::Ris, Data::CslJson]);
     }
+    if let Some(search) = &site.search {
+        keys.push(PageKey::Search);
+        pages.extend(search.layout.files().into_iter().map(|file| (file.path(), PageSpec::Search(file))));
+    }
     pages.extend(data.into_iter().map(|data| (data.path().to_owned(), PageSpec::Data(data))));
     pages.extend(keys.into_iter().map(|key| (key.path(), PageSpec::Page(key))));
     pages.extend(moved.into_iter().map(|(old, new)| (old.path(), PageSpec::Moved(new))));

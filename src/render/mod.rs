@@ -21,6 +21,7 @@ mod prose;
 mod quote;
 mod reading;
 mod record;
+mod search;
 mod source;
 mod statements;
 mod words;
@@ -74,6 +75,7 @@ pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
         }
         PageSpec::Annotations(id) => page.web_annotations(page.source_of(id)),
         PageSpec::Data(data) => page.data(*data),
+        PageSpec::Search(file) => page.ask.search_file(*file).unwrap_or_default().into_bytes(),
     };
     Checked { value, diags: page.problems.into_inner() }
 }
@@ -122,6 +124,7 @@ impl<'a> Page<'a> {
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
             PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(1)),
             PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
+            PageKey::Search => self.fill("search.html", &self.search()),
             PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
             PageKey::Missing => {
                 let title = self.word("missing", &[]);
@@ -265,6 +268,7 @@ impl<'a> Page<'a> {
             ("timeline", PageKey::Timeline),
             ("glossary", PageKey::Glossary),
             ("bibliography", PageKey::Bibliography),
+            ("search", PageKey::Search),
             ("colophon", PageKey::Colophon),
         ];
         // Pages without data do not exist, nor do links to them.

@@ -566,6 +566,42 @@ pub struct MissingView {
     pub layout: Layout,
 }
 
+/// `search.html`. What is found a script shows, which is the theme's `search.js`; `src/search/files.rs` says what the files
+/// of the index hold.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// Address of the script.
+    pub script: String,
+    /// Address of the first file of the index; the others lie beside it.
+    pub index: String,
+    /// Changes whenever the index does. Added to the addresses of its files, it keeps caches from mixing two.
+    pub version: String,
+    /// Whose words can be searched apart.
+    pub voices: Vec<VoiceView>,
+    /// All terms and their other names, for readers without a script: by name.
+    pub register: Vec<RegisterRow>,
+}
+
+/// A voice.
+#[derive(Debug, Clone, Serialize)]
+pub struct VoiceView {
+    /// `source`, `editor` or `definition`.
+    pub name: &'static str,
+}
+
+/// A name in the register of terms.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegisterRow {
+    /// Address of the entry.
+    pub href: String,
+    /// The name.
+    pub name: String,
+    /// The title of the entry, where the name is another one.
+    pub of: String,
+}
+
 /// `moved.html`, at a former address of a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct MovedView {

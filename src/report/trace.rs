@@ -24,6 +24,7 @@ use crate::model::files::Files;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::page::{PacketPage, Page};
+use crate::model::search::{Search, SearchFile, Voice};
 use crate::model::site::{Data, MENTIONS, Site, annotations, card, reading_text};
 use crate::render::render;
 use crate::text::words::{fold_into, words};
@@ -202,6 +203,17 @@ fn known(site: &Site, id: &Id) -> Known {
         let evidence = index.evidence(key).iter().filter_map(|evidence| evidence.by_source.get(id));
         add(data.path().to_owned(), What::Evidence, evidence.map(Vec::len).sum());
     }
+    for (path, section) in searched(site) {
+        match section {
+            (Voice::Source, PageKey::Source(other)) if other == id => add(path, What::ReadingText, 1),
+            (Voice::Source, _) => {}
+            (_, key) => {
+                let notes = if let PageKey::Source(id) = key { Some(PageKey::Annotations(id.clone())) } else { None };
+                let quoting = std::iter::once(key).chain(&notes).filter_map(|key| quoted.get(key));
+                add(path, What::Quotation, quoting.map(Vec::len).sum());
+            }
+        }
+    }
     if !defined.is_empty() {
         add(PageKey::Glossary.path(), What::Definition, defined.len());
         add(Data::Glossary.path().to_owned(), What::Definition, defined.len());
@@ -227,6 +239,18 @@ fn known(site: &Site, id: &Id) -> Known {
 fn packets_with<'a>(dossier: &'a Dossier, source: &'a Id) -> impl Iterator<Item = PageKey> + use<'a> {
     let holds = |packet: &&Arc<PacketPage>| packet.sources.iter().any(|id| id.value == source.as_str());
     dossier.packets.iter().filter(holds).map(|packet| PageKey::Packet(packet.page.id.clone()))
+}
+
+/// The files of texts of the search index, each with what it holds words of.
+fn searched(site: &Site) -> Vec<(String, &(Voice, PageKey))> {
+    let Some(Search { layout, .. }) = &site.search else { return Vec::new() };
+    let mut searched = Vec::new();
+    for (number, leaves) in layout.texts.windows(2).enumerate().filter(|(_, leaves)| leaves[0] < leaves[1]) {
+        let file = if layout.is_single { SearchFile::Root } else { SearchFile::Texts(number) };
+        let sections = layout.section_of(leaves[0])..=layout.section_of(leaves[1] - 1);
+        searched.extend(sections.map(|section| (file.path(), &layout.sections[section])));
+    }
+    searched
 }
 
 /// Whether a sentence, which may be cut, holds words of a quotation in a row.
@@ -294,6 +318,8 @@ fn text_of(path: &str, bytes: &[u8]) -> String {
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("html") => plain(&text),
         Some("json" | "jsonld") => text.replace("\\n", " ").replace("\\\"", "\""),
+        // A row of words of the index is a text or nothing.
+        Some("js") if path.starts_with("search/") => text.replace("\\\"", "\""),
         Some("txt" | "bib" | "ris" | "xml") => text.into_owned(),
         _ => String::new(),
     }

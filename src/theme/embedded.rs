@@ -53,6 +53,8 @@ files! {
     "reading.js"
     "record.html"
     "script.js"
+    "search.html"
+    "search.js"
     "source.html"
     "sources.html"
     "style.css"

@@ -2,7 +2,7 @@
 //
 //     node tests/browser/run.mjs SITE [SECTION…]
 //
-// Sections: disk, host, scripts, cards, notes, reading, tree, print, markup; all without any named. It knows of the program that wrote
+// Sections: disk, host, scripts, cards, notes, reading, tree, search, print, markup; all without any named. It knows of the program that wrote
 // the site only the contracts of cards and notes (see there). tests/browser/selftest.mjs proves that each check can fail.
 
 import { spawnSync } from "node:child_process";
@@ -10,10 +10,13 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { layersGoAndStayAway, notesOpen, paperHolds, wordsAreCitedAndFound } from "./reading.mjs";
+import { search as searching } from "./search.mjs";
 import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
 import { answerFor, browser, each, filesOf, onDisk, pagesOf, serve, statedAddress } from "./site.mjs";
 
-const SECTIONS = { disk, host, scripts, cards, notes, reading, tree, print, markup };
+const search = () => searching(site, check, open);
+
+const SECTIONS = { disk, host, scripts, cards, notes, reading, tree, search, print, markup };
 const TITLES = {
   disk: "from the disk, no network: console, accessibility in light and dark, 320 px",
   host: "from a web host under a sub-path: console, requests, links",
@@ -22,6 +25,7 @@ const TITLES = {
   notes: "annotations and quotations: keyboard, margin, passages",
   reading: "layers, notes that open, words that are copied and found by their address, paper",
   tree: "the accessibility tree, the keyboard, zoom",
+  search: "search from the disk and from a host: phrases, scripts without spaces, keyboard, the register",
   print: "print",
   markup: "markup of .html, .css and .svg",
 };
@@ -577,6 +581,8 @@ const FALSE_POSITIVES = [
     "blocks is a console error in sections 1 and 2."],
   [/^CSS: “anchor-name”: Property “anchor-name” doesn't exist\.$/,
     "CSS Anchor Positioning Level 1, § 2.1 defines it, and all engines have it; the checker's list is older."],
+  [/^CSS: Parse Error\. highlight\(found\) \{/,
+    "CSS Custom Highlight API Level 1, § 3 defines `::highlight(name)`, and all engines have it; the checker is older."],
 ];
 
 function markup() {

@@ -18,6 +18,7 @@ const STATES: &[(&str, &[Option<&str>])] = &[
             Some("title = \"Other\"\n"),
             Some("title = \"T\"\nlinks = \"all\"\n"),
             Some("title = \"T\"\ntheme = \"none\"\n"),
+            Some("title = \"T\"\n[search]\nenabled = false\n"),
         ],
     ),
     (
@@ -265,6 +266,9 @@ fn a_file_saved_as_it_was_is_read_and_nothing_else_is_made() {
 fn editing_the_body_of_an_annotation_makes_only_the_pages_that_show_it() {
     // The body loses a link to an entry, which shows the sentence that links it.
     let (work, differ) = work_of("content/annotations/a.md", 0, 1);
-    assert_eq!(differ, ["data/annotations/a.jsonld", "glossary/fox.html", "packets/p.html", "sources/a.html"]);
-    assert_eq!(work, Work { parsed: 1, anchored: 1, linked: 1, pages: 4, ..Work::default() });
+    // And readers search for what it says now.
+    let searched = ["search.html", "search/index.js"];
+    let shown = ["data/annotations/a.jsonld", "glossary/fox.html", "packets/p.html"];
+    assert_eq!(differ, [&shown[..], &searched, &["sources/a.html"]].concat());
+    assert_eq!(work, Work { parsed: 1, anchored: 1, linked: 1, pages: 6, ..Work::default() });
 }

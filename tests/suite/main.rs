@@ -39,6 +39,9 @@ mod quotations_of_the_dossier;
 /// Properties over random input. New: invariants.
 mod properties;
 
+/// What readers find. New: whatever a query may say, whatever is searched.
+mod search;
+
 /// What a session makes of edits. New: stages that keep results, questions that pages may ask.
 mod incremental;
 

@@ -8,6 +8,7 @@ use casebook::model::clean::{Fate, Role};
 use casebook::model::page::{ANNOTATION_KINDS, ENTRY_KINDS};
 use casebook::model::quotation::Stance;
 use casebook::model::recipe::Reason;
+use casebook::model::search::Voice;
 use casebook::theme::DEFAULT;
 
 use crate::support::{Tree, read_tree, repository};
@@ -33,9 +34,10 @@ const USES: &[(&str, &[&str])] = &[
     // The style sheet of code is one of the files that a theme names.
     ("theme", &["highlight"]),
     ("cite", &[]),
+    ("search", &[]),
     // Code blocks, how sources are cited, and the manifest's path for the colophon.
     ("render", &["cite", "highlight", "manifest"]),
-    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "render", "theme"]),
+    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "render", "search", "theme"]),
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),
     ("bundle", &["manifest"]),
@@ -54,7 +56,7 @@ const USES: &[(&str, &[&str])] = &[
         "cli",
         &[
             "bundle", "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report",
-            "serve", "stamp", "theme", "verify", "watch", "write",
+            "search", "serve", "stamp", "theme", "verify", "watch", "write",
         ],
     ),
 ];
@@ -266,6 +268,7 @@ fn family(beginning: &str) -> BTreeSet<String> {
         "annotation-" => owned(ANNOTATION_KINDS),
         "page-" => owned(&["annotation", "entry", "essay", "front", "packet", "question", "source", "timeline"]),
         "stance-" => Stance::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        "voice-" => Voice::ALL.iter().map(|voice| voice.name().to_owned()).collect(),
         "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),
         "published-" => owned(&["full", "withheld"]),
         "reason-" => Reason::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),

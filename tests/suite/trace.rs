@@ -252,6 +252,7 @@ index.html | title only
 packets/foxes.html | reading text, 1 definition that quotes it
 packets/hares.html | 2 quotations, 1 definition that quotes it
 questions/paid.html | 1 quotation
+search/index.js | reading text, 6 quotations
 seeds/fox.txt | raw text
 sources/fox.html | reading text, 6 sentences that quote it
 sources/fox/record.html | record

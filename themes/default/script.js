@@ -11,6 +11,48 @@
   const moved = document.querySelector(".page-moved main a");
   if (moved && location.hash) location.replace(moved.href.split("#")[0] + location.hash);
 
+  // Words that a search led to: marked in the place that it led to, or wherever they stand on the page.
+
+  const sought = new URLSearchParams(location.search).getAll("found").filter(Boolean);
+  if (sought.length && CSS.highlights) {
+    const marks = (place) => {
+      // What the page sets between the words, such as numbers of notes, is no part of them.
+      const isWords = (node) => !node.parentElement.closest(".number, .marker, .note-mark, .note-call, template, script, style");
+      const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      const nodes = [];
+      let text = "";
+      while (walk.nextNode()) {
+        if (!isWords(walk.currentNode)) continue;
+        nodes.push([text.length, walk.currentNode]);
+        text += walk.currentNode.data;
+      }
+      const at = (offset, isEnd) => {
+        const node = nodes.findLast(([start]) => (isEnd ? start < offset : start <= offset));
+        return [node[1], offset - node[0]];
+      };
+      const isLetter = (char) => /[\p{L}\p{N}]/u.test(char ?? "") && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(char);
+      const ranges = [];
+      for (const words of sought) {
+        for (let from = text.indexOf(words); from >= 0; from = text.indexOf(words, from + 1)) {
+          const to = from + words.length;
+          if (isLetter(words[0]) && isLetter(text[from - 1])) continue;
+          const range = new Range();
+          range.setStart(...at(from, false));
+          range.setEnd(...at(to, true));
+          ranges.push(range);
+        }
+      }
+      return ranges;
+    };
+    const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let ranges = place ? marks(place) : [];
+    if (!ranges.length) {
+      ranges = marks(document.querySelector("main"));
+      ranges[0]?.startContainer.parentElement.scrollIntoView({ block: "center" });
+    }
+    CSS.highlights.set("found", new Highlight(...ranges));
+  }
+
   // Cards. Each is put right after its word, so that Tab leads from the word into the card.
 
   const REST = 300; // ms that the pointer rests on a word before its card opens

@@ -220,8 +220,9 @@ fn text(bytes: &[u8]) -> &str {
 #[expect(clippy::type_complexity, reason = "compared as a whole, and never taken apart")]
 fn structure(tags: &[Tag]) -> Vec<(usize, &str, Vec<(&str, &str)>)> {
     let outside = |value: &str| value.starts_with("https://");
-    let value =
-        |key: &str, value: &'_ str| matches!(key, "data-raw" | "data-label" | "aria-label" | "alt") || outside(value);
+    let value = |key: &str, value: &'_ str| {
+        matches!(key, "data-raw" | "data-label" | "data-version" | "aria-label" | "alt") || outside(value)
+    };
     tags.iter()
         .map(|tag| {
             let is_fact = |key: &str| tag.name == "meta" && key == "content";

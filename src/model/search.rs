@@ -1,0 +1,158 @@
+//! What readers can search: how it is laid out in files, and the finished index.
+//!
+//! The files of a site must be known before anything is made, so [`Layout`] follows from lengths alone. The index is made
+//! when one of its files is first asked for, and then kept with the site: a preview that nobody searches makes none.
+
+use std::sync::OnceLock;
+
+use super::key::PageKey;
+use super::site::Site;
+
+/// Whose words are searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Voice {
+    /// What the sources say.
+    Source,
+    /// What the editors say: notes, annotations, essays, questions, the timeline, the introduction.
+    Editor,
+    /// What entries of the glossary say.
+    Definition,
+}
+
+impl Voice {
+    /// All of them, in the order in which their sections lie.
+    pub const ALL: [Self; 3] = [Self::Source, Self::Editor, Self::Definition];
+
+    /// As machine forms and themes name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Editor => "editor",
+            Self::Definition => "definition",
+        }
+    }
+}
+
+/// How what is searched is laid out. A *section* holds the words of one voice on one page; it is one *leaf*, or as many
+/// as its length asks for. Leaves are numbered in order, and a term leads to leaves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// The sections: first those of sources, then the editors', then definitions.
+    pub sections: Vec<(Voice, PageKey)>,
+    /// The first leaf of each section, and behind them the number of all leaves.
+    pub leaves: Vec<usize>,
+    /// The first leaf of each file of texts, and behind them the number of all leaves.
+    pub texts: Vec<usize>,
+    /// Over how many files terms are spread, and as many files of places.
+    pub terms: usize,
+    /// Whether it is so little that one file holds all of it.
+    pub is_single: bool,
+}
+
+impl Layout {
+    /// Its files.
+    pub fn files(&self) -> Vec<SearchFile> {
+        if self.is_single {
+            return vec![SearchFile::Root];
+        }
+        let terms = (0..self.terms).flat_map(|number| [SearchFile::Terms(number), SearchFile::Places(number)]);
+        let texts = (0..self.texts.len() - 1).map(SearchFile::Texts);
+        std::iter::once(SearchFile::Root).chain(terms).chain(texts).collect()
+    }
+
+    /// The section that a leaf belongs to.
+    pub fn section_of(&self, leaf: usize) -> usize {
+        self.leaves.partition_point(|first| *first <= leaf) - 1
+    }
+
+    /// The first leaf of a voice.
+    pub fn first_of(&self, voice: Voice) -> usize {
+        self.leaves[self.sections.partition_point(|(other, _)| *other < voice)]
+    }
+}
+
+/// A file of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SearchFile {
+    /// What must be known before anything can be looked up; of a small dossier all of the index.
+    Root,
+    /// Some terms, and the leaves that have them.
+    Terms(usize),
+    /// Where in these leaves the same terms stand, for phrases.
+    Places(usize),
+    /// The words of some leaves, to be shown.
+    Texts(usize),
+}
+
+impl SearchFile {
+    /// Its path in the site.
+    pub fn path(self) -> String {
+        match self {
+            Self::Root => "search/index.js".to_owned(),
+            Self::Terms(number) => format!("search/terms/{number}.js"),
+            Self::Places(number) => format!("search/places/{number}.js"),
+            Self::Texts(number) => format!("search/texts/{number}.js"),
+        }
+    }
+}
+
+/// The finished index, without the texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchIndex {
+    /// Changes whenever the index does, so that caches never mix two.
+    pub version: String,
+    /// [`SearchFile::Root`].
+    pub root: String,
+    /// [`SearchFile::Terms`].
+    pub terms: Vec<String>,
+    /// [`SearchFile::Places`].
+    pub places: Vec<String>,
+}
+
+/// What readers of a site can search.
+#[derive(Debug)]
+pub struct Search {
+    /// How it is laid out.
+    pub layout: Layout,
+    /// The index, once something has asked for it.
+    made: OnceLock<SearchIndex>,
+    /// Makes the index.
+    make: fn(&Site, &Layout) -> SearchIndex,
+    /// Makes a file of texts.
+    texts: fn(&Site, &Layout, usize) -> String,
+}
+
+impl Search {
+    /// A search whose index and texts are made by these functions, of the site alone.
+    pub fn new(
+        layout: Layout,
+        make: fn(&Site, &Layout) -> SearchIndex,
+        texts: fn(&Site, &Layout, usize) -> String,
+    ) -> Self {
+        Self { layout, made: OnceLock::new(), make, texts }
+    }
+
+    /// The index. `site` is the one that this is the search of.
+    pub fn finished(&self, site: &Site) -> &SearchIndex {
+        self.made.get_or_init(|| (self.make)(site, &self.layout))
+    }
+
+    /// The bytes of a file of the index.
+    pub fn file(&self, site: &Site, file: SearchFile) -> String {
+        let texts = |number| (self.texts)(site, &self.layout, number);
+        match file {
+            SearchFile::Texts(number) => texts(number),
+            SearchFile::Terms(number) => self.finished(site).terms[number].clone(),
+            SearchFile::Places(number) => self.finished(site).places[number].clone(),
+            SearchFile::Root => {
+                let index = self.finished(site);
+                let mut root = index.root.clone();
+                if self.layout.is_single {
+                    root.extend(index.terms.iter().chain(&index.places).map(String::as_str));
+                    root.push_str(&texts(0));
+                }
+                root
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The page on which readers search. What it finds, a script of the theme finds; without one it is a register of terms.
+
+use super::Page;
+use super::view::{RegisterRow, SearchView, VoiceView};
+use crate::model::key::PageKey;
+use crate::model::search::{SearchFile, Voice};
+
+impl Page<'_> {
+    pub(super) fn search(&self) -> SearchView {
+        let mut register: Vec<RegisterRow> = Vec::new();
+        for entry in self.ask.entries() {
+            let href = self.to(&PageKey::Entry(entry.page.id.clone()).path());
+            let names = std::iter::once(&entry.title).chain(&entry.aliases);
+            register.extend(names.map(|name| RegisterRow {
+                href: href.clone(),
+                name: name.value.clone(),
+                of: if name.value == entry.title.value { String::new() } else { entry.title.value.clone() },
+            }));
+        }
+        register.sort_by_cached_key(|row| (row.name.to_lowercase(), row.name.clone(), row.href.clone()));
+        SearchView {
+            layout: self.layout("search", self.word("search", &[]), None, false),
+            script: self.to(&self.ask.theme().search),
+            index: self.to(&SearchFile::Root.path()),
+            version: self.ask.search_version().unwrap_or_default().to_owned(),
+            voices: Voice::ALL.iter().map(|voice| VoiceView { name: voice.name() }).collect(),
+            register,
+        }
+    }
+}

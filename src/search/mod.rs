@@ -1,0 +1,33 @@
+//! The full text of a site as an index that a browser loads in pieces, over HTTP and from a disk alike.
+//!
+//! In: what an edition shows, and the links in it. Out: [`Search`], whose files are made when they are asked for. Start at
+//! [`search`]. Everything is read again the way a browser reads it: by [`find::Finder`], which the terminal uses, and by
+//! [`check::check`], which asks the finished files for samples of every page.
+//!
+//! - [`words`] is the normal form in which words are searched.
+//! - [`sections`] is what is searched: the words of one voice on one page, cut into leaves of some kilobytes.
+//! - [`invert`] turns leaves into terms with the leaves that have them; a term's places within the leaves lie in files of
+//!   their own, which only phrases need.
+//! - [`query`] is the language of queries.
+
+pub mod check;
+pub mod find;
+pub mod lines;
+pub mod query;
+pub mod sections;
+pub mod words;
+
+mod digits;
+mod files;
+mod invert;
+mod prose;
+
+pub use self::sections::{Block, From, Section, section};
+
+use crate::model::dossier::Shown;
+use crate::model::search::Search;
+
+/// What readers of `shown` can search.
+pub fn search(shown: &Shown) -> Search {
+    Search::new(sections::layout(shown), files::index, files::texts)
+}

@@ -1,0 +1,97 @@
+//! What readers see of editorial Markdown, as plain text.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::model::index::{HandLink, Index, ProseLinks, WITHHELD};
+use crate::model::page::Prose;
+use crate::text::normal::composed;
+
+/// A paragraph, heading, item or cell.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    /// The words, composed.
+    pub(super) text: String,
+    /// The event at which they begin.
+    pub(super) event: usize,
+    /// Bytes of the words, in order, and where in the file those from there on are written.
+    pub(super) places: Vec<(usize, usize)>,
+}
+
+/// Calls `each` with every piece of a part of `prose`. Left out are the marks of citations, pictures, and notes that no page
+/// shows.
+pub(super) fn each_block(
+    prose: &Prose,
+    part: Range<usize>,
+    links: Option<&ProseLinks>,
+    index: &Index,
+    mut each: impl FnMut(Piece),
+) {
+    let notes: BTreeSet<usize> = prose.notes().into_values().map(|text| text.start).collect();
+    let mut piece = Piece::default();
+    let mut at = part.start;
+    while at < part.end {
+        if let Some(citation) = prose.citations.iter().find(|citation| citation.events.start == at) {
+            at = citation.events.end.max(at + 1);
+            continue;
+        }
+        let hand = links.and_then(|links| links.by_hand.get(&at));
+        let event = &prose.events[at].0;
+        let written = match (event, hand) {
+            (Event::Text(words) | Event::Code(words), _) => Some(&**words),
+            (Event::SoftBreak | Event::HardBreak, _) => Some(" "),
+            (Event::Start(Tag::Link { .. }), Some(HandLink::Page { to, named_by_id: true, .. })) => {
+                Some(index.title(to))
+            }
+            (Event::Start(Tag::Link { .. }), Some(HandLink::Withheld)) => Some(WITHHELD),
+            _ => None,
+        };
+        if let Some(written) = written.filter(|written| !piece.text.is_empty() || !written.trim().is_empty()) {
+            if piece.text.is_empty() {
+                piece.event = at;
+            }
+            piece.places.push((piece.text.len(), prose.events[at].1.start));
+            piece.text.push_str(&composed(written));
+        }
+        match event {
+            Event::Start(Tag::Link { .. }) if written.is_some() => at = end_of(prose, at, |end| end == TagEnd::Link),
+            Event::Start(Tag::Image { .. }) => at = end_of(prose, at, |end| end == TagEnd::Image),
+            Event::Start(Tag::FootnoteDefinition(_)) if !notes.contains(&(at + 1)) => {
+                at = end_of(prose, at, |end| end == TagEnd::FootnoteDefinition);
+            }
+            Event::Start(tag) if is_inline(tag) => {}
+            Event::Start(_) | Event::End(_) | Event::Rule if !is_inline_end(event) => flush(&mut piece, &mut each),
+            _ => {}
+        }
+        at += 1;
+    }
+    flush(&mut piece, &mut each);
+}
+
+fn flush(piece: &mut Piece, each: &mut impl FnMut(Piece)) {
+    let Piece { text, event, places } = std::mem::take(piece);
+    if !text.is_empty() {
+        // Words of two events may join; what surrounds them is seldom a space.
+        each(Piece { text: composed(text.trim_end()).into_owned(), event, places });
+    }
+}
+
+/// The event that closes what is opened at `start`; neither links nor pictures nor notes stand inside their like.
+fn end_of(prose: &Prose, start: usize, is_end: impl Fn(TagEnd) -> bool) -> usize {
+    let rest = prose.events[start..].iter();
+    let mut closes = rest.map(|(event, _)| matches!(event, Event::End(end) if is_end(*end)));
+    closes.position(|closes| closes).map_or(prose.events.len(), |length| start + length)
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+}
+
+fn is_inline_end(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+    )
+}

@@ -1,0 +1,348 @@
+//! What is searched: the words that a site shows, by page and voice, and how they are laid out in files.
+//!
+//! Everything follows from what an edition shows, so what it withholds is in none of it.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::Event;
+
+use super::prose::{Piece, each_block};
+use crate::diag::FileId;
+use crate::model::clean::Role;
+use crate::model::dossier::{Shown, Source, Words};
+use crate::model::id::Id;
+use crate::model::index::Index;
+use crate::model::key::PageKey;
+use crate::model::page::{Direction, Page, Prose, Statement};
+use crate::model::search::{Layout, Voice};
+use crate::text::normal::composed;
+
+/// Words of one voice on one page.
+#[derive(Debug)]
+pub struct Section<'a> {
+    /// Whose they are.
+    pub voice: Voice,
+    /// The page; the editors' words on the page of a source have its key as well.
+    pub page: &'a PageKey,
+    /// What the page is called, and the language of that.
+    pub title: (&'a str, &'a str, Direction),
+    /// What stands beside the title: how the source is cited.
+    pub label: &'a str,
+    /// The words.
+    pub blocks: Vec<Block<'a>>,
+}
+
+/// A paragraph, heading, item, title …
+#[derive(Debug)]
+pub struct Block<'a> {
+    /// Its element id, or that of the nearest element before it that has one; empty for the top of the page.
+    pub id: Cow<'a, str>,
+    /// Number of the paragraph of a source.
+    pub number: Option<u32>,
+    /// Whether it is the title of the page.
+    pub is_title: bool,
+    /// The words, composed.
+    pub text: Cow<'a, str>,
+    /// Their language.
+    pub language: &'a str,
+    /// Its direction.
+    pub direction: Direction,
+    /// Where they are written.
+    pub from: From<'a>,
+}
+
+/// Where words are written.
+#[derive(Debug, Clone)]
+pub enum From<'a> {
+    /// In a raw text: the reading text made of it, from a byte on.
+    Raw(&'a Words, usize),
+    /// In a file of an editor: bytes of the words, in order, and where in the file those from there on are written.
+    File(FileId, Vec<(usize, usize)>),
+}
+
+impl From<'_> {
+    /// The file and the byte in it at which the words from byte `at` on are written.
+    pub fn place(&self, at: usize) -> (FileId, usize) {
+        match self {
+            Self::Raw(words, start) => {
+                let clean = &words.clean;
+                (words.file, clean.map.to_raw(clean.text.char_of(start + at), &words.raw, &clean.text))
+            }
+            Self::File(file, places) => {
+                let before = &places[..places.partition_point(|(from, _)| *from <= at)];
+                (*file, before.last().map_or(0, |(_, byte)| *byte))
+            }
+        }
+    }
+}
+
+/// Sections of at most so many bytes are one leaf.
+const LEAF: usize = 12 << 10;
+
+/// A longer one is as many leaves as hold so many bytes each.
+const PART: usize = 8 << 10;
+
+/// A file of texts is filled with leaves up to so many bytes.
+const TEXTS: usize = 12 << 10;
+
+/// So many terms share a file.
+const TERMS: usize = 5_400;
+
+/// A dossier of at most so many bytes has one file for everything.
+const SINGLE: usize = 48 << 10;
+
+/// How the words of a dossier are laid out in files.
+pub(super) fn layout(shown: &Shown) -> Layout {
+    let dossier = &shown.dossier;
+    let source = |source: &Source| PageKey::Source(source.page.page.id.clone());
+    let sources = dossier.sources.iter().map(|one| (Voice::Source, source(one)));
+    let pages = dossier.prose_pages().filter_map(|(key, page)| match key {
+        PageKey::Entry(_) => Some((Voice::Definition, key)),
+        // They are searched together with the headnote of their source.
+        PageKey::Annotations(_) => None,
+        PageKey::Source(id) => {
+            let has_words = !page.prose.events.is_empty() || dossier.annotations_on(&id).is_some();
+            has_words.then_some((Voice::Editor, PageKey::Source(id)))
+        }
+        _ => Some((Voice::Editor, key)),
+    });
+    let mut sections: Vec<(Voice, PageKey)> = sources.chain(pages).collect();
+    sections.sort_by_key(|(voice, _)| *voice);
+
+    // Lengths in bytes, and about how many terms.
+    let lengths = lengths(shown, &sections);
+    let all: usize = lengths.iter().map(|(bytes, _)| bytes).sum();
+    let terms: usize = lengths.iter().map(|(_, terms)| terms).sum();
+    let is_single = all <= SINGLE;
+    let mut leaves = vec![0];
+    let mut texts = vec![0];
+    let (mut leaf, mut filled) = (0, 0);
+    for (bytes, _) in lengths {
+        let count = if bytes <= LEAF { 1 } else { bytes.div_ceil(PART) };
+        for _ in 0..count {
+            if !is_single && filled > 0 && filled + bytes / count > TEXTS {
+                texts.push(leaf);
+                filled = 0;
+            }
+            filled += bytes / count;
+            leaf += 1;
+        }
+        leaves.push(leaf);
+    }
+    texts.push(leaf);
+    Layout { sections, leaves, texts, terms: if is_single { 1 } else { terms.div_ceil(TERMS) }, is_single }
+}
+
+/// How many bytes each section has, and about how many terms: characters of three bytes are mostly of scripts without
+/// spaces, where each is a term.
+fn lengths(shown: &Shown, sections: &[(Voice, PageKey)]) -> Vec<(usize, usize)> {
+    let dossier = &shown.dossier;
+    let terms =
+        |bytes: usize, chars: usize| (bytes, (chars.saturating_sub((bytes - chars) / 2)) / 6 + (bytes - chars) / 2);
+    let of_prose = |prose: &Prose| {
+        let texts = prose.events.iter().map(|(event, _)| match event {
+            Event::Text(text) | Event::Code(text) => (text.len(), text.chars().count()),
+            _ => (0, 0),
+        });
+        let (bytes, chars) = texts.fold((0, 0), |(bytes, chars), text| (bytes + text.0, chars + text.1));
+        terms(bytes, chars)
+    };
+    // The same order as that of the sections: sources, then pages as they are listed.
+    let mut sources = dossier.sources.iter();
+    let pages: foldhash::HashMap<PageKey, &Page> = dossier.prose_pages().collect();
+    let of = |section: &(Voice, PageKey)| match section {
+        (Voice::Source, _) => {
+            let source = sources.next().expect("there is a section for each source");
+            let text = source.words.as_ref().map(|words| &words.clean.text);
+            let title = source.page.title.value.len();
+            text.map_or((title, 1), |text| terms(text.as_str().len(), text.len() as usize))
+        }
+        (_, key) => {
+            let own = pages.get(key).map_or((0, 0), |page| of_prose(&page.prose));
+            let PageKey::Source(id) = key else { return own };
+            let notes = dossier.annotations_on(id).map_or((0, 0), |notes| of_prose(&notes.page.prose));
+            (own.0 + notes.0, own.1 + notes.1)
+        }
+    };
+    sections.iter().map(of).collect()
+}
+
+/// The section laid out as number `number`.
+pub fn section<'a>(shown: &'a Shown, index: &'a Index, layout: &'a Layout, number: usize) -> Section<'a> {
+    let (voice, page) = &layout.sections[number];
+    let editors = (shown.dossier.config.language.as_str(), Direction::of_language(&shown.dossier.config.language));
+    let mut writer = Writer { index, editors, blocks: Vec::new() };
+    let mut title = (index.title(page), editors.0, editors.1);
+    let mut label = "";
+    let dossier = &shown.dossier;
+    match (voice, page) {
+        (_, PageKey::Source(id)) => {
+            let source = index.place(id).map(|place| &dossier.sources[place]).expect("sections are of what is shown");
+            title = (&source.page.title.value, &source.page.language, source.page.direction);
+            label = index.label(id);
+            match voice {
+                Voice::Source => writer.source(source),
+                _ => writer.notes(shown, source, id),
+            }
+        }
+        (_, PageKey::Entry(id)) => {
+            let entry = dossier.entry(id).expect("sections are of what is shown");
+            let names = std::iter::once(&entry.title).chain(&entry.aliases);
+            for name in names {
+                writer.title(&name.value, written(name.span.file, name.span.start as usize));
+            }
+            writer.page(page, &entry.page, None);
+        }
+        (_, PageKey::Question(id)) => {
+            let at = dossier.questions.binary_search_by(|page| page.page.id.cmp(id));
+            let question = &dossier.questions[at.expect("sections are of what is shown")];
+            writer.title(&question.title, written(question.page.file, 0));
+            writer.statements(page, &question.page, question.claims.iter());
+        }
+        (_, PageKey::Timeline) => {
+            let timeline = dossier.timeline.as_ref().expect("sections are of what is shown");
+            title.0 = &timeline.title;
+            writer.title(&timeline.title, written(timeline.page.file, 0));
+            writer.statements(page, &timeline.page, timeline.events.iter().map(|(_, event)| event));
+        }
+        (_, PageKey::Essay(id)) => {
+            let at = dossier.essays.binary_search_by(|page| page.page.id.cmp(id));
+            let essay = &dossier.essays[at.expect("sections are of what is shown")];
+            writer.title(&essay.title, written(essay.page.file, 0));
+            writer.page(page, &essay.page, essay.subtitle.as_deref());
+        }
+        _ => {
+            let front = dossier.introduction.as_ref().expect("sections are of what is shown");
+            title.0 = if front.title.is_empty() { &dossier.config.title } else { &front.title };
+            writer.title(title.0, written(front.page.file, 0));
+            writer.page(page, &front.page, front.subtitle.as_deref());
+        }
+    }
+    Section { voice: *voice, page, title, label, blocks: writer.blocks }
+}
+
+impl<'a> Section<'a> {
+    /// The blocks of each of so many leaves: about as many bytes in each.
+    pub fn leaves(&self, count: usize) -> Vec<&[Block<'a>]> {
+        let all: usize = self.blocks.iter().map(|block| block.text.len()).sum();
+        let mut leaves = Vec::with_capacity(count);
+        let (mut first, mut last, mut before) = (0, 0, 0);
+        for leaf in 1..=count {
+            while last < self.blocks.len() && (leaf == count || before * count < leaf * all) {
+                before += self.blocks[last].text.len();
+                last += 1;
+            }
+            leaves.push(&self.blocks[first..last]);
+            first = last;
+        }
+        leaves
+    }
+}
+
+/// Puts the blocks of a section together.
+struct Writer<'a> {
+    index: &'a Index,
+    /// Language and direction of what the editors write.
+    editors: (&'a str, Direction),
+    blocks: Vec<Block<'a>>,
+}
+
+impl<'a> Writer<'a> {
+    fn title(&mut self, text: &'a str, from: From<'a>) {
+        if !text.is_empty() {
+            self.push(Cow::Borrowed(""), composed(text), true, from);
+        }
+    }
+
+    fn push(&mut self, id: Cow<'a, str>, text: Cow<'a, str>, is_title: bool, from: From<'a>) {
+        let (language, direction) = self.editors;
+        self.blocks.push(Block { id, number: None, is_title, text, language, direction, from });
+    }
+
+    /// The words of a source, and its title where they do not begin with it.
+    fn source(&mut self, source: &'a Source) {
+        let page = &source.page;
+        let title = Block {
+            id: Cow::Borrowed(""),
+            number: None,
+            is_title: true,
+            text: composed(&page.title.value),
+            language: &page.language,
+            direction: page.direction,
+            from: written(page.page.file, 0),
+        };
+        let Some(words) = &source.words else { return self.blocks.push(title) };
+        let clean = &words.clean;
+        if !clean.blocks.iter().any(|block| block.role == Role::Title) {
+            self.blocks.push(title);
+        }
+        self.blocks.extend(clean.blocks.iter().map(|block| {
+            let bytes = clean.text.byte_of(block.range.start)..clean.text.byte_of(block.range.end);
+            Block {
+                id: Cow::Borrowed(&block.address),
+                number: block.number,
+                is_title: block.role == Role::Title,
+                from: From::Raw(words, bytes.start),
+                text: Cow::Borrowed(&clean.text.as_str()[bytes]),
+                language: &block.language,
+                direction: block.direction,
+            }
+        }));
+    }
+
+    /// What the editors say on the page of a source.
+    fn notes(&mut self, shown: &'a Shown, source: &'a Source, id: &'a Id) {
+        let prose = &source.page.page.prose;
+        self.prose(&PageKey::Source(id.clone()), prose, 0..prose.events.len(), "");
+        let Some(notes) = shown.dossier.annotations_on(id) else { return };
+        let key = PageKey::Annotations(id.clone());
+        for note in &notes.annotations {
+            self.prose(&key, &notes.page.prose, note.body.clone(), &format!("a-{}", note.id.value));
+        }
+    }
+
+    /// A page of prose.
+    fn page(&mut self, key: &PageKey, page: &'a Page, subtitle: Option<&'a str>) {
+        if let Some(subtitle) = subtitle {
+            self.push(Cow::Borrowed(""), composed(subtitle), false, written(page.file, 0));
+        }
+        self.prose(key, &page.prose, 0..page.prose.events.len(), "");
+    }
+
+    /// A page of statements: what stands above them, then each with what is said of it.
+    fn statements(&mut self, key: &PageKey, page: &'a Page, statements: impl Iterator<Item = &'a Statement> + Clone) {
+        let prose = &page.prose;
+        let behind = |statement: &Statement| {
+            let before = prose.events[..statement.body.start].iter();
+            before.rev().position(|(event, _)| matches!(event, Event::Start(pulldown_cmark::Tag::Heading { .. })))
+        };
+        let first = statements.clone().next();
+        let first = first.map_or(prose.events.len(), |first| first.body.start - behind(first).map_or(0, |at| at + 1));
+        self.prose(key, prose, 0..first, "");
+        for statement in statements {
+            let from = written(page.file, statement.span.start as usize);
+            self.push(Cow::Owned(statement.id.clone()), composed(&statement.text), false, from);
+            self.prose(key, prose, statement.body.clone(), &statement.id);
+        }
+    }
+
+    /// A part of the prose of `key`. Its words have the address of the heading above them, or else `id`.
+    fn prose(&mut self, key: &PageKey, prose: &'a Prose, part: std::ops::Range<usize>, id: &str) {
+        let headings = prose.heading_ids();
+        let (start, file) = (part.start, prose.file);
+        let mut pieces = Vec::new();
+        let links = self.index.links_in(key).map(AsRef::as_ref);
+        each_block(prose, part, links, self.index, |piece| pieces.push(piece));
+        for Piece { text, event, places } in pieces {
+            let heading = headings[..headings.partition_point(|(at, _)| *at <= event)].last();
+            let heading = heading.filter(|(at, _)| *at >= start).map(|(_, heading)| heading.as_str());
+            let id = Cow::Owned(heading.unwrap_or(id).to_owned());
+            self.push(id, Cow::Owned(text), false, From::File(file, places));
+        }
+    }
+}
+
+/// Words that are written in one go from a byte of a file on.
+fn written<'a>(file: FileId, byte: usize) -> From<'a> {
+    From::File(file, vec![(0, byte)])
+}

@@ -1,0 +1,159 @@
+// Search in a built site, as a reader does it: from the disk without a network, and from a web host.
+//
+// What the pages hold is read from the files of texts, whose form src/search/files.rs tells; what is found is compared with
+// a plain search in them. tests/fixtures/search/words.json says what the words of a text are.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import { browser, filesOf, onDisk, serve } from "./site.mjs";
+
+const PAGE = "search.html";
+const PATIENCE = 5000; // ms for a result on a busy machine; how fast it is is measured elsewhere
+
+/** Every paragraph that can be found: { path, id, number, text, voice }. */
+function paragraphs(site) {
+  const all = [];
+  const casebookSearch = (kind, number, value) => {
+    if (kind !== "texts") return;
+    for (const [path, , , , , voice, blocks] of value) {
+      for (const [id, place, text] of blocks) all.push({ path, id, number: place, text, voice });
+    }
+  };
+  for (const name of filesOf(site).filter((name) => /^search\/.*\.js$/.test(name))) {
+    runInNewContext(readFileSync(join(site, name), "utf8"), { casebookSearch });
+  }
+  return all;
+}
+
+/** Types a query as a reader does and waits until the page has said what it found. */
+async function type(page, query) {
+  await page.fill("#q", "");
+  await page.waitForFunction(() => document.getElementById("said").textContent === "", null, { timeout: PATIENCE });
+  await page.locator("#q").pressSequentially(query);
+  await page.waitForFunction(() => document.getElementById("said").textContent !== "", null, { timeout: PATIENCE });
+}
+
+/** How many pages the status says were found. */
+const said = (page) => page.evaluate(() => {
+  const status = document.getElementById("said");
+  if (status.textContent === status.dataset.none) return 0;
+  if (status.textContent === status.dataset.one) return 1;
+  const [before, after] = status.dataset.many.split("{n}");
+  return Number(status.textContent.slice(before.length, status.textContent.length - after.length));
+});
+
+export async function search(site, check, open) {
+  const expect = (ok, otherwise) => check(PAGE, ok ? [] : [otherwise]);
+  const all = paragraphs(site);
+  expect(all.length > 0, "no text can be searched");
+  if (!all.length) return;
+  const server = await serve(site, "/some/sub/path/");
+  const places = [
+    [await browser({ offline: true }), onDisk(site, PAGE), onDisk(site, "x").slice(0, -1)],
+    [await browser(), `${server.origin}/some/sub/path/${PAGE}`, `${server.origin}/some/sub/path/`],
+  ];
+  for (const [{ context, close }, address, base] of places) {
+    const from = address.split(":")[0];
+    const { page, problems } = await open(context, (url) => url.startsWith(base) || url.startsWith("data:"));
+    await page.goto(address);
+    expect(await page.evaluate(() => document.activeElement?.id === "q"), `${from}: the field has no focus`);
+
+    // The words of a text.
+    const examples = JSON.parse(readFileSync(new URL("../fixtures/search/words.json", import.meta.url), "utf8"));
+    const words = (texts) => page.evaluate((texts) => texts.map((text) => casebookSearch.words(text)), texts);
+    const made = await words(examples.map(([text]) => text));
+    examples.forEach(([text, expected], at) => {
+      expect(JSON.stringify(made[at]) === JSON.stringify(expected), `the words of “${text}” are ${JSON.stringify(made[at])}`);
+    });
+
+    // Rows of four words out of paragraphs all over the site: each is found on as many pages as have it.
+    const folded = await words(all.map(({ text }) => text));
+    const isIn = (words, row) => words.some((_, at) => row.every((word, step) => words[at + step] === word));
+    const places = (row) => new Set(all.filter((_, at) => isIn(folded[at], row)).map(({ path, voice }) => `${voice} ${path}`));
+    const rich = all.map((one, at) => ({ ...one, words: folded[at] })).filter(({ words, number }) => words.length >= 12 && number >= 0);
+    const step = Math.max(1, Math.floor(rich.length / 12));
+    for (const { words } of rich.filter((_, at) => at % step === 0)) {
+      const row = words.slice(4, 8);
+      await type(page, `"${row.join(" ")}"`);
+      const [found, expected] = [await said(page), places(row).size];
+      expect(found === expected, `${from}: “${row.join(" ")}” is found on ${found} pages and stands on ${expected}`);
+    }
+
+    // A script without spaces.
+    const han = all.map(({ text }) => text.match(/\p{Script=Han}{3,6}/u)?.[0]).find(Boolean);
+    if (han) {
+      for (const row of [han, han.slice(0, 2), han.slice(-1)]) {
+        await type(page, row);
+        const [found, expected] = [await said(page), places([...row]).size];
+        expect(found === expected, `${from}: “${row}” is found on ${found} pages and stands on ${expected}`);
+      }
+    }
+
+    // The way from a word to the words of a source, by the keyboard.
+    const source = rich.find(({ voice, number }) => voice === "source" && number > 0);
+    if (source) {
+      const row = source.words.slice(2, 6).join(" ");
+      await type(page, `"${row}"`);
+      await page.keyboard.press("ArrowDown");
+      expect(await page.evaluate(() => document.activeElement?.closest("#results h2") !== null), `${from}: the arrow does not lead to the first result`);
+      await page.keyboard.press("ArrowDown");
+      const marks = await page.evaluate(() => [...document.activeElement.querySelectorAll("mark")].map((mark) => mark.textContent));
+      expect(marks.length > 0, `${from}: the words found are not marked in the excerpt`);
+      const kept = page.url();
+      expect(new URL(kept).searchParams.get("q") === `"${row}"`, `${from}: the address does not keep the query`);
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => url.href.includes("sources/"), { timeout: PATIENCE });
+      await page.waitForFunction(() => CSS.highlights.has("found"), null, { timeout: PATIENCE }).catch(() => {});
+      const landed = await page.evaluate(() => {
+        const ranges = [...(CSS.highlights.get("found") ?? [])];
+        const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const box = ranges[0]?.getBoundingClientRect();
+        return {
+          words: ranges.map((range) => range.toString()),
+          inside: target !== null && ranges.every((range) => target.contains(range.startContainer)),
+          seen: Boolean(box) && box.bottom > 0 && box.top < innerHeight,
+        };
+      });
+      expect(landed.words.length > 0, `${from}: no words are marked in ${page.url()}`);
+      expect(landed.inside, `${from}: other words than those of the paragraph are marked`);
+      expect(landed.seen, `${from}: the marked words are out of sight`);
+      await page.goBack();
+      await page.waitForFunction(() => document.getElementById("results").childElementCount > 0, null, { timeout: PATIENCE });
+      expect((await page.inputValue("#q")) === `"${row}"`, `${from}: going back loses the query`);
+      await page.keyboard.press("Escape");
+    }
+
+    // Voices apart, and the rest of the keyboard.
+    const common = [...folded.flat().filter((word) => /^[a-z]{3,}$/.test(word))
+      .reduce((counts, word) => counts.set(word, (counts.get(word) ?? 0) + 1), new Map())].sort((a, b) => b[1] - a[1])[0]?.[0];
+    if (common) {
+      const ofVoice = (voice) => [...places([common])].filter((place) => place.startsWith(voice)).length;
+      await type(page, `"${common}"`);
+      await page.click('input[value="source"]');
+      await page.waitForFunction((n) => !document.getElementById("said").textContent.includes(n), String(places([common]).size), { timeout: PATIENCE }).catch(() => {});
+      const left = await said(page);
+      expect(left === ofVoice("editor") + ofVoice("definition"), `${from}: without the sources “${common}” is found on ${left} pages`);
+      await page.click('input[value="source"]');
+      await page.locator("#q").blur();
+      await page.keyboard.press("/");
+      expect(await page.evaluate(() => document.activeElement?.id === "q"), `${from}: / does not lead to the field`);
+    }
+    await type(page, "qqzzxxq");
+    expect((await said(page)) === 0, `${from}: something is found that is nowhere`);
+    check(PAGE, problems.map((problem) => `${from}: ${problem}`));
+    await close();
+  }
+  server.close();
+
+  // Without a script: the register.
+  const { context, close } = await browser({ offline: true, javaScriptEnabled: false });
+  const { page } = await open(context, () => true);
+  await page.goto(onDisk(site, PAGE));
+  const seen = await page.locator("#q").isVisible();
+  expect(!seen, "without a script there is a field that does nothing");
+  const register = await page.locator("#register a").count();
+  const terms = filesOf(site).filter((name) => /^glossary\/[^/]+\.html$/.test(name)).length;
+  expect(register >= terms, `the register leads to ${register} terms of ${terms}`);
+  await close();
+}

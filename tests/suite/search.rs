@@ -1,0 +1,321 @@
+//! What readers find: the index of whole dossiers, asked as a browser asks it, against a plain search of every paragraph.
+
+use std::collections::BTreeSet;
+
+use casebook::diag;
+use casebook::model::key::PageKey;
+use casebook::model::search::{Layout, SearchFile, Voice};
+use casebook::model::site::Site;
+use casebook::query::{self, Options};
+use casebook::search::check::check;
+use casebook::search::find::Finder;
+use casebook::search::query::Query;
+use casebook::search::section;
+use casebook::search::words::words;
+use proptest::prelude::*;
+
+use crate::support::{Case, assert_text, fixtures};
+
+/// The site of a dossier without errors.
+fn site(case: &Case) -> Site {
+    let built = query::site(&case.files(), &case.options);
+    assert!(!diag::has_errors(&built.diags), "{:?}", built.diags);
+    built.value.site
+}
+
+fn layout(site: &Site) -> &Layout {
+    &site.search.as_ref().expect("it can be searched").layout
+}
+
+/// What a query finds: pages with the voice, best first.
+fn found(site: &Site, query: &str, voices: &[Voice]) -> Vec<(Voice, String)> {
+    let search = site.search.as_ref().expect("it can be searched");
+    let finder = Finder::new(search.finished(site)).expect("the index can be read");
+    let hits = finder.find(&Query::read(query), voices).into_iter();
+    hits.map(|hit| (search.layout.sections[hit.section].0, search.layout.sections[hit.section].1.name())).collect()
+}
+
+/// The names of the pages that a query finds.
+fn pages(site: &Site, query: &str) -> Vec<String> {
+    found(site, query, &Voice::ALL).into_iter().map(|(_, page)| page).collect()
+}
+
+#[test]
+fn words_have_the_form_that_the_script_gives_them_too() {
+    let text = std::fs::read_to_string(fixtures().join("search/words.json")).expect("it can be read");
+    let examples: Vec<(String, Vec<String>)> = serde_json::from_str(&text).expect("it is JSON");
+    for (text, expected) in examples {
+        let found: Vec<String> = words(&text).into_iter().map(|word| word.folded).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+const FOX: &str = r#"
+== seeds/a.txt
+A walk
+
+The quick brown fox ran to Zürich. It ate crème brûlée.
+
+The dog slept; the fox did not. 字节跳动是一家公司。
+== seeds/b.txt
+B
+
+A brown dog and a quick fox. 跳动的字节
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A walk"
+rights = { publish = "full" }
++++
+The editors think little of the vixen.
+== content/sources/b.md
++++
+raw = "seeds/b.txt"
+title = "Other things"
+rights = { publish = "full" }
++++
+== content/annotations/a.md
+## one {.context}
+> the fox did not
+
+A remark on insomnia, with a [[Fox]].
+== content/glossary/fox.md
++++
+title = "Fox"
+aliases = ["Reynard"]
++++
+A fox is a *beast* of the woods[^1].
+
+[^1]: And of gardens.
+== content/essays/e.md
++++
+title = "On sleep"
++++
+## Dogs {#dogs}
+
+It reads "The dog slept" [@a], and "ran to Zürich" [@a].
+"#;
+
+#[test]
+fn words_phrases_beginnings_and_voices() {
+    let site = site(&Case::text(FOX));
+    assert_eq!(pages(&site, "fox")[0], "glossary/fox", "the page that a word is the title of comes first");
+    assert_eq!(pages(&site, "zurich CREME"), ["sources/a"]);
+    assert_eq!(pages(&site, "quick brown"), ["sources/a", "sources/b"], "the words in a row come first");
+    assert_eq!(pages(&site, "\"quick brown\""), ["sources/a"]);
+    assert_eq!(pages(&site, "“brown quick”"), <[&str; 0]>::default());
+    assert_eq!(pages(&site, "insom*"), ["sources/a"]);
+    assert_eq!(found(&site, "insomnia", &Voice::ALL), [(Voice::Editor, "sources/a".to_owned())]);
+    assert_eq!(pages(&site, "gardens"), ["glossary/fox"]);
+    assert_eq!(pages(&site, "reynard"), ["glossary/fox"]);
+    assert_eq!(found(&site, "fox", &[Voice::Source]).len(), 2);
+    assert_eq!(found(&site, "fox", &[Voice::Editor]), [(Voice::Editor, "sources/a".to_owned())]);
+    assert_eq!(found(&site, "slept", &[Voice::Editor]), [(Voice::Editor, "essays/e".to_owned())]);
+    // The words between paragraphs stand in no row.
+    assert_eq!(pages(&site, "\"brulee the\""), <[&str; 0]>::default());
+    assert_eq!(pages(&site, "brulee the"), ["sources/a"]);
+}
+
+#[test]
+fn chinese_is_found_without_spaces() {
+    let site = site(&Case::text(FOX));
+    assert_eq!(pages(&site, "字节跳动"), ["sources/a"]);
+    assert_eq!(pages(&site, "跳动"), ["sources/a", "sources/b"]);
+    assert_eq!(pages(&site, "动"), ["sources/a", "sources/b"]);
+    assert_eq!(pages(&site, "节"), ["sources/a", "sources/b"], "the last character of a text is found too");
+    assert_eq!(pages(&site, "公司 \"一家\""), ["sources/a"]);
+    assert_eq!(pages(&site, "动字"), <[&str; 0]>::default());
+}
+
+#[test]
+fn a_dossier_that_wants_no_search_has_none() {
+    let tree = Case::text(FOX).file("casebook.toml", "title = \"T\"\n[search]\nenabled = false\n").site();
+    let files: Vec<&String> = tree.keys().filter(|path| path.contains("search")).collect();
+    assert!(files.iter().all(|path| path.starts_with("assets/")), "{files:?}");
+    assert!(!String::from_utf8_lossy(&tree["index.html"]).contains("search.html"));
+}
+
+#[test]
+fn a_small_dossier_has_one_file_and_a_large_one_many() {
+    let small = site(&Case::text(FOX));
+    assert_eq!(layout(&small).files(), [SearchFile::Root]);
+    let root = small.search.as_ref().map(|search| search.file(&small, SearchFile::Root)).unwrap_or_default();
+    let calls: Vec<&str> = root.lines().filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(
+        calls,
+        ["\"root\"", "\"terms\"", "\"places\"", "\"texts\""].map(|kind| format!("casebookSearch({kind}"))
+    );
+
+    let large = site(&large());
+    let files = layout(&large).files();
+    assert!(files.contains(&SearchFile::Terms(1)) && files.contains(&SearchFile::Texts(9)), "{files:?}");
+    let book = PageKey::Source(casebook::model::id::Id::new("book").expect("it is an id"));
+    let number = layout(&large).sections.iter().position(|(_, page)| *page == book).expect("it is searched");
+    assert!(layout(&large).leaves[number + 1] - layout(&large).leaves[number] > 3, "a long source is several leaves");
+    // Words in several leaves of one source are on one page.
+    assert_eq!(pages(&large, "first0 last0"), ["sources/book"]);
+    assert_eq!(pages(&large, "common rare7"), ["sources/s7"]);
+    assert_eq!(pages(&large, "\"word3 word4 word5\"").len(), 41);
+}
+
+/// Forty sources of some kilobytes, and one that is longer than a leaf.
+fn large() -> Case {
+    let mut case = Case::default();
+    for number in 0..40 {
+        let body: String =
+            (0..6).map(|_| (0..60).map(|at| format!("word{at} ")).collect::<String>() + "\n\n").collect();
+        case = case.file(&format!("seeds/s{number}.txt"), format!("common rare{number}\n\n{body}"));
+    }
+    let body: String = (0..90).map(|_| (0..60).map(|at| format!("word{at} ")).collect::<String>() + "\n\n").collect();
+    case.file("seeds/book.txt", format!("first0\n\n{body}\n\nlast0\n"))
+}
+
+#[test]
+fn what_is_withheld_is_not_found() {
+    let case = |publish: &str| {
+        let page = format!(
+            "+++\nraw = \"seeds/b.txt\"\ntitle = \"B\"\nrights = {{ publish = \"{publish}\" }}\n+++\nA note.\n"
+        );
+        let essay = "+++\ntitle = \"E\"\n+++\nIt says \"the marmalade volcano\" [@b] and [[secret]].\n";
+        Case::text("== seeds/b.txt\nIt is the marmalade volcano.\n")
+            .file("content/sources/b.md", page)
+            .file("content/essays/e.md", essay)
+            .file("content/glossary/secret.md", "+++\ntitle = \"Xylophone\"\ndraft = true\n+++\nA thing.\n")
+    };
+    let [open, closed] = ["full", "withheld"].map(|publish| site(&case(publish)));
+    for word in ["marmalade", "volcano", "\"the marmalade volcano\""] {
+        assert_eq!(pages(&open, word).len(), 2, "{word}");
+        assert_eq!(pages(&closed, word), <[&str; 0]>::default(), "{word}");
+    }
+    assert_eq!((pages(&open, "xylophone").len(), pages(&open, "secret").len()), (0, 0));
+}
+
+const LOST: &str = "
+error[search-incomplete]: search does not find `a` on `sources/a.html`
+ |
+ = help: this is a fault of Casebook and not of the dossier; say `enabled = false` below `[search]` to publish without search
+
+1 error
+";
+
+#[test]
+fn an_index_that_does_not_find_a_page_is_not_published() {
+    let case = Case::text("== seeds/a.txt\nA walk in the woods.\n\nThe fox ran.\n");
+    let files = case.files();
+    let site = site(&case);
+    let search = site.search.as_ref().expect("it can be searched");
+    let whole = search.finished(&site);
+    let report =
+        |index| diag::text::render(&check(&site, &search.layout, index), &files, diag::text::Style { color: false });
+    assert_eq!(report(whole), "");
+    let mut damaged = whole.clone();
+    damaged.terms[0].clear();
+    assert_text("the report", &report(&damaged), LOST.trim_start());
+    // A row of words is a question of places.
+    let mut damaged = whole.clone();
+    damaged.places[0].clear();
+    assert!(report(&damaged).contains("search does not find"), "{}", report(&damaged));
+    let mut damaged = whole.clone();
+    damaged.root.clear();
+    assert!(report(&damaged).contains("search does not find"));
+}
+
+/// What texts are made of: words of several scripts, with and without accents, and what stands between them.
+const PIECES: &[&str] = &[
+    "fox",
+    "Fox’s",
+    "quick",
+    "the",
+    "the",
+    "brûlée",
+    "Ångström",
+    "re-enter",
+    "U.S.",
+    "straße",
+    "1,000",
+    "字节",
+    "跳动",
+    "中",
+    "人",
+    "国",
+    "，",
+    "。",
+    "محمد",
+    "مُحَمَّد",
+    "한국",
+    "かな",
+    "ภาษา",
+    ",",
+    ".",
+    "…",
+    "“",
+    "App",
+    "soft\u{ad}hyphen",
+    "½",
+];
+
+fn paragraph() -> impl Strategy<Value = String> {
+    let piece = (prop::sample::select(PIECES), prop::bool::weighted(0.7));
+    let join = |pieces: Vec<(&str, bool)>| -> String {
+        pieces.into_iter().map(|(piece, space)| format!("{piece}{}", if space { " " } else { "" })).collect()
+    };
+    prop::collection::vec(piece, 1..14).prop_map(join).prop_filter("it has words", |text| !words(text).is_empty())
+}
+
+/// The sections in one of whose paragraphs the words of `phrase` stand in a row, by a plain search.
+fn plainly(site: &Site, phrase: &str) -> BTreeSet<usize> {
+    let folded = |text: &str| words(text).into_iter().map(|word| word.folded).collect::<Vec<_>>();
+    let wanted = folded(phrase);
+    let layout = layout(site);
+    let has = |number: &usize| {
+        let section = section(&site.shown, &site.index, layout, *number);
+        section.blocks.iter().any(|block| folded(&block.text).windows(wanted.len()).any(|window| window == wanted))
+    };
+    (0..layout.sections.len()).filter(has).collect()
+}
+
+fn sections(site: &Site, query: &str) -> BTreeSet<usize> {
+    let finder = Finder::new(site.search.as_ref().expect("it can be searched").finished(site)).expect("it can be read");
+    finder.find(&Query::read(query), &Voice::ALL).into_iter().map(|hit| hit.section).collect()
+}
+
+proptest! {
+    #![proptest_config(crate::properties::config(48))]
+
+    #[test]
+    fn every_phrase_is_found_and_nothing_that_a_plain_search_would_not_find(
+        texts in prop::collection::vec(prop::collection::vec(paragraph(), 1..4), 1..6),
+        other in paragraph(),
+        picks in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 1_usize..5), 12),
+    ) {
+        let mut case = Case::default();
+        for (number, paragraphs) in texts.iter().enumerate() {
+            case = case.file(&format!("seeds/s{number}.txt"), paragraphs.join("\n\n"));
+        }
+        let site = site(&case);
+        let all: Vec<&String> = texts.iter().flatten().chain([&other]).collect();
+        for (paragraph, start, length) in picks {
+            let text = all[paragraph.index(all.len())];
+            let words = words(text);
+            let first = start.index(words.len());
+            let last = (first + length - 1).min(words.len() - 1);
+            // A quotation mark would end the phrase.
+            let phrase = text[words[first].bytes.start..words[last].bytes.end].replace('“', " ");
+            let expected = plainly(&site, &phrase);
+            prop_assert_eq!(sections(&site, &format!("\"{phrase}\"")), expected.clone(), "{}", &phrase);
+            // All words of it stand wherever the phrase does.
+            prop_assert!(sections(&site, &phrase).is_superset(&expected), "{}", &phrase);
+        }
+    }
+}
+
+#[test]
+fn options_of_a_site_do_not_matter_to_what_is_found() {
+    // The terminal looks into everything unless an edition is named; the rest is the same index.
+    let case = Case::text("== seeds/b.txt\nIt is the marmalade volcano.\n").file(
+        "content/sources/b.md",
+        "+++\nraw = \"seeds/b.txt\"\ntitle = \"B\"\nrights = { publish = \"withheld\" }\n+++\n",
+    );
+    let all = query::unpublished(&case.files(), &Options::default()).value;
+    assert_eq!(pages(&all, "marmalade"), ["sources/b"]);
+}
