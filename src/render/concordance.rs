@@ -72,6 +72,7 @@ impl<'a> Page<'a> {
                 part => self.to(&key.part(part).path()),
             };
             let bar = Bar(percent(*mentions, most));
+            let mentions = self.number(*mentions);
             writeln!(
                 bars,
                 "<li><a href=\"{page}#{id}\">{label}</a> {bar} <span class=\"count\">{mentions}</span></li>"
@@ -160,8 +161,9 @@ impl<'a> Page<'a> {
                 write!(out, "<li><a href=\"{href}#{}\"", block.address).expect(WRITES);
                 match block.number {
                     Some(number) => {
-                        let name =
-                            places.entry(number).or_insert_with(|| escape(&self.counted("paragraph", number.into())));
+                        let name = places
+                            .entry(number)
+                            .or_insert_with(|| escape(&self.word("paragraph", &[("n", &number.to_string())])));
                         write!(out, " aria-label=\"{name}\">{number}</a>").expect(WRITES);
                     }
                     None => {

@@ -84,6 +84,7 @@ impl Page<'_> {
             let href = self.to(&PageKey::Entry(id.clone()).path());
             let title = escape(self.entry_title(id));
             let bar = Bar(percent(*count, most));
+            let count = self.number(*count);
             out.push_str(&format!(
                 "<li><a href=\"{href}\">{title}</a> {bar} <span class=\"count\">{count}</span></li>\n"
             ));

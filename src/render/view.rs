@@ -5,8 +5,9 @@
 //! strings are plain text and are escaped by the template engine. Addresses (`href`, `src`) are relative to the page.
 //! Words of the theme itself are not here: templates find them by key in `words`, `{{ words["sources"] }}`, and those that
 //! need a number or a name by a function, `{{ word(key="minutes", n=5) }}`. Nor is what is the same on all pages, which they
-//! find as `site`: `title`, `licence` and `editors` of the dossier, and `lang` and `dir`, language and direction of the
-//! editors and of the theme's own words.
+//! find as `site`: `title`, `licence` and `editors` of the dossier; `lang` and `dir`, language and direction of the editors;
+//! `words_lang` and `words_dir`, those of the theme's own words, which are others where the theme has none in the language
+//! of the editors and speaks English.
 //!
 //! What a page has by the hundred (the blocks of a reading text, the lines of a record) is markup as well: a template
 //! engine would take longer over it than all the rest of a build takes. The documentation of the field says which elements

@@ -4,7 +4,7 @@ use super::Page;
 use crate::model::date::{Clock, Date, Day, Doubt, Season, Within, Zone};
 use crate::model::located::Stated;
 use crate::model::page::Name;
-use crate::model::theme::{Phrase, Words};
+use crate::model::theme::{Phrase, Wording, Words};
 
 impl Page<'_> {
     /// The theme's words for `key`; the key itself where the theme has none, which the templates' own use reports.
@@ -12,9 +12,17 @@ impl Page<'_> {
         self.ask.theme().words.get(key, None, values).unwrap_or_else(|| key.to_owned())
     }
 
-    /// The theme's words for `key`, to be filled in by who needs them often.
+    /// The theme's words for `key`, which have one form, to be filled in by who needs them often.
     pub(super) fn phrase(&self, key: &str) -> Phrase {
-        self.ask.theme().words.phrases.get(key).cloned().unwrap_or_else(|| Phrase::Plain(key.to_owned()))
+        match self.ask.theme().words.phrases.get(key) {
+            Some(Wording::Plain(phrase)) => phrase.clone(),
+            _ => Phrase(key.to_owned()),
+        }
+    }
+
+    /// A number of things, its digits in groups.
+    pub(super) fn number(&self, things: usize) -> String {
+        self.ask.theme().words.language.number(count(things))
     }
 
     /// The theme's words for `key` with a number.
@@ -185,14 +193,20 @@ pub(super) fn minutes(words: usize) -> usize {
 mod tests {
     use super::Dates;
     use crate::model::date::{Clock, Date, Day, Doubt, Season, Within, Zone};
-    use crate::model::theme::{Phrase, Words};
+    use crate::model::theme::{Phrase, Wording, Words};
+    use crate::text::language::Language;
 
     /// The words of the default theme that have one form.
+    fn words(language: &str, file: &str) -> Words {
+        let table: toml::Table = file.parse().expect("the words are TOML");
+        let plain = table
+            .into_iter()
+            .filter_map(|(key, words)| Some((key, Wording::Plain(Phrase(words.as_str()?.to_owned())))));
+        Words { tag: language.to_owned(), language: Language::of(language), phrases: plain.collect() }
+    }
+
     fn english() -> Words {
-        let table: toml::Table =
-            include_str!("../../themes/default/words/en.toml").parse().expect("the words are TOML");
-        let plain = table.into_iter().filter_map(|(key, words)| Some((key, Phrase::Plain(words.as_str()?.to_owned()))));
-        Words { phrases: plain.collect() }
+        words("en", include_str!("../../themes/default/words/en.toml"))
     }
 
     fn day(year: i64, within: Within, doubt: Doubt) -> Day {
@@ -236,6 +250,20 @@ mod tests {
             ),
         ] {
             check(edtf, Some(day(year, within, doubt)), None, words);
+        }
+    }
+
+    #[test]
+    fn a_date_is_words_of_its_language() {
+        let german = words("de", include_str!("../../themes/default/words/de.toml"));
+        for (within, doubt, words) in [
+            (Within::Day { month: 9, day: 18 }, Doubt::Certain, "18.\u{a0}September 2020"),
+            (Within::Month(3), Doubt::Approximate, "etwa März 2020"),
+            (Within::SomeDayOf(9), Doubt::Certain, "September 2020, Tag unbekannt"),
+            (Within::Decade, Doubt::Certain, "2020er Jahre"),
+        ] {
+            let date = Date { edtf: String::new(), from: Some(day(2020, within, doubt)), to: None };
+            assert_eq!(Dates(&german).date(&date), words);
         }
     }
 

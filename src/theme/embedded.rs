@@ -54,5 +54,6 @@ files! {
     "sources.html"
     "style.css"
     "timeline.html"
+    "words/de.toml"
     "words/en.toml"
 }
