@@ -29,6 +29,8 @@ pub enum PageKey {
     Question(Id),
     /// The timeline.
     Timeline,
+    /// Terms × sources.
+    Matrix,
     /// The bibliography.
     Bibliography,
     /// How the site was made and how to check it.
@@ -55,6 +57,7 @@ impl PageKey {
             Self::Questions => "questions.html".to_owned(),
             Self::Question(id) => format!("questions/{id}.html"),
             Self::Timeline => "timeline.html".to_owned(),
+            Self::Matrix => "matrix.html".to_owned(),
             Self::Bibliography => "bibliography.html".to_owned(),
             Self::Colophon => "colophon.html".to_owned(),
             Self::Missing => "404.html".to_owned(),

@@ -89,6 +89,21 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Where the mentions of an entry in each source stand in its concordance: the place of the source, and an address.
+    pub(super) fn places_in_concordance(&self, entry: &Id) -> Vec<(usize, String)> {
+        let key = PageKey::Entry(entry.clone());
+        let named = self.naming(entry);
+        let parts = self.ask.concordance(entry);
+        // Where there are many, years and not sources have a place.
+        let is_headed = named.len() <= BARS;
+        let place = |(at, naming): (usize, &Naming<'_>)| {
+            let part = parts.partition_point(|part| part.end <= naming.lines.start) + 1;
+            let page = self.to(&key.part(part).path());
+            (naming.place, if is_headed { format!("{page}#in-{}", at + 1) } else { page })
+        };
+        named.iter().enumerate().map(place).collect()
+    }
+
     /// The sources that name an entry.
     fn naming(&self, entry: &Id) -> Vec<Naming<'a>> {
         let mut end = 0;

@@ -61,6 +61,8 @@ impl Page<'_> {
             concordance: self.concordance(&entry.page.id, 1),
             companions: self.companions(&companions[..companions.len().min(COMPANIONS)]),
             more_companions: companions.len().saturating_sub(COMPANIONS),
+            together: self.together(&entry.page.id, &entry.title.value, &companions),
+            over_time: self.over_time(&entry.page.id, &entry.title.value),
             see_also: see_also
                 .map(|other| Link {
                     href: self.to(&PageKey::Entry(other.page.id.clone()).path()),

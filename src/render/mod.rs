@@ -14,7 +14,11 @@ mod entry;
 mod facts;
 mod front;
 mod jsonld;
+mod matrix;
 mod parts;
+mod periods;
+mod picture;
+mod pictures;
 mod prose;
 mod quote;
 mod reading;
@@ -108,6 +112,7 @@ impl<'a> Page<'a> {
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
+            PageKey::Matrix => self.fill("matrix.html", &self.matrix()),
             PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(1)),
             PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
             PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
@@ -127,6 +132,7 @@ impl<'a> Page<'a> {
             }
             PageKey::Front => self.fill("sources.html", &self.sources_page(number)),
             PageKey::Colophon => self.fill("checksums.html", &self.checksums_page(number)),
+            PageKey::Matrix => self.fill("matrix.html", &self.matrix()),
             PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(number)),
             _ => unreachable!("no other page has parts"),
         }
@@ -234,6 +240,7 @@ impl<'a> Page<'a> {
             ("questions", PageKey::Questions),
             ("timeline", PageKey::Timeline),
             ("glossary", PageKey::Glossary),
+            ("matrix", PageKey::Matrix),
             ("bibliography", PageKey::Bibliography),
             ("colophon", PageKey::Colophon),
         ];

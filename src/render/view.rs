@@ -14,9 +14,11 @@
 //! a style sheet will find.
 
 mod lists;
+mod pictures;
 mod statements;
 
 pub use self::lists::*;
+pub use self::pictures::*;
 pub use self::statements::*;
 
 use serde::Serialize;
@@ -53,8 +55,8 @@ pub struct WordedLink {
 /// What every page has; templates find it as `layout`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
-    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `questions`, `question`, `timeline`,
-    /// `bibliography`, `colophon`, `missing` or `moved`.
+    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `matrix`, `essay`, `questions`, `question`,
+    /// `timeline`, `bibliography`, `colophon`, `missing` or `moved`.
     pub kind: &'static str,
     /// Title of the page, for the window; on the front page that of the dossier.
     pub title: String,
@@ -470,6 +472,12 @@ pub struct EntryView {
     pub companions: String,
     /// How many more there are.
     pub more_companions: usize,
+    /// Which of those stand together beside this one; `None` where there is nothing to draw. The rows are a `th` and a `td`
+    /// with links to both, and `td.figure` with the number of paragraphs.
+    pub together: Option<PictureView>,
+    /// Its mentions over time; `None` where few dates can be told apart. The rows are a `th` with the period, and `td.figure`
+    /// with its mentions and with the number of all sources of that period.
+    pub over_time: Option<PictureView>,
     /// Entries that its author points to.
     pub see_also: Vec<Link>,
     /// The same thing elsewhere on the web.

@@ -40,6 +40,11 @@ impl Page<'_> {
         Dates(&self.ask.theme().words).year(year)
     }
 
+    /// A month of a year, from 1.
+    pub(super) fn month(&self, month: i64, year: &str) -> String {
+        self.word("date-month", &[("month", &self.word(&format!("month-{month}"), &[])), ("year", year)])
+    }
+
     /// Names in a row: `A`, `A and B`, `A, B and C`.
     pub(super) fn names<'n>(&self, names: impl IntoIterator<Item = &'n Name>) -> String {
         self.row(names.into_iter().map(Name::display).collect())

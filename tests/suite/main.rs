@@ -39,6 +39,9 @@ mod properties;
 /// What a session makes of edits. New: stages that keep results, questions that pages may ask.
 mod incremental;
 
+/// Drawings, of dossiers too large for a fixture. New: whatever is drawn.
+mod pictures;
+
 /// The examples of the syntax pages. New: every piece of syntax.
 mod syntax;
 
