@@ -18,8 +18,8 @@ pub(super) struct Periods {
 
 impl Periods {
     /// The shortest periods of which at most `most` hold all `dates`; `None` without dates. They are only shorter than a year
-    /// if each date within a year lies in one of them, or what is known by its year would count nowhere. Dates wider than a
-    /// year are left out unless most are.
+    /// if each date lies in one of them, or what is known by its year would count nowhere. Dates wider than a year are left
+    /// out unless most are.
     pub(super) fn of<'d>(dates: impl Iterator<Item = &'d Date>, most: usize) -> Option<Self> {
         let mut spans: Vec<(i64, i64)> = dates.filter_map(Date::span_months).collect();
         let is_narrow = |span: &(i64, i64)| span.0.div_euclid(YEAR) == span.1.div_euclid(YEAR);
@@ -28,13 +28,14 @@ impl Periods {
         }
         let first = spans.iter().map(|(first, _)| *first).min()?;
         let last = spans.iter().map(|(_, last)| *last).max()?;
-        let years = (0..).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_i64.pow(power) * YEAR));
+        let years = (0..10).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_i64.pow(power) * YEAR));
         [1, 3].into_iter().chain(years).find_map(|step| {
             let start = first.div_euclid(step) * step;
             let count = usize::try_from((last - start) / step + 1).ok()?;
             let periods = Self { first: start, step, count };
-            let is_held = |span: &(i64, i64)| !is_narrow(span) || periods.holding(*span).is_some();
-            (count <= most && (step >= YEAR || spans.iter().all(is_held))).then_some(periods)
+            let held = spans.iter().filter(|span| periods.holding(**span).is_some()).count();
+            let are_held = if step < YEAR { held == spans.len() } else { 2 * held >= spans.len() };
+            (count <= most && are_held).then_some(periods)
         })
     }
 
