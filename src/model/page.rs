@@ -37,9 +37,17 @@ impl Name {
         match self {
             Self::Whole(name) => name.clone(),
             Self::Parts { given, family, family_first: false } => format!("{given} {family}"),
+            // In Chinese characters the parts of a name stand without a space.
+            Self::Parts { given, family, family_first: true } if is_han(given) && is_han(family) => {
+                format!("{family}{given}")
+            }
             Self::Parts { given, family, family_first: true } => format!("{family} {given}"),
         }
     }
+}
+
+fn is_han(name: &str) -> bool {
+    name.chars().all(|char| matches!(char, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
 }
 
 /// Markdown as parsed: events of pulldown-cmark, each with its range in the raw file. Text is not merged across

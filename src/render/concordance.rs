@@ -214,7 +214,7 @@ impl<'a> Page<'a> {
         let publisher = source.page.publisher.as_ref().map(|name| self.stated(name, Clone::clone));
         let date = source.page.published.as_ref().map(|date| self.stated(date, |date| self.date(date)));
         let detail: Vec<String> = publisher.into_iter().chain(date).collect();
-        detail.join(&self.word("list-comma", &[]))
+        detail.join(&self.word("comma", &[]))
     }
 }
 

@@ -3,8 +3,9 @@
 use super::Page;
 use crate::model::date::{Clock, Date, Day, Doubt, Season, Within, Zone};
 use crate::model::located::Stated;
-use crate::model::page::Name;
+use crate::model::page::{Direction, Name};
 use crate::model::theme::{Phrase, Wording, Words};
+use crate::text::language::begins_right_to_left;
 
 impl Page<'_> {
     /// The theme's words for `key`; the key itself where the theme has none, which the templates' own use reports.
@@ -47,7 +48,7 @@ impl Page<'_> {
 
     /// Names in a row: `A`, `A and B`, `A, B and C`.
     pub(super) fn names<'n>(&self, names: impl IntoIterator<Item = &'n Name>) -> String {
-        self.row(names.into_iter().map(Name::display).collect())
+        self.row(names.into_iter().map(|name| self.apart(name.display())).collect())
     }
 
     fn row(&self, names: Vec<String>) -> String {
@@ -61,8 +62,20 @@ impl Page<'_> {
 
     /// A value of the metadata in words: in brackets, as in print, where the capture does not say it.
     pub(super) fn stated<T>(&self, value: &Stated<T>, words: impl FnOnce(&T) -> String) -> String {
-        let words = words(&value.value);
+        let words = self.apart(words(&value.value));
         if value.from.is_some() { self.word("supplied", &[("value", &words)]) } else { words }
+    }
+
+    /// Words in a row of others. Where they run against the page, marks keep them apart from figures and stops beside them,
+    /// which would else be drawn to the wrong side.
+    fn apart(&self, words: String) -> String {
+        const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
+        let is_rtl = self.language().1 == Direction::RightToLeft;
+        if begins_right_to_left(&words).is_some_and(|other| other != is_rtl) {
+            format!("{}{words}{}", APART[0], APART[1])
+        } else {
+            words
+        }
     }
 
     /// The names of stated values in a row.

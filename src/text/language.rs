@@ -92,6 +92,15 @@ pub fn is_right_to_left(tag: &str) -> bool {
     LocaleDirectionality::new_extended().is_right_to_left(&identifier(tag))
 }
 
+/// Whether the first letter of a text belongs to a script that runs from right to left; `None` without letters. The scripts are
+/// those of the blocks that Unicode sets apart for them.
+pub fn begins_right_to_left(text: &str) -> Option<bool> {
+    let first = text.chars().find(|char| char.is_alphabetic())?;
+    Some(
+        matches!(first, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'),
+    )
+}
+
 /// The tags under which something may be found for the language of `tag`, the nearest first: `de-AT` and `de`; `zh-TW`,
 /// and `zh-Hant`, but not `zh`, whose script is another.
 pub fn lookup(tag: &str) -> Vec<String> {
@@ -137,6 +146,18 @@ mod tests {
         }
         for tag in ["en", "zh-Hant", "ar-Latn", "he-Latn", "tlh", "not a tag", ""] {
             assert!(!is_right_to_left(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_text_runs_as_its_first_letter_does() {
+        for (text, is_right_to_left) in [
+            ("1. \u{645}\u{631}", Some(true)),
+            ("(Abc \u{645})", Some(false)),
+            ("\u{5d0}", Some(true)),
+            ("12, 3", None),
+        ] {
+            assert_eq!(super::begins_right_to_left(text), is_right_to_left, "{text}");
         }
     }
 

@@ -42,6 +42,9 @@ mod incremental;
 /// Drawings, of dossiers too large for a fixture. New: whatever is drawn.
 mod pictures;
 
+/// What a theme can rely on. New: whatever templates and style sheets are promised.
+mod themes;
+
 /// The examples of the syntax pages. New: every piece of syntax.
 mod syntax;
 
