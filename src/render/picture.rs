@@ -82,28 +82,28 @@ impl Picture {
             let tall = if *count == 0 { 0 } else { (count * height).div_ceil(most.max(1)).max(2) };
             let (left, wide, top) = (percent(left), percent(width), base - tall);
             if tall > 0 {
-                write!(self.body, "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{tall}\"/>\n")
+                writeln!(self.body, "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{tall}\"/>")
                     .expect(WRITES);
             }
             let (x, y) = (self.across(middle), base - 4);
             let class = if *count == 0 { "none" } else { "n" };
-            write!(self.body, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>\n", escape(words)).expect(WRITES);
+            writeln!(self.body, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escape(words)).expect(WRITES);
         }
         let (from, to) = (self.across(columns.start), self.across(WIDTH));
-        write!(self.body, "<line x1=\"{from}\" x2=\"{to}\" y1=\"{base}\" y2=\"{base}\"/>\n").expect(WRITES);
+        writeln!(self.body, "<line x1=\"{from}\" x2=\"{to}\" y1=\"{base}\" y2=\"{base}\"/>").expect(WRITES);
     }
 
-    /// Words that run upwards, one for each column, over the height `at` or hanging from it. Returns how high they are.
+    /// Words that run upwards, one for each column, over the height `at` or hanging from it.
     pub(super) fn headings(&mut self, columns: Columns, at: usize, hang: bool, words: &[String]) {
         // Mirrored words begin where others end.
         let anchor = if hang == self.is_mirrored { "start" } else { "end" };
         for (column, words) in words.iter().enumerate() {
             let x = self.across(columns.middle(column));
             let words = escape(&shortened(words, VERTICAL));
-            write!(
+            writeln!(
                 self.body,
                 "<svg x=\"{x}\" y=\"{at}\" overflow=\"visible\"><text transform=\"rotate(-90)\" dy=\".35em\" \
-                 text-anchor=\"{anchor}\">{words}</text></svg>\n"
+                 text-anchor=\"{anchor}\">{words}</text></svg>"
             )
             .expect(WRITES);
         }
@@ -116,7 +116,7 @@ impl Picture {
         let x = self.across(place);
         for (at, line) in lines.iter().rev().enumerate() {
             let y = base - at * LINE;
-            write!(self.body, "<text class=\"name\" x=\"{x}\" y=\"{y}\">{}</text>\n", escape(line)).expect(WRITES);
+            writeln!(self.body, "<text class=\"name\" x=\"{x}\" y=\"{y}\">{}</text>", escape(line)).expect(WRITES);
         }
     }
 
@@ -129,22 +129,22 @@ impl Picture {
         let widest = pairs.iter().map(|(a, b, _)| bulge(*a, *b)).max().unwrap_or(0) + 8;
         let most = pairs.iter().map(|pair| pair.2).max().unwrap_or(1);
         let (origin, sign) = if self.is_mirrored { ("100%", "-") } else { ("0", "") };
-        write!(self.body, "<svg x=\"{origin}\" overflow=\"visible\">\n").expect(WRITES);
+        writeln!(self.body, "<svg x=\"{origin}\" overflow=\"visible\">").expect(WRITES);
         for (a, b, count) in pairs {
             let radius = bulge(*a, *b);
             let (top, bottom, broad) = (middle(*a), middle(*b), (count * 6).div_ceil(most));
             // Towards the side where lines begin.
             let sweep = usize::from(self.is_mirrored);
-            write!(
+            writeln!(
                 self.body,
-                "<path d=\"M{sign}{widest} {top}A{radius} {radius} 0 0 {sweep} {sign}{widest} {bottom}\" stroke-width=\"{broad}\"/>\n"
+                "<path d=\"M{sign}{widest} {top}A{radius} {radius} 0 0 {sweep} {sign}{widest} {bottom}\" stroke-width=\"{broad}\"/>"
             )
             .expect(WRITES);
         }
         for (at, name) in names.iter().enumerate() {
             let (x, y) = (widest + 10, middle(at) + 4);
             let name = escape(&shortened(name, 2 * VERTICAL));
-            write!(self.body, "<text class=\"start\" x=\"{sign}{x}\" y=\"{y}\">{name}</text>\n").expect(WRITES);
+            writeln!(self.body, "<text class=\"start\" x=\"{sign}{x}\" y=\"{y}\">{name}</text>").expect(WRITES);
         }
         self.body.push_str("</svg>\n");
         names.len() * PITCH

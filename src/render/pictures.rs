@@ -68,7 +68,7 @@ impl Page<'_> {
             labels.iter().zip(texts.iter().zip(&mentions)).filter(|(_, (texts, _))| **texts > 0)
         {
             let (label, mentions, texts) = (escape(label), self.number(*mentions), self.number(*texts));
-            write!(rows, "<tr><th scope=\"row\">{label}</th><td class=\"figure\">{mentions}</td><td class=\"figure\">{texts}</td></tr>\n")
+            writeln!(rows, "<tr><th scope=\"row\">{label}</th><td class=\"figure\">{mentions}</td><td class=\"figure\">{texts}</td></tr>")
                 .expect(WRITES);
         }
         let heading = self.word("over-time", &[]);
@@ -100,7 +100,7 @@ impl Page<'_> {
                 format!("<a href=\"{href}\">{}</a>", escape(&names[at]))
             };
             let (a, b, count) = (link(a), link(b), self.number(count));
-            write!(rows, "<tr><th scope=\"row\">{a}</th><td>{b}</td><td class=\"figure\">{count}</td></tr>\n")
+            writeln!(rows, "<tr><th scope=\"row\">{a}</th><td>{b}</td><td class=\"figure\">{count}</td></tr>")
                 .expect(WRITES);
         }
         let heading = self.word("together", &[]);
