@@ -9,14 +9,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{ErrorKind, Kwargs, State, Tera, TeraResult};
-use toml::de::DeTable;
 
-use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
+use crate::diag::{Checked, Code, Diagnostic, FileId, did_you_mean};
 use crate::highlight;
 use crate::model::config::Config;
 use crate::model::files::Files;
 use crate::model::page::Direction;
-use crate::model::theme::{Phrase, Theme, Words, template_error};
+use crate::model::theme::{Theme, Wording, Words, template_error};
 use crate::text::checksum::sha256;
 use crate::text::escape::escape_with;
 
@@ -24,6 +23,7 @@ use crate::text::escape::escape_with;
 pub use self::embedded::DEFAULT;
 
 mod embedded;
+mod words;
 
 /// The theme that `config` names.
 pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
@@ -48,7 +48,6 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
         chosen.extend(files.below(folder).map(|(id, file)| (&file.path[folder.len()..], id)));
     }
 
-    let words = Arc::new(words(files, config, folders).unload(&mut diags));
     let mut sources: BTreeMap<String, (FileId, &str)> = BTreeMap::new();
     let mut assets: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     let [mut style, mut script, mut early, mut reading, mut search] = [const { String::new() }; 5];
@@ -79,6 +78,8 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
         }
         assets.insert(path, bytes);
     }
+    let texts: Vec<&str> = sources.values().map(|(_, text)| *text).collect();
+    let words = Arc::new(words::words(files, config, folders, &texts).unload(&mut diags));
     let code_style = hashed("code.css", highlight::style_sheet().as_bytes());
     let templates = sources.iter().map(|(name, (id, _))| (name.clone(), *id)).collect();
     let tera = compile(&sources, &words, config, &mut diags);
@@ -121,6 +122,8 @@ struct SiteView<'a> {
     title: &'a str,
     lang: &'a str,
     dir: &'static str,
+    words_lang: &'a str,
+    words_dir: &'static str,
     licence: &'a str,
     editors: &'a [String],
 }
@@ -141,8 +144,8 @@ fn empty(words: &Arc<Words>, config: &Config) -> Tera {
         .phrases
         .iter()
         .filter_map(|(key, phrase)| match phrase {
-            Phrase::Plain(text) => Some((key.as_str(), text.as_str())),
-            Phrase::Plural { .. } => None,
+            Wording::Plain(phrase) => Some((key.as_str(), phrase.0.as_str())),
+            Wording::Plural(_) => None,
         })
         .collect();
     tera.global_context().insert("words", &plain);
@@ -150,6 +153,8 @@ fn empty(words: &Arc<Words>, config: &Config) -> Tera {
         title: &config.title,
         lang: &config.language,
         dir: Direction::of_language(&config.language).name(),
+        words_lang: &words.tag,
+        words_dir: Direction::of_language(&words.tag).name(),
         licence: &config.licence,
         editors: &config.editors,
     };
@@ -172,52 +177,4 @@ fn word(words: &Words, kwargs: &Kwargs) -> TeraResult<String> {
     }
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     words.get(&key, number, &values).ok_or_else(|| tera::Error::message(format!("the theme has no words `{key}`")))
-}
-
-/// The theme's words: English first, over it the language of the dossier, and of each the default theme's first. So a file
-/// may say as little as it wants to change.
-fn words(files: &Files, config: &Config, folders: [&str; 2]) -> Checked<Words> {
-    let mut diags = Vec::new();
-    let mut words = Words::default();
-    let language = config.language.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let of = |language: &str| {
-        let files = folders.map(|folder| files.find(&format!("{folder}words/{language}.toml")));
-        files.into_iter().flatten().collect::<Vec<FileId>>()
-    };
-    let own = of(&language);
-    if own.is_empty() {
-        let message = format!("the theme has no words in the language `{}`, so it speaks English", config.language);
-        let help = format!("add `words/{language}.toml` to the theme");
-        diags.push(Diagnostic::global(Code::LanguageMissing, message).help(help));
-    }
-    for file in of("en").into_iter().chain(own) {
-        read_words(files, file, &mut words, &mut diags);
-    }
-    Checked { value: words, diags }
-}
-
-fn read_words(files: &Files, file: FileId, words: &mut Words, diags: &mut Vec<Diagnostic>) {
-    let text = match files.text(file) {
-        Ok(text) => text,
-        Err(at) => return diags.push(Diagnostic::not_utf8(file, at)),
-    };
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let message = error.message().lines().next().unwrap_or("this is not TOML");
-        diags.push(Diagnostic::new(Code::TomlSyntax, Span::new(file, error.span().unwrap_or(0..0)), message));
-    }
-    for (key, value) in table.get_ref() {
-        let form = |name: &str| value.get_ref().get(name).and_then(|form| form.get_ref().as_str()).map(str::to_owned);
-        let phrase = match (value.get_ref().as_str(), form("one"), form("other")) {
-            (Some(text), ..) => Phrase::Plain(text.to_owned()),
-            (None, Some(one), Some(other)) => Phrase::Plural { one, other },
-            _ => {
-                let key = key.get_ref();
-                let message = format!("the words `{key}` are neither a string nor a table of `one` and `other`");
-                diags.push(Diagnostic::new(Code::ValueInvalid, Span::new(file, value.span()), message));
-                continue;
-            }
-        };
-        words.phrases.insert(key.get_ref().to_string(), phrase);
-    }
 }

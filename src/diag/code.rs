@@ -88,4 +88,6 @@ codes! {
     TomlSyntax "toml-syntax" Error "Front matter and configuration are TOML.";
     UnknownId "unknown-id" Error "A key names a page that does not exist.";
     ValueInvalid "value-invalid" Error "A value is not of the kind that its key takes.";
+    WordsMissing "words-missing" Warning "A theme has all its words in the language of the dossier, in the plural forms that it has.";
+    WordsUnknown "words-unknown" Warning "Words of a theme are asked for, in plural forms of their language, and their places are filled.";
 }

@@ -513,6 +513,13 @@ impl<'a> Ask<'a> {
         self.index().companions(entry)
     }
 
+    /// Which of these entries are named in the same of its paragraphs, in how many? Pairs of their places.
+    pub fn together(self, entry: &Id, others: &[Id]) -> Vec<(usize, usize, usize)> {
+        // As their companions are.
+        self.note(|| Question::MentionsOf(entry.clone()));
+        self.index().together(entry, others)
+    }
+
     /// Where do the links of a page's prose lead?
     pub fn links_in(self, page: &PageKey) -> Option<&'a ProseLinks> {
         self.note(|| Question::LinksIn(page.clone()));

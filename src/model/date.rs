@@ -142,6 +142,21 @@ impl Day {
         }
     }
 
+    /// The first and the last month that it may mean, counted from January of the year 0.
+    fn months(&self) -> (i64, i64) {
+        let of = |year: i64, month: i8| year * 12 + i64::from(month) - 1;
+        match self.within {
+            Within::Century | Within::Decade | Within::Year | Within::SomeMonth | Within::SomeDay => {
+                (of(self.first_year(), 1), of(self.last_year(), 12))
+            }
+            Within::Season(season) => (of(self.year, season.first_month()), of(self.year, season.first_month()) + 2),
+            Within::Month(month)
+            | Within::SomeDayOf(month)
+            | Within::Day { month, .. }
+            | Within::Moment { month, .. } => (of(self.year, month), of(self.year, month)),
+        }
+    }
+
     /// The first year that it may mean: 2010 for `201X`, −2019 for `-201X`.
     pub fn first_year(&self) -> i64 {
         if self.year < 0 { self.year - self.more_years() } else { self.year }
@@ -216,6 +231,13 @@ impl Date {
     /// The last day that it may mean; `None` for an open or unknown end.
     pub fn last_day(&self) -> Option<i64> {
         self.to.unwrap_or(self.from).map(|day| day.last_day())
+    }
+
+    /// The first and the last month that it may mean, counted from January of the year 0. `None` if either is open or
+    /// unknown.
+    pub fn span_months(&self) -> Option<(i64, i64)> {
+        let (from, to) = (self.from?, self.to.unwrap_or(self.from)?);
+        Some((from.months().0, to.months().1))
     }
 
     /// The first and the last day that it may mean, for drawing it on a line of time: days since 1 January 1970. `None`

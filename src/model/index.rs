@@ -269,6 +269,27 @@ impl Index {
     /// In how many paragraphs is each other entry named together with this one? Most first, then by id.
     pub fn companions(&self, entry: &Id) -> Vec<(Id, usize)> {
         let mut together: HashMap<&Id, usize> = HashMap::default();
+        self.paragraphs_with(entry, |others| others.iter().for_each(|other| *together.entry(other).or_default() += 1));
+        let mut list: Vec<(&Id, usize)> = together.into_iter().collect();
+        list.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        list.into_iter().map(|(id, count)| (id.clone(), count)).collect()
+    }
+
+    /// Which of `others` are named together in paragraphs that name this entry too, in how many? Pairs of places in
+    /// `others`, in order.
+    pub fn together(&self, entry: &Id, others: &[Id]) -> Vec<(usize, usize, usize)> {
+        let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        self.paragraphs_with(entry, |named| {
+            let here: Vec<usize> = (0..others.len()).filter(|at| named.binary_search(&&others[*at]).is_ok()).collect();
+            for (at, a) in here.iter().enumerate() {
+                here[at + 1..].iter().for_each(|b| *pairs.entry((*a, *b)).or_default() += 1);
+            }
+        });
+        pairs.into_iter().map(|((a, b), count)| (a, b, count)).collect()
+    }
+
+    /// Calls `visit` with the other entries that are named in each paragraph that names this one, by id.
+    fn paragraphs_with<'a>(&'a self, entry: &Id, mut visit: impl FnMut(&[&'a Id])) {
         let mut others: Vec<&Id> = Vec::new();
         for (source, mentions) in self.mentions_of(entry) {
             let all = self.mentions_at(source);
@@ -279,15 +300,13 @@ impl Index {
                 }
                 let first = all.partition_point(|mention| mention.anchor.selector.block < block);
                 let here = all[first..].iter().take_while(|mention| mention.anchor.selector.block == block);
+                others.clear();
                 others.extend(here.map(Mention::entry).filter(|other| *other != entry));
                 others.sort_unstable();
                 others.dedup();
-                others.drain(..).for_each(|other| *together.entry(other).or_default() += 1);
+                visit(&others);
             }
         }
-        let mut list: Vec<(&Id, usize)> = together.into_iter().collect();
-        list.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-        list.into_iter().map(|(id, count)| (id.clone(), count)).collect()
     }
 
     /// Which entries go with a packet? Those that it names, or else all that its sources and what the editors say there

@@ -13,6 +13,7 @@ use super::located::{Located, Stated};
 use super::quotation::{Citation, Wanted};
 use super::recipe::Step;
 use crate::diag::{FileId, Span};
+use crate::text::language::is_right_to_left;
 
 /// A person or body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +37,17 @@ impl Name {
         match self {
             Self::Whole(name) => name.clone(),
             Self::Parts { given, family, family_first: false } => format!("{given} {family}"),
+            // In Chinese characters the parts of a name stand without a space.
+            Self::Parts { given, family, family_first: true } if is_han(given) && is_han(family) => {
+                format!("{family}{given}")
+            }
             Self::Parts { given, family, family_first: true } => format!("{family} {given}"),
         }
     }
+}
+
+fn is_han(name: &str) -> bool {
+    name.chars().all(|char| matches!(char, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
 }
 
 /// Markdown as parsed: events of pulldown-cmark, each with its range in the raw file. Text is not merged across
@@ -201,21 +210,9 @@ impl Direction {
         }
     }
 
-    /// The direction in which a language is written, by its primary subtag and script subtag.
+    /// The direction in which a language is written, by its script.
     pub fn of_language(tag: &str) -> Self {
-        let mut subtags = tag.split('-');
-        let primary = subtags.next().unwrap_or_default().to_ascii_lowercase();
-        let script = subtags.find(|tag| tag.len() == 4).map(str::to_ascii_lowercase);
-        match script.as_deref() {
-            Some("arab" | "hebr" | "syrc" | "thaa" | "nkoo" | "adlm") => Self::RightToLeft,
-            Some(_) => Self::LeftToRight,
-            None => match primary.as_str() {
-                "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ks" | "ps" | "sd" | "syr" | "ug" | "ur" | "yi" => {
-                    Self::RightToLeft
-                }
-                _ => Self::LeftToRight,
-            },
-        }
+        if is_right_to_left(tag) { Self::RightToLeft } else { Self::LeftToRight }
     }
 }
 

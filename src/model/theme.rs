@@ -1,12 +1,13 @@
 //! A theme, ready for use.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
+use icu_plurals::PluralCategory;
 use tera::ErrorKind;
 
 use crate::diag::{Code, Diagnostic, FileId, Span};
+use crate::text::language::Language;
 
 /// Templates, words and files of a theme.
 pub struct Theme {
@@ -39,60 +40,74 @@ impl std::fmt::Debug for Theme {
 }
 
 /// The words that the theme itself says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Words {
+    /// The tag of their language: that of the dossier, or English where the theme has no words in it.
+    pub tag: String,
+    /// How their language counts.
+    pub language: Language,
     /// By key.
-    pub phrases: BTreeMap<String, Phrase>,
+    pub phrases: BTreeMap<String, Wording>,
+}
+
+/// How something is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wording {
+    /// The same for all numbers, or without any.
+    Plain(Phrase),
+    /// For numbers, by plural form; the one for `other` is always among them.
+    Plural(BTreeMap<PluralCategory, Phrase>),
 }
 
 /// Words with places for values, written `{name}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Phrase {
-    /// The same for all numbers.
-    Plain(String),
-    /// For one and for other numbers.
-    Plural {
-        /// For 1.
-        one: String,
-        /// For all others.
-        other: String,
-    },
-}
+pub struct Phrase(pub String);
 
 impl Words {
-    /// The words of `key` with `values` put in; `n` chooses the plural form and is a value itself. `None` if the theme
-    /// does not know the key.
+    /// The words of `key` with `values` put in; `n` is a number of things, chooses the plural form and is a value itself.
+    /// `None` if the theme does not know the key.
     pub fn get(&self, key: &str, n: Option<i64>, values: &[(&str, &str)]) -> Option<String> {
+        let phrase = match (self.phrases.get(key)?, n) {
+            (Wording::Plain(phrase), _) => phrase,
+            (Wording::Plural(forms), Some(n)) => {
+                forms.get(&self.language.form(n)).or_else(|| forms.get(&PluralCategory::Other))?
+            }
+            (Wording::Plural(forms), None) => forms.get(&PluralCategory::Other)?,
+        };
         let mut out = String::new();
-        self.phrases.get(key)?.write(n, values, &mut out);
+        match n {
+            Some(n) => {
+                let number = self.language.number(n);
+                phrase.fill(&[&[("n", number.as_str())], values].concat(), &mut out);
+            }
+            None => phrase.fill(values, &mut out),
+        }
         Some(out)
     }
 }
 
 impl Phrase {
-    /// Appends the words with `values` put in; what no value is given for stays as it is written.
+    /// Appends the words with `values` put in, and `n` as it is, for a number that names; what no value is given for stays as
+    /// it is written.
     pub fn write(&self, n: Option<i64>, values: &[(&str, &str)], out: &mut String) {
-        let mut rest = match self {
-            Self::Plain(text) => text,
-            Self::Plural { one, .. } if n == Some(1) => one,
-            Self::Plural { other, .. } => other,
+        match n {
+            Some(n) => self.fill(&[&[("n", n.to_string().as_str())], values].concat(), out),
+            None => self.fill(values, out),
         }
-        .as_str();
+    }
+
+    fn fill(&self, values: &[(&str, &str)], out: &mut String) {
+        let mut rest = self.0.as_str();
         while let Some(at) = rest.find('{') {
             out.push_str(&rest[..at]);
             rest = &rest[at..];
             let name = rest[1..].split('}').next().unwrap_or_default();
-            let known = values.iter().find(|(known, _)| *known == name);
-            let length = match (known, n) {
-                (Some((_, value)), _) => {
+            let length = match values.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => {
                     out.push_str(value);
                     name.len() + 2
                 }
-                (None, Some(n)) if name == "n" => {
-                    write!(out, "{n}").expect("strings take what is written");
-                    name.len() + 2
-                }
-                _ => {
+                None => {
                     out.push('{');
                     1
                 }
@@ -102,13 +117,15 @@ impl Phrase {
         out.push_str(rest);
     }
 
-    /// The same with each form changed.
+    /// The names of the places for values.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.0.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+    }
+
+    /// The same with its words changed.
     #[must_use]
     pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
-        match self {
-            Self::Plain(text) => Self::Plain(change(text)),
-            Self::Plural { one, other } => Self::Plural { one: change(one), other: change(other) },
-        }
+        Self(change(&self.0))
     }
 }
 

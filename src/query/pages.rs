@@ -59,6 +59,9 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         keys.push(PageKey::Timeline);
         data.push(Data::Events);
     }
+    if has_matrix(site) {
+        keys.push(PageKey::Matrix);
+    }
     if !dossier.sources.is_empty() {
         keys.push(PageKey::Bibliography);
         data.extend([Data::BibTex, Data::Ris, Data::CslJson]);
@@ -76,4 +79,12 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
     pages.extend(site.theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
     pages.insert(site.theme.code_style.clone(), PageSpec::CodeStyle);
     pages
+}
+
+/// Whether several sources name several entries; else a matrix would be a list.
+fn has_matrix(site: &Site) -> bool {
+    let dossier = &site.shown.dossier;
+    let naming = dossier.sources.iter().filter(|source| !site.index.mentions_in(&source.page.page.id).is_empty());
+    let named = dossier.entries.iter().filter(|entry| site.index.count(&entry.page.id).mentions > 0);
+    naming.take(2).count() == 2 && named.take(2).count() == 2
 }

@@ -7,6 +7,7 @@ use crate::cite::{self, Place, Record, Run};
 use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
+use crate::model::page::Direction;
 use crate::model::site::Data;
 use crate::text::escape::{escape, escape_into};
 
@@ -48,8 +49,10 @@ impl Page<'_> {
         } else {
             format!(" lang=\"{}\"", escape(&record.language))
         };
+        // Its style is that of English, whatever it names.
+        let dir = if self.language().1 == Direction::RightToLeft { " dir=\"ltr\"" } else { "" };
         format!(
-            "<li id=\"{id}\">\n<p class=\"reference\"{lang}>{}</p>\n<p class=\"detail\"><a href=\"{}\"><bdi>{}</bdi></a> · \
+            "<li id=\"{id}\">\n<p class=\"reference\"{lang}{dir}>{}</p>\n<p class=\"detail\"><a href=\"{}\"><bdi>{}</bdi></a> · \
              {}</p>\n</li>\n",
             runs(&cite::entry(&record, self.ask.suffix(id))),
             self.to(&PageKey::Source(id.clone()).path()),

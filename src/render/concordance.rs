@@ -72,6 +72,7 @@ impl<'a> Page<'a> {
                 part => self.to(&key.part(part).path()),
             };
             let bar = Bar(percent(*mentions, most));
+            let mentions = self.number(*mentions);
             writeln!(
                 bars,
                 "<li><a href=\"{page}#{id}\">{label}</a> {bar} <span class=\"count\">{mentions}</span></li>"
@@ -86,6 +87,21 @@ impl<'a> Page<'a> {
             bars,
             parts: self.parts(&key, number, &parts, |line| self.when(source_of(line))),
         }
+    }
+
+    /// Where the mentions of an entry in each source stand in its concordance: the place of the source, and an address.
+    pub(super) fn places_in_concordance(&self, entry: &Id) -> Vec<(usize, String)> {
+        let key = PageKey::Entry(entry.clone());
+        let named = self.naming(entry);
+        let parts = self.ask.concordance(entry);
+        // Where there are many, years and not sources have a place.
+        let is_headed = named.len() <= BARS;
+        let place = |(at, naming): (usize, &Naming<'_>)| {
+            let part = parts.partition_point(|part| part.end <= naming.lines.start) + 1;
+            let page = self.to(&key.part(part).path());
+            (naming.place, if is_headed { format!("{page}#in-{}", at + 1) } else { page })
+        };
+        named.iter().enumerate().map(place).collect()
     }
 
     /// The sources that name an entry.
@@ -160,8 +176,9 @@ impl<'a> Page<'a> {
                 write!(out, "<li><a href=\"{href}#{}\"", block.address).expect(WRITES);
                 match block.number {
                     Some(number) => {
-                        let name =
-                            places.entry(number).or_insert_with(|| escape(&self.counted("paragraph", number.into())));
+                        let name = places
+                            .entry(number)
+                            .or_insert_with(|| escape(&self.word("paragraph", &[("n", &number.to_string())])));
                         write!(out, " aria-label=\"{name}\">{number}</a>").expect(WRITES);
                     }
                     None => {
@@ -197,7 +214,7 @@ impl<'a> Page<'a> {
         let publisher = source.page.publisher.as_ref().map(|name| self.stated(name, Clone::clone));
         let date = source.page.published.as_ref().map(|date| self.stated(date, |date| self.date(date)));
         let detail: Vec<String> = publisher.into_iter().chain(date).collect();
-        detail.join(&self.word("list-comma", &[]))
+        detail.join(&self.word("comma", &[]))
     }
 }
 

@@ -61,6 +61,8 @@ impl Page<'_> {
             concordance: self.concordance(&entry.page.id, 1),
             companions: self.companions(&companions[..companions.len().min(COMPANIONS)]),
             more_companions: companions.len().saturating_sub(COMPANIONS),
+            together: self.together(&entry.page.id, &entry.title.value, &companions),
+            over_time: self.over_time(&entry.page.id, &entry.title.value),
             see_also: see_also
                 .map(|other| Link {
                     href: self.to(&PageKey::Entry(other.page.id.clone()).path()),
@@ -84,6 +86,7 @@ impl Page<'_> {
             let href = self.to(&PageKey::Entry(id.clone()).path());
             let title = escape(self.entry_title(id));
             let bar = Bar(percent(*count, most));
+            let count = self.number(*count);
             out.push_str(&format!(
                 "<li><a href=\"{href}\">{title}</a> {bar} <span class=\"count\">{count}</span></li>\n"
             ));

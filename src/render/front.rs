@@ -105,6 +105,7 @@ impl Page<'_> {
                 for (label, counts) in labels.iter().zip(&counts) {
                     let count = counts.get(&place).copied().unwrap_or(0);
                     let bar = Bar(percent(count, most));
+                    let count = self.number(count);
                     html.push_str(&format!("<li>{label} {bar} <span class=\"count\">{count}</span></li>\n"));
                 }
                 html.push_str("</ul>\n");

@@ -15,8 +15,12 @@ mod facts;
 mod front;
 mod jsonld;
 mod margin;
+mod matrix;
 mod packet;
 mod parts;
+mod periods;
+mod picture;
+mod pictures;
 mod prose;
 mod quote;
 mod reading;
@@ -122,6 +126,7 @@ impl<'a> Page<'a> {
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
+            PageKey::Matrix => self.fill("matrix.html", &self.matrix()),
             PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(1)),
             PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
             PageKey::Search => self.fill("search.html", &self.search()),
@@ -142,6 +147,7 @@ impl<'a> Page<'a> {
             }
             PageKey::Front => self.fill("sources.html", &self.sources_page(number)),
             PageKey::Colophon => self.fill("checksums.html", &self.checksums_page(number)),
+            PageKey::Matrix => self.fill("matrix.html", &self.matrix()),
             PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(number)),
             _ => unreachable!("no other page has parts"),
         }
@@ -267,6 +273,7 @@ impl<'a> Page<'a> {
             ("questions", PageKey::Questions),
             ("timeline", PageKey::Timeline),
             ("glossary", PageKey::Glossary),
+            ("matrix", PageKey::Matrix),
             ("bibliography", PageKey::Bibliography),
             ("search", PageKey::Search),
             ("colophon", PageKey::Colophon),

@@ -25,11 +25,11 @@ impl Page<'_> {
         let found = self.ask.cited(key, citation, place);
         let paragraph = found.and_then(|(_, passage)| self.paragraph(source, passage));
         if let Some(number) = paragraph {
-            label += ", ";
+            label += &escape(&self.word("comma", &[]));
             label += &escape(&self.word("cited-paragraph", &[("number", &number.to_string())]));
         }
         if let Some(locator) = &item.locator {
-            label += ", ";
+            label += &escape(&self.word("comma", &[]));
             label += &escape(locator);
         }
         let mut href = self.to(&PageKey::Source(id.clone()).path());

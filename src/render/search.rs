@@ -23,6 +23,7 @@ impl Page<'_> {
             script: self.to(&self.ask.theme().search),
             index: self.to(&SearchFile::Root.path()),
             version: self.ask.search_version().unwrap_or_default().to_owned(),
+            found: self.forms("search-found"),
             voices: Voice::ALL.iter().map(|voice| VoiceView { name: voice.name() }).collect(),
             register,
         }

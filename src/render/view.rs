@@ -5,8 +5,9 @@
 //! strings are plain text and are escaped by the template engine. Addresses (`href`, `src`) are relative to the page.
 //! Words of the theme itself are not here: templates find them by key in `words`, `{{ words["sources"] }}`, and those that
 //! need a number or a name by a function, `{{ word(key="minutes", n=5) }}`. Nor is what is the same on all pages, which they
-//! find as `site`: `title`, `licence` and `editors` of the dossier, and `lang` and `dir`, language and direction of the
-//! editors and of the theme's own words.
+//! find as `site`: `title`, `licence` and `editors` of the dossier; `lang` and `dir`, language and direction of the editors;
+//! `words_lang` and `words_dir`, those of the theme's own words, which are others where the theme has none in the language
+//! of the editors and speaks English.
 //!
 //! What a page has by the hundred (the blocks of a reading text, the lines of a record) is markup as well: a template
 //! engine would take longer over it than all the rest of a build takes. The documentation of the field says which elements
@@ -14,10 +15,12 @@
 
 mod lists;
 mod packet;
+mod pictures;
 mod statements;
 
 pub use self::lists::*;
 pub use self::packet::*;
+pub use self::pictures::*;
 pub use self::statements::*;
 
 use serde::Serialize;
@@ -54,8 +57,8 @@ pub struct WordedLink {
 /// What every page has; templates find it as `layout`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
-    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `essay`, `packet`, `questions`, `question`, `timeline`,
-    /// `bibliography`, `colophon`, `missing` or `moved`.
+    /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `matrix`, `essay`, `packet`, `questions`, `question`,
+    /// `timeline`, `bibliography`, `search`, `colophon`, `missing` or `moved`.
     pub kind: &'static str,
     /// Title of the page, for the window; on the front page that of the dossier.
     pub title: String,
@@ -478,6 +481,12 @@ pub struct EntryView {
     pub companions: String,
     /// How many more there are.
     pub more_companions: usize,
+    /// Which of those stand together beside this one; `None` where there is nothing to draw. The rows are a `th` and a `td`
+    /// with links to both, and `td.figure` with the number of paragraphs.
+    pub together: Option<PictureView>,
+    /// Its mentions over time; `None` where few dates can be told apart. The rows are a `th` with the period, and `td.figure`
+    /// with its mentions and with the number of all sources of that period.
+    pub over_time: Option<PictureView>,
     /// Entries that its author points to.
     pub see_also: Vec<Link>,
     /// The same thing elsewhere on the web.
@@ -578,6 +587,8 @@ pub struct SearchView {
     pub index: String,
     /// Changes whenever the index does. Added to the addresses of its files, it keeps caches from mixing two.
     pub version: String,
+    /// How many pages were found, in words, with `{n}` for the number: an object in JSON, by plural form.
+    pub found: String,
     /// Whose words can be searched apart.
     pub voices: Vec<VoiceView>,
     /// All terms and their other names, for readers without a script: by name.

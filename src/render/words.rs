@@ -3,8 +3,9 @@
 use super::Page;
 use crate::model::date::{Clock, Date, Day, Doubt, Season, Within, Zone};
 use crate::model::located::Stated;
-use crate::model::page::Name;
-use crate::model::theme::{Phrase, Words};
+use crate::model::page::{Direction, Name};
+use crate::model::theme::{Phrase, Wording, Words};
+use crate::text::language::{begins_right_to_left, form_name};
 
 impl Page<'_> {
     /// The theme's words for `key`; the key itself where the theme has none, which the templates' own use reports.
@@ -12,9 +13,29 @@ impl Page<'_> {
         self.ask.theme().words.get(key, None, values).unwrap_or_else(|| key.to_owned())
     }
 
-    /// The theme's words for `key`, to be filled in by who needs them often.
+    /// The theme's words for `key`, which have one form, to be filled in by who needs them often.
     pub(super) fn phrase(&self, key: &str) -> Phrase {
-        self.ask.theme().words.phrases.get(key).cloned().unwrap_or_else(|| Phrase::Plain(key.to_owned()))
+        match self.ask.theme().words.phrases.get(key) {
+            Some(Wording::Plain(phrase)) => phrase.clone(),
+            _ => Phrase(key.to_owned()),
+        }
+    }
+
+    /// The theme's words for `key` in all their plural forms, for a script that counts: an object in JSON.
+    pub(super) fn forms(&self, key: &str) -> String {
+        let forms: serde_json::Map<String, serde_json::Value> = match self.ask.theme().words.phrases.get(key) {
+            Some(Wording::Plain(phrase)) => [("other".to_owned(), phrase.0.clone().into())].into_iter().collect(),
+            Some(Wording::Plural(forms)) => {
+                forms.iter().map(|(form, phrase)| (form_name(*form).to_owned(), phrase.0.clone().into())).collect()
+            }
+            None => serde_json::Map::new(),
+        };
+        serde_json::Value::Object(forms).to_string()
+    }
+
+    /// A number of things, its digits in groups.
+    pub(super) fn number(&self, things: usize) -> String {
+        self.ask.theme().words.language.number(count(things))
     }
 
     /// The theme's words for `key` with a number.
@@ -32,9 +53,14 @@ impl Page<'_> {
         Dates(&self.ask.theme().words).year(year)
     }
 
+    /// A month of a year, from 1.
+    pub(super) fn month(&self, month: i64, year: &str) -> String {
+        self.word("date-month", &[("month", &self.word(&format!("month-{month}"), &[])), ("year", year)])
+    }
+
     /// Names in a row: `A`, `A and B`, `A, B and C`.
     pub(super) fn names<'n>(&self, names: impl IntoIterator<Item = &'n Name>) -> String {
-        self.row(names.into_iter().map(Name::display).collect())
+        self.row(names.into_iter().map(|name| self.apart(name.display())).collect())
     }
 
     fn row(&self, names: Vec<String>) -> String {
@@ -48,8 +74,20 @@ impl Page<'_> {
 
     /// A value of the metadata in words: in brackets, as in print, where the capture does not say it.
     pub(super) fn stated<T>(&self, value: &Stated<T>, words: impl FnOnce(&T) -> String) -> String {
-        let words = words(&value.value);
+        let words = self.apart(words(&value.value));
         if value.from.is_some() { self.word("supplied", &[("value", &words)]) } else { words }
+    }
+
+    /// Words in a row of others. Where they run against the page, marks keep them apart from figures and stops beside them,
+    /// which would else be drawn to the wrong side.
+    fn apart(&self, words: String) -> String {
+        const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
+        let is_rtl = self.language().1 == Direction::RightToLeft;
+        if begins_right_to_left(&words).is_some_and(|other| other != is_rtl) {
+            format!("{}{words}{}", APART[0], APART[1])
+        } else {
+            words
+        }
     }
 
     /// The names of stated values in a row.
@@ -185,14 +223,20 @@ pub(super) fn minutes(words: usize) -> usize {
 mod tests {
     use super::Dates;
     use crate::model::date::{Clock, Date, Day, Doubt, Season, Within, Zone};
-    use crate::model::theme::{Phrase, Words};
+    use crate::model::theme::{Phrase, Wording, Words};
+    use crate::text::language::Language;
 
     /// The words of the default theme that have one form.
+    fn words(language: &str, file: &str) -> Words {
+        let table: toml::Table = file.parse().expect("the words are TOML");
+        let plain = table
+            .into_iter()
+            .filter_map(|(key, words)| Some((key, Wording::Plain(Phrase(words.as_str()?.to_owned())))));
+        Words { tag: language.to_owned(), language: Language::of(language), phrases: plain.collect() }
+    }
+
     fn english() -> Words {
-        let table: toml::Table =
-            include_str!("../../themes/default/words/en.toml").parse().expect("the words are TOML");
-        let plain = table.into_iter().filter_map(|(key, words)| Some((key, Phrase::Plain(words.as_str()?.to_owned()))));
-        Words { phrases: plain.collect() }
+        words("en", include_str!("../../themes/default/words/en.toml"))
     }
 
     fn day(year: i64, within: Within, doubt: Doubt) -> Day {
@@ -236,6 +280,20 @@ mod tests {
             ),
         ] {
             check(edtf, Some(day(year, within, doubt)), None, words);
+        }
+    }
+
+    #[test]
+    fn a_date_is_words_of_its_language() {
+        let german = words("de", include_str!("../../themes/default/words/de.toml"));
+        for (within, doubt, words) in [
+            (Within::Day { month: 9, day: 18 }, Doubt::Certain, "18.\u{a0}September 2020"),
+            (Within::Month(3), Doubt::Approximate, "etwa März 2020"),
+            (Within::SomeDayOf(9), Doubt::Certain, "September 2020, Tag unbekannt"),
+            (Within::Decade, Doubt::Certain, "2020er Jahre"),
+        ] {
+            let date = Date { edtf: String::new(), from: Some(day(2020, within, doubt)), to: None };
+            assert_eq!(Dates(&german).date(&date), words);
         }
     }
 

@@ -6,6 +6,7 @@ pub mod checksum;
 pub mod compare;
 pub mod diff;
 pub mod escape;
+pub mod language;
 pub mod map;
 pub mod near;
 pub mod normal;

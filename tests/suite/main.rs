@@ -45,6 +45,12 @@ mod search;
 /// What a session makes of edits. New: stages that keep results, questions that pages may ask.
 mod incremental;
 
+/// Drawings, of dossiers too large for a fixture. New: whatever is drawn.
+mod pictures;
+
+/// What a theme can rely on. New: whatever templates and style sheets are promised.
+mod themes;
+
 /// The examples of the syntax pages. New: every piece of syntax.
 mod syntax;
 

@@ -11,7 +11,7 @@ use casebook::model::recipe::Reason;
 use casebook::model::search::Voice;
 use casebook::theme::DEFAULT;
 
-use crate::support::{Tree, read_tree, repository};
+use crate::support::{Case, Tree, read_tree, repository};
 
 // Modules --------------------------------------------------------------------------------------------------------------
 
@@ -219,6 +219,24 @@ fn the_theme_has_the_words_that_are_asked_for_and_no_others() {
         missing.is_empty() && unused.is_empty(),
         "words/en.toml lacks {missing:?}, and nothing asks for {unused:?}"
     );
+}
+
+#[test]
+fn every_language_has_all_words_in_all_its_plural_forms() {
+    type Table = BTreeMap<String, toml::Value>;
+    let files = read_tree(&repository().join("themes/default/words"));
+    assert!(files.len() > 1, "there is more than English");
+    let read = |bytes: &Vec<u8>| -> Table { toml::from_str(&String::from_utf8_lossy(bytes)).expect("words are TOML") };
+    let english = read(&files["en.toml"]);
+    // The theme itself says what is wrong, of whichever language the dossier is.
+    for (name, bytes) in &files {
+        let tag = name.trim_end_matches(".toml");
+        let config = format!("== casebook.toml\ntitle = \"T\"\nlanguage = \"{tag}\"\n");
+        let lines = Case::text(&config).build().lines();
+        assert_eq!(lines, "", "{name}");
+        let words = read(bytes);
+        assert_eq!(words.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>(), "{name}");
+    }
 }
 
 /// Keys of words in templates and in code. Where a key is put together, its beginning names its family.

@@ -460,6 +460,10 @@
     if (said.textContent !== text) said.textContent = text;
   };
 
+  const forms = JSON.parse(said.dataset.found);
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const count = (n) => (forms[plural.select(n)] ?? forms.other).replace("{n}", n);
+
   const fail = () => say(said.dataset.failed);
 
   /** Shows results up to `end`; those already shown stay. */
@@ -522,7 +526,7 @@
       await fill(mine, FIRST);
       if (mine !== turn) return;
       if (found.cut) setTimeout(() => mine === turn && run(false), REST);
-      else say(hits.length === 0 ? said.dataset.none : hits.length === 1 ? said.dataset.one : said.dataset.many.replace("{n}", hits.length));
+      else say(hits.length === 0 ? said.dataset.none : count(hits.length));
     } catch {
       if (mine === turn) fail();
     }

@@ -1,0 +1,206 @@
+//! What a language tag says of words and numbers: direction, where words are looked for, which plural form, how digits
+//! are grouped. All of it is CLDR's, by way of ICU4X; nothing here is a list of our own.
+//!
+//! Start at [`Language::of`]. A tag that names no language gives what the root of CLDR has, and is never an error.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use icu_decimal::input::Decimal;
+use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
+use icu_locale::extensions::unicode::Value;
+use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
+use icu_plurals::{PluralCategory, PluralRules};
+
+/// Numbers of less digits are not grouped in any language, so that most need no library.
+const GROUPED_FROM: i64 = 1000;
+
+/// The numbers that are tried to learn which plural forms a language has for whole ones. All rules that CLDR has for them
+/// look at the last two digits, except that some languages say millions otherwise.
+const TRIED: std::ops::RangeInclusive<u32> = 0..=200;
+
+/// How a language counts.
+pub struct Language {
+    plurals: Option<PluralRules>,
+    decimals: Option<DecimalFormatter>,
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Language").finish_non_exhaustive()
+    }
+}
+
+impl Language {
+    /// The language of a tag.
+    pub fn of(tag: &str) -> Self {
+        let locale = Locale::from(identifier(tag));
+        let mut decimals = DecimalFormatterPreferences::from(&locale);
+        // Numbers of paragraphs and lines, dates and addresses are written with these digits everywhere; a page with two
+        // kinds would look as if they meant two things.
+        decimals.numbering_system = "latn".parse::<Value>().ok().and_then(|latin| latin.try_into().ok());
+        Self {
+            plurals: PluralRules::try_new_cardinal((&locale).into()).ok(),
+            decimals: DecimalFormatter::try_new(decimals, icu_decimal::options::DecimalFormatterOptions::default())
+                .ok(),
+        }
+    }
+
+    /// The plural form that goes with so many.
+    pub fn form(&self, n: i64) -> PluralCategory {
+        self.plurals.as_ref().map_or(PluralCategory::Other, |rules| rules.category_for(n))
+    }
+
+    /// The plural forms that whole numbers have; always that for all other numbers too.
+    pub fn forms(&self) -> BTreeSet<PluralCategory> {
+        TRIED.map(|n| self.form(n.into())).chain([PluralCategory::Other]).collect()
+    }
+
+    /// A number of things, its digits in groups as the language has them: `1,234`, `1.234`.
+    pub fn number(&self, n: i64) -> String {
+        match &self.decimals {
+            Some(decimals) if n.abs() >= GROUPED_FROM => decimals.format(&Decimal::from(n)).to_string(),
+            _ => n.to_string(),
+        }
+    }
+}
+
+/// What CLDR calls a plural form.
+pub fn form_name(form: PluralCategory) -> &'static str {
+    match form {
+        PluralCategory::Zero => "zero",
+        PluralCategory::One => "one",
+        PluralCategory::Two => "two",
+        PluralCategory::Few => "few",
+        PluralCategory::Many => "many",
+        PluralCategory::Other => "other",
+    }
+}
+
+/// All plural forms.
+pub const FORMS: [PluralCategory; 6] = [
+    PluralCategory::Zero,
+    PluralCategory::One,
+    PluralCategory::Two,
+    PluralCategory::Few,
+    PluralCategory::Many,
+    PluralCategory::Other,
+];
+
+/// Whether the language of a tag is written from right to left. The script decides, the one named or the usual one.
+pub fn is_right_to_left(tag: &str) -> bool {
+    LocaleDirectionality::new_extended().is_right_to_left(&identifier(tag))
+}
+
+/// Whether the first letter of a text belongs to a script that runs from right to left; `None` without letters. The scripts are
+/// those of the blocks that Unicode sets apart for them.
+pub fn begins_right_to_left(text: &str) -> Option<bool> {
+    let first = text.chars().find(|char| char.is_alphabetic())?;
+    Some(
+        matches!(first, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'),
+    )
+}
+
+/// The tags under which something may be found for the language of `tag`, the nearest first: `de-AT` and `de`; `zh-TW`,
+/// and `zh-Hant`, but not `zh`, whose script is another.
+pub fn lookup(tag: &str) -> Vec<String> {
+    let expander = LocaleExpander::new_extended();
+    let script = |identifier: &LanguageIdentifier| {
+        let mut full = identifier.clone();
+        expander.maximize(&mut full);
+        full.script
+    };
+    let exact = identifier(tag);
+    let of_script =
+        LanguageIdentifier { script: script(&exact), region: None, variants: Default::default(), ..exact.clone() };
+    let alone = LanguageIdentifier::from((exact.language, None, None));
+    let mut tags = vec![exact, of_script];
+    if script(&alone) == tags[1].script {
+        tags.push(alone);
+    }
+    let mut tags: Vec<String> = tags.into_iter().map(|tag| tag.to_string()).collect();
+    if tags.first() == tags.last() {
+        tags.truncate(1);
+    }
+    tags.dedup();
+    tags
+}
+
+/// What a tag identifies, in the form that is usual now: `iw` is `he`.
+fn identifier(tag: &str) -> LanguageIdentifier {
+    let mut locale: Locale = tag.parse().unwrap_or(Locale::UNKNOWN);
+    LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+    locale.id
+}
+
+#[cfg(test)]
+mod tests {
+    use icu_plurals::PluralCategory;
+
+    use super::{Language, form_name, is_right_to_left, lookup};
+
+    #[test]
+    fn a_script_has_a_direction() {
+        for tag in ["ar", "he", "iw", "fa-IR", "ur", "ckb", "yi", "dv", "syr", "az-Arab", "ku-Arab", "pa-PK"] {
+            assert!(is_right_to_left(tag), "{tag}");
+        }
+        for tag in ["en", "zh-Hant", "ar-Latn", "he-Latn", "tlh", "not a tag", ""] {
+            assert!(!is_right_to_left(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_text_runs_as_its_first_letter_does() {
+        for (text, is_right_to_left) in [
+            ("1. \u{645}\u{631}", Some(true)),
+            ("(Abc \u{645})", Some(false)),
+            ("\u{5d0}", Some(true)),
+            ("12, 3", None),
+        ] {
+            assert_eq!(super::begins_right_to_left(text), is_right_to_left, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_looked_for_in_the_same_script() {
+        for (tag, tags) in [
+            ("en", &["en"][..]),
+            ("de-AT", &["de-AT", "de-Latn", "de"]),
+            ("zh-hans", &["zh-Hans", "zh"]),
+            ("zh-Hant-HK", &["zh-Hant-HK", "zh-Hant"]),
+            ("zh-TW", &["zh-TW", "zh-Hant"]),
+            ("sr-Latn-RS", &["sr-Latn-RS", "sr-Latn"]),
+            ("iw", &["he"]),
+        ] {
+            assert_eq!(lookup(tag), tags, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_language_has_its_plural_forms() {
+        for (tag, forms) in [
+            ("en", "one other"),
+            ("de-AT", "one other"),
+            ("zh-Hans", "other"),
+            ("pl", "one few many other"),
+            ("ar", "zero one two few many other"),
+            ("tlh", "other"),
+        ] {
+            let names: Vec<&str> = Language::of(tag).forms().into_iter().map(form_name).collect();
+            assert_eq!(names.join(" "), forms, "{tag}");
+        }
+        assert_eq!(Language::of("ar").form(7), PluralCategory::Few);
+        assert_eq!(Language::of("fr").form(0), PluralCategory::One);
+    }
+
+    #[test]
+    fn digits_are_grouped_as_the_language_has_it() {
+        for (tag, number) in
+            [("en", "1,234,567"), ("de", "1.234.567"), ("de-CH", "1'234'567"), ("hi", "12,34,567"), ("ar", "1,234,567")]
+        {
+            assert_eq!(Language::of(tag).number(1_234_567), number, "{tag}");
+        }
+        assert_eq!(Language::of("es").number(1234), "1234", "four digits are not grouped");
+        assert_eq!(Language::of("en").number(-999), "-999");
+    }
+}
