@@ -211,6 +211,13 @@ pub fn section<'a>(shown: &'a Shown, index: &'a Index, layout: &'a Layout, numbe
             writer.title(&essay.title, written(essay.page.file, 0));
             writer.page(page, &essay.page, essay.subtitle.as_deref());
         }
+        (_, PageKey::Packet(id)) => {
+            // Its sources are found on pages of their own.
+            let at = dossier.packets.binary_search_by(|page| page.page.id.cmp(id));
+            let packet = &dossier.packets[at.expect("sections are of what is shown")];
+            writer.title(&packet.title, written(packet.page.file, 0));
+            writer.page(page, &packet.page, packet.subtitle.as_deref());
+        }
         _ => {
             let front = dossier.introduction.as_ref().expect("sections are of what is shown");
             title.0 = if front.title.is_empty() { &dossier.config.title } else { &front.title };

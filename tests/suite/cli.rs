@@ -123,7 +123,7 @@ reason = "share"
 #[test]
 fn a_build_says_what_it_wrote_and_ends_with_0() {
     let run = Dossier::new(FOX).runs(&["build"]);
-    assert_eq!(run.stdout, "./public: 17 files written, 0 unchanged, 0 removed\n");
+    assert_eq!(run.stdout, "./public: 18 files written, 0 unchanged, 0 removed\n");
     assert_eq!(run.stderr, "");
 }
 
@@ -214,7 +214,7 @@ fn a_second_build_writes_nothing() {
     let paths = ["casebook.lock", "public", "public/index.html", "public/data/manifest.json"];
     let before = paths.map(written);
     let run = dossier.runs(&["build"]);
-    assert_eq!(run.stdout, "./public: 0 files written, 17 unchanged, 0 removed\n");
+    assert_eq!(run.stdout, "./public: 0 files written, 18 unchanged, 0 removed\n");
     assert_eq!(paths.map(written), before);
 }
 
@@ -239,7 +239,7 @@ fn a_build_with_nothing_to_do_ends_at_once() {
     for args in [&["build"][..], &["build", "--locked"], &["build", "--deny-warnings"]] {
         let dossier = built_and_marked(FOX);
         let run = dossier.leaves(args, 0);
-        assert_eq!(run.stdout, "./public: 0 files written, 17 unchanged, 0 removed\n");
+        assert_eq!(run.stdout, "./public: 0 files written, 18 unchanged, 0 removed\n");
         assert!(ended_at_once(&dossier), "{args:?}");
     }
 }

@@ -56,10 +56,14 @@ impl Case {
 
     /// The dossier in a folder on disk.
     pub(crate) fn folder(path: &Path) -> Self {
-        let is_input = |path: &str| {
-            path.starts_with("casebook.") || ["content/", "seeds/", "themes/"].iter().any(|top| path.starts_with(top))
-        };
-        let given = read_tree(path).into_iter().filter(|(path, _)| is_input(path)).collect();
+        let mut given = Tree::new();
+        for name in ["casebook.toml", "casebook.lock"] {
+            given.extend(fs::read(path.join(name)).ok().map(|bytes| (name.to_owned(), bytes)));
+        }
+        // Beside these a repository may have anything, such as what was compiled.
+        for top in ["content", "seeds", "themes"].into_iter().filter(|top| path.join(top).is_dir()) {
+            given.extend(read_tree(&path.join(top)).into_iter().map(|(path, bytes)| (format!("{top}/{path}"), bytes)));
+        }
         Self { given, ..Self::default() }
     }
 

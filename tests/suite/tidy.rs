@@ -254,7 +254,9 @@ fn words_asked_for() -> BTreeSet<String> {
         }
     }
     for (_, source) in texts("src/render") {
-        for call in [".word(", ".counted(", ".phrase("].into_iter().flat_map(|name| source.split(name).skip(1)) {
+        for call in
+            [".word(", ".counted(", ".phrase(", ".forms("].into_iter().flat_map(|name| source.split(name).skip(1))
+        {
             let call = call.trim_start();
             if let Some((key, _)) = call.strip_prefix('"').and_then(|call| call.split_once('"')) {
                 asked.insert(key.to_owned());
