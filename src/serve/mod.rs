@@ -205,6 +205,8 @@ async fn script() -> Response {
 
 async fn file(State(preview): State<Arc<Preview>>, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().to_owned();
+    // Until the dossier has been read for the first time there is nothing to say.
+    let _ = preview.turns().wait_for(|turn| *turn != Some(0)).await;
     let Ok(answer) = tokio::task::spawn_blocking(move || preview.answer(&path)).await else {
         return (StatusCode::INTERNAL_SERVER_ERROR, "this is a fault of casebook; the terminal says more\n")
             .into_response();

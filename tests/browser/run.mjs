@@ -581,8 +581,6 @@ const FALSE_POSITIVES = [
     "blocks is a console error in sections 1 and 2."],
   [/^CSS: “anchor-name”: Property “anchor-name” doesn't exist\.$/,
     "CSS Anchor Positioning Level 1, § 2.1 defines it, and all engines have it; the checker's list is older."],
-  [/^CSS: Parse Error\. highlight\(found\) \{/,
-    "CSS Custom Highlight API Level 1, § 3 defines `::highlight(name)`, and all engines have it; the checker is older."],
 ];
 
 function markup() {

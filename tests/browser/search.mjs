@@ -38,9 +38,8 @@ async function type(page, query) {
 const said = (page) => page.evaluate(() => {
   const status = document.getElementById("said");
   if (status.textContent === status.dataset.none) return 0;
-  if (status.textContent === status.dataset.one) return 1;
-  const [before, after] = status.dataset.many.split("{n}");
-  return Number(status.textContent.slice(before.length, status.textContent.length - after.length));
+  const number = /\d+/.exec(status.textContent);
+  return number ? Number(number[0]) : 1;
 });
 
 export async function search(site, check, open) {

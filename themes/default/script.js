@@ -50,6 +50,10 @@
       ranges = marks(document.querySelector("main"));
       ranges[0]?.startContainer.parentElement.scrollIntoView({ block: "center" });
     }
+    // Said here and not in the style sheet, where a browser that does not know it would report a mistake.
+    const style = new CSSStyleSheet();
+    style.replaceSync("::highlight(found) { background-color: var(--lit); color: var(--ink) }");
+    document.adoptedStyleSheets.push(style);
     CSS.highlights.set("found", new Highlight(...ranges));
   }
 
