@@ -47,7 +47,7 @@ pub fn made_of(files: &Files, lock: &[u8], known: &Lock, asked: Asked<'_>) -> St
     let known: HashMap<&str, &str> =
         known.sources.values().map(|source| (source.raw.as_str(), source.sha256.as_str())).collect();
     let line = |file: &File| {
-        let sum = known.get(file.path.as_str()).map_or_else(|| sha256(&file.bytes()), |sum| (*sum).to_owned());
+        let sum = known.get(file.path.as_str()).map_or_else(|| sha256(file.bytes()), |sum| (*sum).to_owned());
         format!("{sum} {:?}\n", file.path)
     };
     let inputs: Vec<&File> = files.iter().map(|(_, file)| file).filter(|file| file.path != lock::PATH).collect();

@@ -295,7 +295,7 @@ impl Memory {
             self.history = Once::default();
         }
         self.history.get((bytes, renamed), |(_, renamed)| {
-            let sha256_of = |path: &str| files.find(path).map(|file| sha256(&files.get(file).bytes()));
+            let sha256_of = |path: &str| files.find(path).map(|file| sha256(files.get(file).bytes()));
             lock::read(files, &sha256_of).map(|mut lock| {
                 let mut texts = options.former.clone();
                 for (old, new) in renamed {

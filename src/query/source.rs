@@ -37,7 +37,7 @@ pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accep
     let Some((file, raw)) = raw_text(page, files, &mut diags) else {
         return Checked { value: Cleaned::default(), diags };
     };
-    let raw_sha256 = sha256(&files.get(file).bytes());
+    let raw_sha256 = sha256(files.get(file).bytes());
     if !accept.iter().any(|accepted| accepted == page.page.id.as_str()) {
         check_unchanged(page, &raw_sha256, history, &mut diags);
     }

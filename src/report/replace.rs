@@ -148,7 +148,7 @@ struct Compared {
 /// What a build would record now and, of anchors that have no place now, what one did record. Where the raw text on disk is
 /// not the one on record, the record stands.
 fn compared(files: &Files, before: &Verified, source: &Source, options: &Options) -> Compared {
-    let sha256_of = |path: &str| files.find(path).map(|file| sha256(&files.get(file).bytes()));
+    let sha256_of = |path: &str| files.find(path).map(|file| sha256(files.get(file).bytes()));
     let recorded = lock::read(files, &sha256_of).value;
     let id = source.page.page.id.as_str();
     let mut former = options.former.clone();

@@ -2,7 +2,7 @@
 //
 //     node tests/browser/run.mjs SITE [SECTION…]
 //
-// Sections: disk, host, scripts, cards, notes, reading, tree, search, print, markup; all without any named. It knows of the program that wrote
+// Sections: disk, host, scripts, cards, notes, reading, tree, search, walk, print, markup; all without any named. It knows of the program that wrote
 // the site only the contracts of cards and notes (see there). tests/browser/selftest.mjs proves that each check can fail.
 
 import { spawnSync } from "node:child_process";
@@ -12,11 +12,13 @@ import { join, relative, resolve } from "node:path";
 import { layersGoAndStayAway, notesOpen, paperHolds, wordsAreCitedAndFound } from "./reading.mjs";
 import { search as searching } from "./search.mjs";
 import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
+import { walk as walking } from "./walk.mjs";
 import { answerFor, browser, each, filesOf, onDisk, pagesOf, serve, statedAddress } from "./site.mjs";
 
 const search = () => searching(site, check, open);
+const walk = () => walking(site, check, open);
 
-const SECTIONS = { disk, host, scripts, cards, notes, reading, tree, search, print, markup };
+const SECTIONS = { disk, host, scripts, cards, notes, reading, tree, search, walk, print, markup };
 const TITLES = {
   disk: "from the disk, no network: console, accessibility in light and dark, 320 px",
   host: "from a web host under a sub-path: console, requests, links",
@@ -26,6 +28,7 @@ const TITLES = {
   reading: "layers, notes that open, words that are copied and found by their address, paper",
   tree: "the accessibility tree, the keyboard, zoom",
   search: "search from the disk and from a host: phrases, scripts without spaces, keyboard, the register",
+  walk: "a reader's way by the keyboard: search, card, entry, concordance, note, paper",
   print: "print",
   markup: "markup of .html, .css and .svg",
 };
