@@ -3,7 +3,7 @@
 //
 //     node tests/browser/languages.mjs BINARY
 //
-// All sections of run.mjs that need no script hold for them as well, and are run on each. What is looked at here is what
+// Sections of run.mjs whose checks speak no language hold for them as well, and are run on each. What is looked at here is what
 // only these scripts can get wrong: sides, isolation, line breaks, paper.
 
 import { spawnSync } from "node:child_process";
@@ -40,7 +40,7 @@ function build(name) {
 
 /** What run.mjs says of a site. */
 function common(name, site) {
-  const run = spawnSync(process.execPath, [join(here, "run.mjs"), site, "disk", "host", "scripts", "cards", "notes", "reading", "tree", "search", "walk", "print", "markup"],
+  const run = spawnSync(process.execPath, [join(here, "run.mjs"), site, "disk", "host", "scripts", "cards", "notes", "search", "walk", "print", "markup"],
     { encoding: "utf8", maxBuffer: 1 << 26 });
   const lines = run.stdout.trim().split("\n");
   console.log(`${name}: ${lines.at(-1)}`);
