@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::args::{self, FindFormat, FindIn};
 use super::progress::Line as Progress;
-use super::{Failure, cache, complain, inputs, print, root};
+use super::{Failure, cache, complain, inputs, print, root, show};
 use crate::diag::text::position;
-use crate::diag::{Span, has_errors};
+use crate::diag::{Code, Span, has_errors};
 use crate::model::files::Files;
 use crate::model::search::Voice;
 use crate::query::{self, Address, Options};
@@ -35,6 +35,13 @@ pub(super) fn run(args: &args::Find) -> Result<(), Failure> {
     };
     let mut diags = Vec::new();
     let site = progress.during(|| query::unpublished(&files, &options)).unload(&mut diags);
+    // Where these are wrong it is another dossier that was meant.
+    let mut wrong: Vec<_> =
+        diags.iter().filter(|diag| matches!(diag.code, Code::ConfigMissing | Code::EditionUnknown)).cloned().collect();
+    if !wrong.is_empty() {
+        show(&mut wrong, &files);
+        return Err(Failure::Findings);
+    }
     let search = search(&site.shown);
     let index = progress.during(|| search.finished(&site));
     let finder = Finder::new(index).expect("an index just made is whole");

@@ -138,7 +138,7 @@ export async function search(site, check, open) {
       const left = await said(page);
       expect(left === ofVoice("editor") + ofVoice("definition"), `${from}: without the sources “${common}” is found on ${left} pages`);
       await page.click('input[value="source"]');
-      await page.locator("#q").blur();
+      await page.locator('input[value="editor"]').focus();
       await page.keyboard.press("/");
       expect(await page.evaluate(() => document.activeElement?.id === "q"), `${from}: / does not lead to the field`);
     }

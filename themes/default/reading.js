@@ -169,7 +169,7 @@
   const follow = () => {
     openTarget();
     globalThis.CSS?.highlights?.delete("place");
-    const range = rangeAt(decodeURIComponent(location.hash.slice(1)));
+    const range = rangeAt(casebook.named(location.hash));
     if (!range) return;
     if (globalThis.CSS?.highlights) CSS.highlights.set("place", new Highlight(range));
     const block = blockOf(range.startContainer);

@@ -11,6 +11,16 @@
   const moved = document.querySelector(".page-moved main a");
   if (moved && location.hash) location.replace(moved.href.split("#")[0] + location.hash);
 
+  /** What an address names: its fragment, as it is where it is no text. */
+  const named = (hash) => {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return hash.slice(1);
+    }
+  };
+  globalThis.casebook = { ...globalThis.casebook, named };
+
   // Words that a search led to: marked in the place that it led to, or wherever they stand on the page.
 
   const sought = new URLSearchParams(location.search).getAll("found").filter(Boolean);
@@ -44,12 +54,17 @@
       }
       return ranges;
     };
-    const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const place = location.hash && document.getElementById(named(location.hash));
     let ranges = place ? marks(place) : [];
     if (!ranges.length) {
       ranges = marks(document.querySelector("main"));
-      ranges[0]?.startContainer.parentElement.scrollIntoView({ block: "center" });
     }
+    // A heading may be named that has the words as well as what stands far below it.
+    const isSeen = (range) => {
+      const box = range.getBoundingClientRect();
+      return box.bottom > 0 && box.top < innerHeight;
+    };
+    if (!ranges.some(isSeen)) ranges[0]?.startContainer.parentElement.scrollIntoView({ block: "center" });
     // Said here and not in the style sheet, where a browser that does not know it would report a mistake.
     const style = new CSSStyleSheet();
     style.replaceSync("::highlight(found) { background-color: var(--lit); color: var(--ink) }");

@@ -549,7 +549,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = links().indexOf(document.activeElement);
-    if (event.key === "/" && document.activeElement !== field) {
+    if (event.key === "/" && document.activeElement !== field && document.activeElement.closest(".search")) {
       event.preventDefault();
       field.focus();
       field.select();
