@@ -57,7 +57,8 @@ fn every_file_is_served_as_it_would_be_built() {
 
 #[test]
 fn the_address_of_the_live_site_is_nowhere() {
-    let preview = Preview::of(&dossier(), &[]);
+    let dossier = dossier();
+    let preview = Preview::of(&dossier, &[]);
     for path in ["/", "/nowhere/at/all", "/sources/run", "/colophon.html", "/data/glossary.jsonld"] {
         assert!(!preview.get(path).text().contains("example.org"), "{path}");
     }
@@ -65,7 +66,8 @@ fn the_address_of_the_live_site_is_nowhere() {
 
 #[test]
 fn addresses_are_those_of_a_static_host() {
-    let preview = Preview::of(&dossier(), &[]);
+    let dossier = dossier();
+    let preview = Preview::of(&dossier, &[]);
     assert_eq!(preview.get("/essays/dogs").plain(), preview.get("/essays/dogs.html").plain());
     assert_eq!(preview.get("/").plain(), preview.get("/index.html?x=1").plain());
     let missing = preview.get("/essays/cats/old.html");
@@ -77,7 +79,8 @@ fn addresses_are_those_of_a_static_host() {
 
 #[test]
 fn below_a_base_path_nothing_else_is_the_site() {
-    let preview = Preview::of(&dossier(), &["--base-path", "foxes"]);
+    let dossier = dossier();
+    let preview = Preview::of(&dossier, &["--base-path", "foxes"]);
     assert!(preview.get("/foxes/essays/dogs.html").text().contains("<h1>Dogs</h1>"));
     assert_eq!(preview.get("/foxes").header("location"), "foxes/");
     for path in ["/", "/essays/dogs.html", "/foxesx/"] {
@@ -90,7 +93,8 @@ fn below_a_base_path_nothing_else_is_the_site() {
 
 #[test]
 fn a_part_of_a_file_can_be_asked_for() {
-    let preview = Preview::of(&dossier(), &[]);
+    let dossier = dossier();
+    let preview = Preview::of(&dossier, &[]);
     let part = |range: &str| preview.ask(&format!("GET /media/fox.png HTTP/1.1\r\nrange: {range}\r\n"));
     let middle = part("bytes=1-3");
     assert_eq!(
@@ -253,7 +257,8 @@ fn nothing_is_written() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_it_and_its_streams() {
-    let mut preview = Preview::of(&dossier(), &[]);
+    let dossier = dossier();
+    let mut preview = Preview::of(&dossier, &[]);
     let mut events = preview.events("/");
     events.next();
     assert_eq!(preview.stop(), 0);

@@ -20,6 +20,9 @@ pub(crate) struct Preview {
     pub(crate) port: u16,
     /// Where the site is; ends in `/`.
     base: String,
+    /// What it shows, where nobody else keeps that.
+    #[expect(dead_code, reason = "it is there to be dropped with the preview")]
+    kept: Option<Dossier>,
 }
 
 /// An answer over HTTP.
@@ -44,6 +47,13 @@ impl Preview {
         preview
     }
 
+    /// The preview of a dossier that is of no other use, and stays on the disk as long as it is shown.
+    pub(crate) fn keeping(dossier: Dossier) -> Self {
+        let mut preview = Self::of(&dossier, &[]);
+        preview.kept = Some(dossier);
+        preview
+    }
+
     /// Runs the program in `folder`.
     pub(crate) fn start(folder: &Path, args: &[&str]) -> Self {
         let mut child = command(folder, args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -51,7 +61,7 @@ impl Preview {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
         let parts = address.trim_end().strip_prefix("http://127.0.0.1:").and_then(|address| address.split_once('/'));
         let (port, base) = parts.unwrap_or_else(|| panic!("no address: {address:?}"));
-        Self { child, port: port.parse().expect("ports are numbers"), base: format!("/{base}") }
+        Self { child, port: port.parse().expect("ports are numbers"), base: format!("/{base}"), kept: None }
     }
 
     pub(crate) fn get(&self, path: &str) -> Response {

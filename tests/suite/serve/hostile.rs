@@ -6,7 +6,7 @@ use super::client::Preview;
 use crate::cli::Dossier;
 
 fn preview() -> Preview {
-    Preview::of(&Dossier::new("== content/index.md\nNobody else may read this.\n"), &[])
+    Preview::keeping(Dossier::new("== content/index.md\nNobody else may read this.\n"))
 }
 
 const SECRET: &str = "Nobody else";
