@@ -21,7 +21,6 @@ pub(crate) struct Preview {
     /// Where the site is; ends in `/`.
     base: String,
     /// What it shows, where nobody else keeps that.
-    #[expect(dead_code, reason = "it is there to be dropped with the preview")]
     kept: Option<Dossier>,
 }
 
