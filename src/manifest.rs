@@ -25,6 +25,11 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Of files with these checksums, by path, as this program writes them.
+    pub fn of(files: BTreeMap<String, String>) -> Self {
+        Self { tool: TOOL.to_owned(), files }
+    }
+
     /// JSON with one file per line, so that two manifests can be compared by eye; the same value gives the same bytes. Its
     /// last value, `seal`, is the SHA-256 of the rest in the form of `sha256sum`: the tool in a line, and a line for each file.
     pub fn to_json(&self) -> Vec<u8> {

@@ -21,8 +21,7 @@ pub type Tree = BTreeMap<String, Vec<u8>>;
 /// The site with its manifest, as a build would publish it.
 pub fn tree(mut files: Tree) -> Tree {
     let sums = files.iter().map(|(path, bytes)| (path.clone(), sha256(bytes))).collect();
-    let manifest = Manifest { tool: manifest::TOOL.to_owned(), files: sums };
-    files.insert(manifest::PATH.to_owned(), manifest.to_json());
+    files.insert(manifest::PATH.to_owned(), Manifest::of(sums).to_json());
     files
 }
 

@@ -24,17 +24,14 @@ pub fn zip(name: &str, tree: &Tree) -> Vec<u8> {
     sealed(writer)
 }
 
-/// The options of every file: the earliest time that the format knows, since the time of a build says nothing about a site.
-fn options(method: CompressionMethod) -> SimpleFileOptions {
-    SimpleFileOptions::default()
-        .compression_method(method)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644)
-}
-
+/// An archive of one file. Its time is the earliest that the format knows, since that of a build says nothing about a site.
 fn archive_of(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    writer.start_file(path, options(CompressionMethod::Deflated)).expect("paths of a site are short");
+    writer.start_file(path, options).expect("paths of a site are short");
     writer.write_all(bytes).expect("memory takes what is written");
     writer.finish().expect("memory takes what is written").into_inner()
 }

@@ -283,7 +283,7 @@ fn rendered(session: &Session, path: &str) -> Checked<Arc<[u8]>> {
         paths.into_par_iter().map(|path| (path.clone(), render(path))).collect();
     let mut diags = Vec::new();
     let files = rendered.into_iter().map(|(path, page)| (path, sha256(&page.unload(&mut diags)))).collect();
-    Checked { value: Manifest { tool: manifest::TOOL.to_owned(), files }.to_json().into(), diags }
+    Checked { value: Manifest::of(files).to_json().into(), diags }
 }
 
 /// As on the terminal, without colours.

@@ -160,10 +160,8 @@ impl<'a> Change<'a> {
                 carry.push((path.clone(), *kind));
             }
         }
-        let new = Manifest {
-            tool: manifest::TOOL.into(),
-            files: pages.iter().map(|(name, page)| ((*name).to_owned(), page.checksum.clone())).collect(),
-        };
+        let sums = pages.iter().map(|(name, page)| ((*name).to_owned(), page.checksum.clone()));
+        let new = Manifest::of(sums.collect());
         let manifest = new.to_json();
         Ok(Self { target, tree, old, pages, new, manifest, carry, remove, foreign })
     }
