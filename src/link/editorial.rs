@@ -17,7 +17,7 @@ use crate::model::quotation::Citation;
 use crate::text::sentence::Sentences;
 
 /// The links of a page's prose, and what they are at their other end.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Linked {
     pub(super) links: Arc<ProseLinks>,
     pub(super) backlinks: Vec<(PageKey, Arc<Backlink>)>,
@@ -32,7 +32,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
     let titled: BTreeMap<usize, &str> = by_hand
         .iter()
         .filter_map(|(event, link)| match link {
-            HandLink::Page { to, named_by_id: true, .. } => Some((*event, linker.titles.get(to)?.as_str())),
+            HandLink::Page { to, named_by_id: true, .. } => Some((*event, linker.catalogue.titles.get(to)?.as_str())),
             HandLink::Withheld => Some((*event, WITHHELD)),
             _ => None,
         })

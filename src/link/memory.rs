@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use foldhash::HashMap;
-
 use super::editorial::Linked;
 use super::names::Names;
+use super::passages::HeldOn;
+use super::resolve::ByName;
 use crate::diag::Checked;
 use crate::model::config::Config;
 use crate::model::dossier::{Dossier, Shown, Words};
 use crate::model::id::Id;
-use crate::model::index::{HandLink, Mention};
+use crate::model::index::{Backlink, Backlinks, Catalogue, HandLink, Held, Mention, Named};
 use crate::model::key::PageKey;
 use crate::model::located::Located;
 use crate::model::memo::{Memo, Once, Same};
@@ -20,11 +20,52 @@ use crate::model::page::{EntryPage, EssayPage, PacketPage, Page, Prose, Question
 /// What earlier runs found. A run with a fresh one finds everything anew.
 #[derive(Debug, Default)]
 pub struct Memory {
-    pub(super) names: Once<Vec<Named>, Checked<Arc<Names>>>,
+    pub(super) names: Once<Vec<AsNamed>, Checked<Arc<Names>>>,
     pub(super) mentions: Memo<Id, Searched, Checked<Arc<[Mention]>>>,
     pub(super) known: Option<Arc<Known>>,
-    pub(super) titles: Once<Same<Known>, Arc<HashMap<PageKey, String>>>,
+    pub(super) pages: Once<Same<Known>, (Arc<Catalogue>, Arc<ByName>)>,
+    pub(super) named: Once<Vec<Same<[Mention]>>, Arc<Named>>,
+    pub(super) held: Memo<Id, HeldOn, Arc<Held>>,
     pub(super) linked: Memo<PageKey, Written, Checked<Arc<Linked>>>,
+    pub(super) linking: Linking,
+}
+
+/// The links to each page as they were, and what they were put together from: for pages of this catalogue, in its order.
+#[derive(Debug, Default)]
+pub(super) struct Linking {
+    catalogue: Arc<Catalogue>,
+    linked: Vec<Arc<Linked>>,
+    to: Arc<Backlinks>,
+}
+
+impl Linking {
+    /// The links to each page, of what was found on the pages of `catalogue`. Those of pages that stayed the same stay.
+    pub(super) fn to(&mut self, catalogue: &Arc<Catalogue>, linked: &[Arc<Linked>]) -> Arc<Backlinks> {
+        if !Arc::ptr_eq(&self.catalogue, catalogue) || self.linked.len() != linked.len() {
+            let nothing = Arc::new(Linked::default());
+            let catalogue = catalogue.clone();
+            *self = Self { catalogue, linked: vec![nothing; linked.len()], to: Arc::default() };
+        }
+        let changed = |place: &usize| !Arc::ptr_eq(&self.linked[*place], &linked[*place]);
+        for place in (0..linked.len()).filter(changed) {
+            let to = Arc::make_mut(&mut self.to);
+            let place_of = |link: &Backlink| self.catalogue.order.get(&link.from).copied();
+            for (page, _) in &self.linked[place].backlinks {
+                let Some(links) = to.get_mut(page) else { continue };
+                Arc::make_mut(links).retain(|link| place_of(link) != Some(place));
+                if links.is_empty() {
+                    to.remove(page);
+                }
+            }
+            for (page, link) in &linked[place].backlinks {
+                let links = Arc::make_mut(to.entry(page.clone()).or_default());
+                let behind = links.partition_point(|other| place_of(other) <= Some(place));
+                links.insert(behind, link.clone());
+            }
+        }
+        self.linked = linked.to_vec();
+        self.to.clone()
+    }
 }
 
 impl Memory {
@@ -36,11 +77,11 @@ impl Memory {
 
 /// An entry as far as it is named.
 #[derive(Debug)]
-pub(super) struct Named(pub(super) Arc<EntryPage>);
+pub(super) struct AsNamed(pub(super) Arc<EntryPage>);
 
-impl PartialEq for Named {
-    fn eq(&self, Named(other): &Self) -> bool {
-        let Named(entry) = self;
+impl PartialEq for AsNamed {
+    fn eq(&self, AsNamed(other): &Self) -> bool {
+        let AsNamed(entry) = self;
         Arc::ptr_eq(entry, other)
             || (entry.page.id == other.page.id
                 && entry.page.file == other.page.file

@@ -22,14 +22,16 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use self::memory::{Known, Named, Searched, Written};
+use self::editorial::Linked;
+use self::memory::{AsNamed, Known, Searched, Written};
 use self::names::Names;
+use self::passages::HeldOn;
 use self::resolve::Targets;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::LinkPolicy;
 use crate::model::dossier::Shown;
 use crate::model::id::Id;
-use crate::model::index::{Count, Index, Mention, WITHHELD};
+use crate::model::index::{Catalogue, Count, Index, Mention, Named, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::memo::{Same, unless_equal};
 use crate::model::page::Page;
@@ -39,7 +41,7 @@ use crate::model::quotation::Citation;
 struct Linker<'a> {
     names: &'a Names,
     targets: &'a Targets<'a>,
-    titles: &'a HashMap<PageKey, String>,
+    catalogue: &'a Catalogue,
     policy: LinkPolicy,
     labels: &'a BTreeMap<Id, String>,
 }
@@ -64,14 +66,17 @@ impl Linker<'_> {
 pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memory) -> Checked<Index> {
     let mut diags = Vec::new();
     let dossier = &shown.dossier;
-    let entries = dossier.entries.iter().map(|entry| Named(entry.clone())).collect();
+    let entries = dossier.entries.iter().map(|entry| AsNamed(entry.clone())).collect();
     let names = memory.names.get(entries, |_| Names::new(&dossier.entries).map(Arc::new)).unload(&mut diags);
     let known = unless_equal(&mut memory.known, Known::of(shown, labels));
-    let targets = Targets::new(shown);
-    let titles = memory.titles.get(Same(known.clone()), |_| Arc::new(targets.titles()));
-    let linker = Linker { names: &names, targets: &targets, titles: &titles, policy: dossier.config.links, labels };
+    let (catalogue, by_name) = memory.pages.get(Same(known.clone()), |_| {
+        let (catalogue, by_name) = resolve::pages(shown);
+        (Arc::new(catalogue), Arc::new(by_name))
+    });
+    let targets = Targets::new(shown, &catalogue, &by_name);
+    let policy = dossier.config.links;
+    let linker = Linker { names: &names, targets: &targets, catalogue: &catalogue, policy, labels };
 
-    let mut index = Index::default();
     let sources = dossier.sources.iter().map(|source| {
         let input = Searched {
             words: source.words.clone().map(Same),
@@ -81,42 +86,38 @@ pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memo
         };
         (source.page.page.id.clone(), input)
     });
-    index.places = dossier.sources.iter().map(|source| source.page.page.id.clone()).zip(0..).collect();
-    let places = &index.places;
     let found = memory.mentions.each(
         sources,
         |found| found.diags.is_empty(),
-        |id, _| mentions::in_source(&dossier.sources[places[id]], &linker).map(Into::into),
+        |id, _| mentions::in_source(&dossier.sources[catalogue.places[id]], &linker).map(Into::into),
     );
-    index.mentions = found.into_iter().map(|mentions| mentions.unload(&mut diags)).collect();
-    index.by_entry = by_entry(&index.mentions);
-    index.counts = index.by_entry.iter().map(|(entry, places)| (entry.clone(), count(places))).collect();
+    let mentions: Vec<Arc<[Mention]>> = found.into_iter().map(|mentions| mentions.unload(&mut diags)).collect();
+    let named = memory.named.get(mentions.iter().cloned().map(Same).collect(), |_| Arc::new(named(&mentions)));
+    let statements = passages::statements(dossier);
+    let mut index = Index { catalogue: catalogue.clone(), mentions, named, statements, ..Index::default() };
 
-    passages::collect(shown, &mut index);
+    let held = dossier.sources.iter().map(|source| (source.page.page.id.clone(), HeldOn::of(source, dossier, &index)));
+    let held: Vec<(Id, HeldOn)> = held.collect();
+    index.held = memory.held.each(held, |_| true, |_, held_on| Arc::new(held_on.held()));
     let pages: Vec<(PageKey, &Page)> = dossier.prose_pages().collect();
-    let by_key: HashMap<&PageKey, &Page> = pages.iter().map(|(key, page)| (key, *page)).collect();
     let texts = pages.iter().map(|(key, page)| (key.clone(), Written::of(page, &known, &names)));
-    let found = memory
-        .linked
-        .each(texts, memory::is_reusable, |key, _| editorial::in_prose(key, by_key[key], &linker).map(Arc::new));
-    for ((key, _), linked) in pages.iter().zip(found) {
-        let linked = linked.unload(&mut diags);
-        for (to, backlink) in &linked.backlinks {
-            index.backlinks.entry(to.clone()).or_default().push(backlink.clone());
-        }
-        index.prose.insert(key.clone(), linked.links.clone());
-    }
+    let found = memory.linked.each(texts, memory::is_reusable, |key, _| {
+        let (_, page) = pages[catalogue.order[key]];
+        editorial::in_prose(key, page, &linker).map(Arc::new)
+    });
+    let linked: Vec<Arc<Linked>> = found.into_iter().map(|linked| linked.unload(&mut diags)).collect();
+    index.prose = linked.iter().map(|linked| linked.links.clone()).collect();
+    index.backlinks = memory.linking.to(&catalogue, &linked);
     let settled = pages.iter().flat_map(|(_, page)| &page.mentions).map(|(name, _)| names::key(&name.value));
     diags.extend(names.shared_elsewhere(&settled.collect(), &diags));
     check_entries(shown, &targets, &index, &mut diags);
     check_main_terms(shown, &mut diags);
-    index.titles = titles;
     index.labels = labels.clone();
     Checked { value: index, diags }
 }
 
 /// The places of all mentions by the entry that they name.
-fn by_entry(mentions: &[Arc<[Mention]>]) -> BTreeMap<Id, Vec<(usize, usize)>> {
+fn named(mentions: &[Arc<[Mention]>]) -> Named {
     // Looked up once a mention, and a hash costs less there than the order of ids.
     let mut places: HashMap<&Id, Vec<(usize, usize)>> = HashMap::default();
     for (source, mentions) in mentions.iter().enumerate() {
@@ -124,7 +125,10 @@ fn by_entry(mentions: &[Arc<[Mention]>]) -> BTreeMap<Id, Vec<(usize, usize)>> {
             places.entry(mention.entry()).or_default().push((source, at));
         }
     }
-    places.into_iter().map(|(entry, places)| (entry.clone(), places)).collect()
+    let by_entry: BTreeMap<Id, Vec<(usize, usize)>> =
+        places.into_iter().map(|(entry, places)| (entry.clone(), places)).collect();
+    let counts = by_entry.iter().map(|(entry, places)| (entry.clone(), count(places))).collect();
+    Named { by_entry, counts }
 }
 
 fn count(places: &[(usize, usize)]) -> Count {

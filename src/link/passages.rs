@@ -2,63 +2,93 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::HashMap;
-
 use super::editorial::citation_id;
 use crate::model::anchor::{Attached, Role, Verified};
-use crate::model::dossier::{Dossier, Shown, Source};
-use crate::model::index::{Cited, Evidence, Index, Passage, Use};
+use crate::model::dossier::{Dossier, Source, Words};
+use crate::model::index::{Cited, Evidence, Held, Index, Passage, Use};
 use crate::model::key::PageKey;
-use crate::model::page::Statement;
+use crate::model::memo::Same;
+use crate::model::page::{AnnotationsPage, Statement};
 use crate::model::quotation::Stance;
 use crate::text::checksum::sha256;
 use crate::text::normal::words_only;
 
-/// Fills in passages, where citations lead, and the evidence for statements.
-pub(super) fn collect(shown: &Shown, index: &mut Index) {
-    let dossier = &shown.dossier;
-    index.statements = statements(dossier);
-    let statement_of = |page: &PageKey, citation: usize| {
-        let statements = statements_of(dossier, page);
-        statements.iter().position(|statement| statement.citations.contains(&citation))
-    };
-    let order: HashMap<PageKey, usize> = dossier.prose_pages().map(|(key, _)| key).zip(0..).collect();
-    for source in &dossier.sources {
-        let id = &source.page.page.id;
-        let verified = &source.verified;
-        let mut passages = passages(source, dossier, verified);
-        for verified in verified.iter() {
-            let Attached::Citation(page, citation, item) = &verified.anchor.attached else { continue };
-            let is_it = |passage: &Passage| passage.annotation.is_none() && passage.parts == verified.parts;
-            let at = passages.iter().position(is_it).expect("every quotation has its passage");
-            let statement = statement_of(page, *citation).filter(|_| verified.anchor.role != Role::Quotation);
+/// What the passages of a source are made of.
+#[derive(Debug, PartialEq)]
+pub(super) struct HeldOn {
+    words: Option<Same<Words>>,
+    verified: Same<[Verified]>,
+    annotations: Option<Same<AnnotationsPage>>,
+    /// What is known of each citation among what was verified.
+    citing: Vec<Citing>,
+}
+
+/// What is known of the page that a citation stands on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Citing {
+    /// Its place among the pages.
+    place: Option<usize>,
+    /// The claim or event that the citation is evidence for, by index.
+    statement: Option<usize>,
+    /// Whether sources disagree about it.
+    disputed: bool,
+}
+
+impl HeldOn {
+    pub(super) fn of(source: &Source, dossier: &Dossier, index: &Index) -> Self {
+        let citing = |verified: &Verified| {
+            let Attached::Citation(page, citation, _) = &verified.anchor.attached else { return None };
+            let statements =
+                if verified.anchor.role == Role::Quotation { Vec::new() } else { statements_of(dossier, page) };
+            let statement = statements.iter().position(|statement| statement.citations.contains(citation));
             let evidence = index.statements.get(page);
             let disputed = statement.is_some_and(|at| evidence.is_some_and(|evidence| evidence[at].disputed));
+            Some(Citing { place: index.catalogue.order.get(page).copied(), statement, disputed })
+        };
+        Self {
+            words: source.words.clone().map(Same),
+            verified: Same(source.verified.clone()),
+            annotations: dossier.annotations_on(&source.page.page.id).cloned().map(Same),
+            citing: source.verified.iter().filter_map(citing).collect(),
+        }
+    }
+
+    /// The passages, and where citations lead.
+    pub(super) fn held(&self) -> Held {
+        let mut held = Held::default();
+        let Some(Same(words)) = &self.words else { return held };
+        let annotations = self.annotations.as_ref().map(|page| page.0.as_ref());
+        held.passages = passages(words, annotations, &self.verified.0);
+        let mut uses: Vec<Vec<(Citing, Use)>> = vec![Vec::new(); held.passages.len()];
+        let mut citing = self.citing.iter();
+        for verified in self.verified.0.iter() {
+            let Attached::Citation(page, citation, item) = &verified.anchor.attached else { continue };
+            let citing = *citing.next().expect("there is one for each citation");
+            let is_it = |passage: &Passage| passage.annotation.is_none() && passage.parts == verified.parts;
+            let at = held.passages.iter().position(is_it).expect("every quotation has its passage");
             let verdict = verified.verdict_name();
-            let fragment = citation_id(page, *citation);
-            passages[at].uses.push(Use {
+            let used = Use {
                 from: page.clone(),
-                fragment,
+                fragment: citation_id(page, *citation),
                 role: verified.anchor.role,
-                statement,
-                disputed,
+                statement: citing.statement,
+                disputed: citing.disputed,
                 verdict,
-            });
-            let cited = Cited { source: id.clone(), passage: at, verdict, places: verified.places };
-            index.cited.insert((page.clone(), *citation, *item), cited);
+            };
+            uses[at].push((citing, used));
+            let cited = Cited { passage: at, verdict, places: verified.places };
+            held.cited.insert((page.clone(), *citation, *item), cited);
         }
-        for passage in &mut passages {
-            passage.uses.sort_by_key(|used| (order.get(&used.from).copied(), used.statement));
+        for (passage, mut uses) in held.passages.iter_mut().zip(uses) {
+            uses.sort_by_key(|(citing, _)| (citing.place, citing.statement));
+            passage.uses = uses.into_iter().map(|(_, used)| used).collect();
         }
-        index.passages.insert(id.clone(), passages);
+        held
     }
 }
 
 /// The passages of a source, in order of place, each stretch of words once; those of annotations by themselves.
-fn passages(source: &Source, dossier: &Dossier, verified: &[Verified]) -> Vec<Passage> {
-    let id = &source.page.page.id;
-    let Some(words) = &source.words else { return Vec::new() };
-    let annotations = dossier.annotations_on(id);
+fn passages(words: &Words, annotations: Option<&AnnotationsPage>, verified: &[Verified]) -> Vec<Passage> {
     let mut seen: BTreeSet<_> = BTreeSet::new();
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut passages = Vec::new();
@@ -101,10 +131,10 @@ fn statements_of<'a>(dossier: &'a Dossier, page: &PageKey) -> Vec<&'a Statement>
 }
 
 /// What the sources say about every claim and event, and which of the claims are disputed.
-fn statements(dossier: &Dossier) -> BTreeMap<PageKey, Vec<Evidence>> {
+pub(super) fn statements(dossier: &Dossier) -> BTreeMap<PageKey, Vec<Evidence>> {
     let mut by_page: BTreeMap<PageKey, Vec<&Verified>> = BTreeMap::new();
     for verified in dossier.verified() {
-        if let Attached::Citation(page, ..) = &verified.anchor.attached {
+        if let (Attached::Citation(page, ..), Role::Evidence(_)) = (&verified.anchor.attached, verified.anchor.role) {
             by_page.entry(page.clone()).or_default().push(verified);
         }
     }

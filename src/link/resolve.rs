@@ -1,92 +1,89 @@
 //! Follows links and pictures that editors set by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::HashMap;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::names::key;
+use super::names::key as folded;
 use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
 use crate::model::dossier::Shown;
 use crate::model::id::Id;
-use crate::model::index::HandLink;
+use crate::model::index::{Catalogue, HandLink};
 use crate::model::key::PageKey;
 use crate::model::page::{Page, Prose};
+
+/// Pages by what links by hand may call them.
+#[derive(Debug, Default)]
+pub(super) struct ByName {
+    /// By id.
+    by_id: BTreeMap<Id, PageKey>,
+    /// By title or alias, folded.
+    by_name: BTreeMap<String, Vec<PageKey>>,
+}
 
 /// Everything that a link by hand may lead to.
 pub(super) struct Targets<'a> {
     shown: &'a Shown,
-    /// Pages by id.
-    by_id: BTreeMap<&'a str, (PageKey, &'a Page, &'a str)>,
-    /// Pages by title or alias, folded.
-    by_name: BTreeMap<String, Vec<PageKey>>,
-    /// The ids on each page that a link may name; found when the first link asks.
-    places: BTreeMap<PageKey, OnceLock<BTreeSet<String>>>,
+    catalogue: &'a Catalogue,
+    pages: &'a ByName,
+    /// The ids on a page that a link may name; found when the first link asks.
+    places: Mutex<HashMap<PageKey, Arc<BTreeSet<String>>>>,
 }
 
 /// How many unknown names of a page are compared with the known ones, to tell what was meant.
 const COMPARED: usize = 200;
 
-impl<'a> Targets<'a> {
-    pub(super) fn new(shown: &'a Shown) -> Self {
-        let dossier = &shown.dossier;
-        let sources = dossier.sources.iter().map(|source| {
-            let page = &source.page.page;
-            (PageKey::Source(page.id.clone()), page, source.page.title.value.as_str())
-        });
-        let entries = dossier
-            .entries
-            .iter()
-            .map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page, entry.title.value.as_str()));
-        let essays = dossier
-            .essays
-            .iter()
-            .map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page, essay.title.as_str()));
-        let packets = dossier
-            .packets
-            .iter()
-            .map(|packet| (PageKey::Packet(packet.page.id.clone()), &packet.page, packet.title.as_str()));
-        let questions = dossier
-            .questions
-            .iter()
-            .map(|question| (PageKey::Question(question.page.id.clone()), &question.page, question.title.as_str()));
-        let mut by_id = BTreeMap::new();
-        let mut by_name: BTreeMap<String, Vec<PageKey>> = BTreeMap::new();
-        for (page_key, page, title) in sources.chain(entries).chain(essays).chain(packets).chain(questions) {
-            by_name.entry(key(title)).or_default().push(page_key.clone());
-            by_id.insert(page.id.as_str(), (page_key, page, title));
-        }
-        for entry in &dossier.entries {
-            for alias in &entry.aliases {
-                let pages = by_name.entry(key(&alias.value)).or_default();
-                let page = PageKey::Entry(entry.page.id.clone());
-                if !pages.contains(&page) {
-                    pages.push(page);
-                }
+/// Which pages `shown` has, and what they are called.
+pub(super) fn pages(shown: &Shown) -> (Catalogue, ByName) {
+    let dossier = &shown.dossier;
+    let sources = dossier.sources.iter().map(|source| (&source.page.page, source.page.title.value.as_str()));
+    let sources = sources.map(|(page, title)| (PageKey::Source(page.id.clone()), page, title));
+    let entries = dossier.entries.iter().map(|entry| (&entry.page, entry.title.value.as_str()));
+    let entries = entries.map(|(page, title)| (PageKey::Entry(page.id.clone()), page, title));
+    let essays = dossier.essays.iter().map(|essay| (&essay.page, essay.title.as_str()));
+    let essays = essays.map(|(page, title)| (PageKey::Essay(page.id.clone()), page, title));
+    let packets = dossier.packets.iter().map(|packet| (&packet.page, packet.title.as_str()));
+    let packets = packets.map(|(page, title)| (PageKey::Packet(page.id.clone()), page, title));
+    let questions = dossier.questions.iter().map(|question| (&question.page, question.title.as_str()));
+    let questions = questions.map(|(page, title)| (PageKey::Question(page.id.clone()), page, title));
+    let mut names = ByName::default();
+    let mut catalogue = Catalogue::default();
+    for (key, page, title) in sources.chain(entries).chain(essays).chain(packets).chain(questions) {
+        names.by_name.entry(folded(title)).or_default().push(key.clone());
+        names.by_id.insert(page.id.clone(), key.clone());
+        catalogue.titles.insert(key, title.to_owned());
+    }
+    for entry in &dossier.entries {
+        for alias in &entry.aliases {
+            let pages = names.by_name.entry(folded(&alias.value)).or_default();
+            let page = PageKey::Entry(entry.page.id.clone());
+            if !pages.contains(&page) {
+                pages.push(page);
             }
         }
-        let keys = by_id.values().map(|(key, ..)| key.clone()).chain([PageKey::Front, PageKey::Timeline]);
-        let places = keys.map(|key| (key, OnceLock::new())).collect();
-        Self { shown, by_id, by_name, places }
+    }
+    for page in &dossier.annotations {
+        let id = &page.page.id;
+        let title = catalogue.titles.get(&PageKey::Source(id.clone())).cloned();
+        catalogue.titles.extend(title.map(|title| (PageKey::Annotations(id.clone()), title)));
+    }
+    let timeline = dossier.timeline.iter().map(|timeline| (PageKey::Timeline, timeline.title.clone()));
+    catalogue.titles.extend(timeline.chain([(PageKey::Front, dossier.config.title.clone())]));
+    catalogue.places = dossier.sources.iter().map(|source| source.page.page.id.clone()).zip(0..).collect();
+    catalogue.order = dossier.prose_pages().map(|(key, _)| key).zip(0..).collect();
+    (catalogue, names)
+}
+
+impl<'a> Targets<'a> {
+    pub(super) fn new(shown: &'a Shown, catalogue: &'a Catalogue, pages: &'a ByName) -> Self {
+        Self { shown, catalogue, pages, places: Mutex::default() }
     }
 
     /// The language of editorial prose.
     pub(super) fn language(&self) -> &str {
         &self.shown.dossier.config.language
-    }
-
-    /// What each page is called.
-    pub(super) fn titles(&self) -> HashMap<PageKey, String> {
-        let dossier = &self.shown.dossier;
-        let front = (PageKey::Front, dossier.config.title.clone());
-        let pages = self.by_id.values().map(|(key, _, title)| (key.clone(), (*title).to_owned()));
-        let annotations = dossier.annotations.iter().filter_map(|page| {
-            let (_, _, title) = self.by_id.get(page.page.id.as_str())?;
-            Some((PageKey::Annotations(page.page.id.clone()), (*title).to_owned()))
-        });
-        let timeline = dossier.timeline.iter().map(|timeline| (PageKey::Timeline, timeline.title.clone()));
-        pages.chain([front]).chain(annotations).chain(timeline).collect()
     }
 
     /// Where every link and picture of `prose`, which stands on `page`, leads.
@@ -127,14 +124,14 @@ impl<'a> Targets<'a> {
         let name = name.strip_suffix('\\').unwrap_or(name);
         let page =
             |to: &PageKey, named_by_id| HandLink::Page { to: to.clone(), fragment: None, number: 0, named_by_id };
-        if let Some((to, ..)) = self.by_id.get(name) {
+        if let Some(to) = self.pages.by_id.get(name) {
             return page(to, bare);
         }
         if self.shown.withheld.contains(name) {
             diags.push(withheld(name, span));
             return if bare { HandLink::Withheld } else { HandLink::Dead };
         }
-        match self.by_name.get(&key(name)).map(Vec::as_slice) {
+        match self.pages.by_name.get(&folded(name)).map(Vec::as_slice) {
             Some([to]) => return page(to, false),
             Some(several) => {
                 let ids: Vec<String> = several.iter().map(|page| format!("`{}`", id_of(page))).collect();
@@ -146,7 +143,8 @@ impl<'a> Targets<'a> {
             }
             None => {
                 let diag = Diagnostic::new(Code::LinkUnknown, span, format!("nothing is called `{name}`"));
-                let known = self.by_id.keys().copied().chain(self.by_name.keys().map(String::as_str));
+                let names = self.pages.by_name.keys().map(String::as_str);
+                let known = self.pages.by_id.keys().map(Id::as_str).chain(names);
                 diags.push(match meant(name, known, diags) {
                     Some(meant) => diag.help(format!("did you mean `[[{meant}]]`?")),
                     None => diag.help("link a source, entry or essay by its id, its title or an alias"),
@@ -198,7 +196,7 @@ impl<'a> Targets<'a> {
                     && let places = self.places(&to, target)
                     && !places.contains(fragment)
                 {
-                    diags.push(unknown_fragment(fragment, places, span, diags));
+                    diags.push(unknown_fragment(fragment, &places, span, diags));
                     return HandLink::Dead;
                 }
                 HandLink::Page { to, fragment: fragment.map(str::to_owned), number: 0, named_by_id: false }
@@ -276,36 +274,40 @@ impl<'a> Targets<'a> {
         if self.shown.withheld.contains(name) {
             return Some(Err(name.to_owned()));
         }
-        let (to, page, _) = self.by_id.get(name)?;
-        let fits = matches!(
-            (folder, to),
-            ("sources", PageKey::Source(_))
-                | ("glossary", PageKey::Entry(_))
-                | ("essays", PageKey::Essay(_))
-                | ("packets", PageKey::Packet(_))
-                | ("questions", PageKey::Question(_))
-        );
-        fits.then(|| Ok((to.clone(), *page)))
+        let to = self.pages.by_id.get(name)?;
+        let dossier = &self.shown.dossier;
+        let page = match (folder, to) {
+            ("sources", PageKey::Source(id)) => &dossier.sources[*self.catalogue.places.get(id)?].page.page,
+            ("glossary", PageKey::Entry(id)) => &dossier.entry(id)?.page,
+            ("essays", PageKey::Essay(id)) => &dossier.essay(id)?.page,
+            ("packets", PageKey::Packet(id)) => &dossier.packet(id)?.page,
+            ("questions", PageKey::Question(id)) => &dossier.question(id)?.page,
+            _ => return None,
+        };
+        Some(Ok((to.clone(), page)))
     }
 
     /// The ids that a link may name on `page`, which is called `key`.
-    fn places(&self, key: &PageKey, page: &Page) -> &BTreeSet<String> {
-        self.places[key].get_or_init(|| {
-            let headings = page.prose.heading_ids().into_iter().map(|(_, id)| id);
-            let mut sources = self.shown.dossier.sources.iter();
-            let source = sources.find(|source| PageKey::Source(source.page.page.id.clone()) == *key);
-            let blocks = source.and_then(|source| source.words.as_ref()).map_or(&[][..], |words| &words.clean.blocks);
-            let annotations = self.shown.dossier.annotations.iter();
-            let annotations = annotations.filter(|page| PageKey::Source(page.page.id.clone()) == *key);
-            let annotations = annotations.flat_map(|page| &page.annotations);
-            let annotations = annotations.map(|annotation| format!("a-{}", annotation.id.value));
-            headings.chain(blocks.iter().map(|block| block.address.clone())).chain(annotations).collect()
-        })
+    fn places(&self, key: &PageKey, page: &Page) -> Arc<BTreeSet<String>> {
+        let known = || self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(places) = known().get(key) {
+            return places.clone();
+        }
+        let mut places: BTreeSet<String> = page.prose.heading_ids().into_iter().map(|(_, id)| id).collect();
+        if let PageKey::Source(id) = key {
+            let dossier = &self.shown.dossier;
+            let source = self.catalogue.places.get(id).map(|place| &dossier.sources[*place]);
+            let words = source.and_then(|source| source.words.as_ref());
+            places.extend(words.into_iter().flat_map(|words| &words.clean.blocks).map(|block| block.address.clone()));
+            let annotations = dossier.annotations_on(id).into_iter().flat_map(|page| &page.annotations);
+            places.extend(annotations.map(|annotation| format!("a-{}", annotation.id.value)));
+        }
+        known().entry(key.clone()).or_insert(Arc::new(places)).clone()
     }
 
     /// Reports `id` unless it is an entry.
     pub(super) fn check_entry(&self, id: &str, span: Span, diags: &mut Vec<Diagnostic>) {
-        if matches!(self.by_id.get(id), Some((PageKey::Entry(_), ..))) || self.shown.withheld.contains(id) {
+        if matches!(self.pages.by_id.get(id), Some(PageKey::Entry(_))) || self.shown.withheld.contains(id) {
             return;
         }
         let entries = self.shown.dossier.entries.iter().map(|entry| entry.page.id.as_str());

@@ -73,7 +73,7 @@ enum Question {
     BacklinksTo(PageKey),
     Label(Id),
     PassagesIn(Id),
-    Cited(PageKey, usize, usize),
+    Cited(Id, PageKey, usize, usize),
     Evidence(PageKey),
     SearchFile(SearchFile),
     SearchVersion,
@@ -207,8 +207,8 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::BacklinksTo(page) => several(ask.backlinks_to(page)),
         Question::Label(id) => words(ask.label(id)),
         Question::PassagesIn(id) => Answer::Passages(ask.passages_in(id).to_vec()),
-        Question::Cited(page, citation, item) => ask
-            .cited(page, *citation, *item)
+        Question::Cited(source, page, citation, item) => ask
+            .cited(source, page, *citation, *item)
             .map_or(Answer::None, |(cited, passage)| Answer::Cited(cited.clone(), passage.clone())),
         Question::Evidence(page) => Answer::Evidence(ask.evidence(page).to_vec()),
         Question::SearchFile(file) => ask.search_file(*file).map_or(Answer::None, Answer::Words),
@@ -336,8 +336,7 @@ impl<'a> Ask<'a> {
     /// What is the entry called `id`, if it is shown?
     pub fn entry(self, id: &Id) -> Option<&'a Arc<EntryPage>> {
         self.note(|| Question::Entry(id.clone()));
-        let entries = &self.site.shown.dossier.entries;
-        entries.binary_search_by(|entry| entry.page.id.cmp(id)).ok().map(|at| &entries[at])
+        self.site.shown.dossier.entry(id)
     }
 
     /// What is the front page, if there is one?
@@ -355,8 +354,7 @@ impl<'a> Ask<'a> {
     /// What is the essay called `id`, if it is shown?
     pub fn essay(self, id: &Id) -> Option<&'a Arc<EssayPage>> {
         self.note(|| Question::Essay(id.clone()));
-        let essays = &self.site.shown.dossier.essays;
-        essays.binary_search_by(|essay| essay.page.id.cmp(id)).ok().map(|at| &essays[at])
+        self.site.shown.dossier.essay(id)
     }
 
     /// Which packets are there, by id, and what are they?
@@ -368,8 +366,7 @@ impl<'a> Ask<'a> {
     /// What is the packet called `id`, if it is shown?
     pub fn packet(self, id: &Id) -> Option<&'a Arc<PacketPage>> {
         self.note(|| Question::Packet(id.clone()));
-        let packets = &self.site.shown.dossier.packets;
-        packets.binary_search_by(|packet| packet.page.id.cmp(id)).ok().map(|at| &packets[at])
+        self.site.shown.dossier.packet(id)
     }
 
     /// Which entries go with a packet, by id?
@@ -393,8 +390,7 @@ impl<'a> Ask<'a> {
     /// What is the question called `id`, if it is shown?
     pub fn question(self, id: &Id) -> Option<&'a Arc<QuestionPage>> {
         self.note(|| Question::OneOfQuestions(id.clone()));
-        let questions = &self.site.shown.dossier.questions;
-        questions.binary_search_by(|question| question.page.id.cmp(id)).ok().map(|at| &questions[at])
+        self.site.shown.dossier.question(id)
     }
 
     /// What does a page state at a place? Its id and its words; what is under it, the page itself tells.
@@ -424,8 +420,7 @@ impl<'a> Ask<'a> {
     /// What are the annotations on a source?
     pub fn annotations_on(self, source: &Id) -> Option<&'a Arc<AnnotationsPage>> {
         self.note(|| Question::AnnotationsOn(source.clone()));
-        let annotations = &self.site.shown.dossier.annotations;
-        annotations.binary_search_by(|page| page.page.id.cmp(source)).ok().map(|at| &annotations[at])
+        self.site.shown.dossier.annotations_on(source)
     }
 
     /// How many annotations are there on a source?
@@ -544,10 +539,10 @@ impl<'a> Ask<'a> {
         self.index().passages_in(source)
     }
 
-    /// Where does a quotation lead? By page, citation and item of it.
-    pub fn cited(self, page: &PageKey, citation: usize, item: usize) -> Option<(&'a Cited, &'a Passage)> {
-        self.note(|| Question::Cited(page.clone(), citation, item));
-        self.index().cited(page, citation, item)
+    /// Where does a quotation from `source` lead? By page, citation and item of it.
+    pub fn cited(self, source: &Id, page: &PageKey, citation: usize, item: usize) -> Option<(&'a Cited, &'a Passage)> {
+        self.note(|| Question::Cited(source.clone(), page.clone(), citation, item));
+        self.index().cited(source, page, citation, item)
     }
 
     /// What do the sources say about the claims or events of a page, in its order?

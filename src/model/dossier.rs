@@ -80,15 +80,29 @@ pub struct Shown {
 }
 
 impl Dossier {
-    /// The entry with this id.
-    pub fn entry(&self, id: &Id) -> Option<&EntryPage> {
+    /// The entry called `id`.
+    pub fn entry(&self, id: &Id) -> Option<&Arc<EntryPage>> {
         self.entry_named(id.as_str())
     }
 
-    /// The entry whose id is written `id`. Entries are sorted by id.
-    pub fn entry_named(&self, id: &str) -> Option<&EntryPage> {
-        let at = self.entries.binary_search_by(|entry| entry.page.id.as_str().cmp(id)).ok()?;
-        self.entries.get(at).map(Arc::as_ref)
+    /// The entry whose id is written `id`.
+    pub fn entry_named(&self, id: &str) -> Option<&Arc<EntryPage>> {
+        by_id(&self.entries, id, |entry| &entry.page)
+    }
+
+    /// The essay called `id`.
+    pub fn essay(&self, id: &Id) -> Option<&Arc<EssayPage>> {
+        by_id(&self.essays, id.as_str(), |essay| &essay.page)
+    }
+
+    /// The packet called `id`.
+    pub fn packet(&self, id: &Id) -> Option<&Arc<PacketPage>> {
+        by_id(&self.packets, id.as_str(), |packet| &packet.page)
+    }
+
+    /// The question called `id`.
+    pub fn question(&self, id: &Id) -> Option<&Arc<QuestionPage>> {
+        by_id(&self.questions, id.as_str(), |question| &question.page)
     }
 
     /// Everything that was verified, by source in order of publication and place.
@@ -97,9 +111,8 @@ impl Dossier {
     }
 
     /// The annotations on a source.
-    pub fn annotations_on(&self, source: &Id) -> Option<&AnnotationsPage> {
-        let at = self.annotations.binary_search_by(|page| page.page.id.cmp(source)).ok()?;
-        self.annotations.get(at).map(Arc::as_ref)
+    pub fn annotations_on(&self, source: &Id) -> Option<&Arc<AnnotationsPage>> {
+        by_id(&self.annotations, source.as_str(), |page| &page.page)
     }
 
     /// Pages with editorial prose, in the order in which links from them are listed.
@@ -116,4 +129,10 @@ impl Dossier {
         let editorial = introduction.chain(essays).chain(packets).chain(questions).chain(timeline);
         editorial.chain(sources).chain(annotations).chain(entries)
     }
+}
+
+/// The one called `id` of some pages, which are sorted by id.
+fn by_id<'a, T>(pages: &'a [Arc<T>], id: &str, page: fn(&T) -> &Page) -> Option<&'a Arc<T>> {
+    let at = pages.binary_search_by(|one| page(one).id.as_str().cmp(id)).ok()?;
+    pages.get(at)
 }

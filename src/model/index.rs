@@ -14,23 +14,49 @@ use super::page::PacketPage;
 use super::parts::parts;
 use super::quotation::Stance;
 
-/// Links, mentions and backlinks of all that is shown.
+/// Which pages there are, in which order, and what they are called: what stays the same while only their texts change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Index {
-    pub(crate) titles: Arc<HashMap<PageKey, String>>,
+pub struct Catalogue {
+    pub(crate) titles: HashMap<PageKey, String>,
+    /// The places of the sources in order of publication.
     pub(crate) places: HashMap<Id, usize>,
-    /// By place of the source; each in order of place.
-    pub(crate) mentions: Vec<Arc<[Mention]>>,
-    /// By entry: the place of a source and the index of a mention in it, in order.
+    /// The places of the pages with prose, in the order of [`Dossier::prose_pages`](super::dossier::Dossier::prose_pages).
+    pub(crate) order: HashMap<PageKey, usize>,
+}
+
+/// Where each entry is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The place of a source and the index of a mention in it, in order.
     pub(crate) by_entry: BTreeMap<Id, Vec<(usize, usize)>>,
     pub(crate) counts: BTreeMap<Id, Count>,
-    pub(crate) prose: HashMap<PageKey, Arc<ProseLinks>>,
-    pub(crate) backlinks: BTreeMap<PageKey, Vec<Arc<Backlink>>>,
-    pub(crate) labels: Arc<BTreeMap<Id, String>>,
-    /// By source, in order of place.
-    pub(crate) passages: HashMap<Id, Vec<Passage>>,
+}
+
+/// What the dossier holds on to of one source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// In order of place.
+    pub(crate) passages: Vec<Passage>,
     /// By page, citation and item: the verified quotation.
-    pub(crate) cited: HashMap<(PageKey, usize, usize), Cited>,
+    pub(crate) cited: BTreeMap<(PageKey, usize, usize), Cited>,
+}
+
+/// The links to each page, in order of the pages that they stand on.
+pub(crate) type Backlinks = BTreeMap<PageKey, Arc<Vec<Arc<Backlink>>>>;
+
+/// Links, mentions and backlinks of all that is shown. What of it stays the same from edit to edit is shared.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Index {
+    pub(crate) catalogue: Arc<Catalogue>,
+    /// By place of the source; each in order of place.
+    pub(crate) mentions: Vec<Arc<[Mention]>>,
+    pub(crate) named: Arc<Named>,
+    /// By place of the page.
+    pub(crate) prose: Vec<Arc<ProseLinks>>,
+    pub(crate) backlinks: Arc<Backlinks>,
+    pub(crate) labels: Arc<BTreeMap<Id, String>>,
+    /// By place of the source.
+    pub(crate) held: Vec<Arc<Held>>,
     pub(crate) statements: BTreeMap<PageKey, Vec<Evidence>>,
 }
 
@@ -70,8 +96,6 @@ pub struct Use {
 /// Where a verified quotation leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {
-    /// The source.
-    pub source: Id,
     /// The passage, by index among those of the source.
     pub passage: usize,
     /// How it was found: `exact`, `normalised`, `elided` or `translated`.
@@ -221,12 +245,12 @@ impl<'a> Mentions<'a> {
 impl Index {
     /// What is a page called?
     pub fn title(&self, page: &PageKey) -> &str {
-        self.titles.get(page).map_or("", String::as_str)
+        self.catalogue.titles.get(page).map_or("", String::as_str)
     }
 
     /// Where does a source stand in order of publication? Its index among the sources of the dossier.
     pub fn place(&self, source: &Id) -> Option<usize> {
-        self.places.get(source).copied()
+        self.catalogue.places.get(source).copied()
     }
 
     /// Which entries does a source name, where? In order of place.
@@ -241,7 +265,7 @@ impl Index {
 
     /// Which sources name an entry, by their place in order of publication, and where? In order of sources and places.
     pub fn mentions_of<'a>(&'a self, entry: &Id) -> impl Iterator<Item = (usize, Mentions<'a>)> + use<'a> {
-        let named = self.by_entry.get(entry).map_or(&[][..], Vec::as_slice);
+        let named = self.named.by_entry.get(entry).map_or(&[][..], Vec::as_slice);
         let by_source = named.chunk_by(|(source, _), (next, _)| source == next);
         by_source.map(|places| (places[0].0, Mentions { source: self.mentions_at(places[0].0), places }))
     }
@@ -258,7 +282,7 @@ impl Index {
 
     /// How often do sources name an entry?
     pub fn count(&self, entry: &Id) -> Count {
-        self.counts.get(entry).copied().unwrap_or_default()
+        self.named.counts.get(entry).copied().unwrap_or_default()
     }
 
     /// Which lines of the concordance of an entry are on each of its pages, if each is to hold at most so many?
@@ -312,7 +336,8 @@ impl Index {
     /// Which entries go with a packet? Those that it names, or else all that its sources and what the editors say there
     /// name. By id, none twice.
     pub fn entries_of<'a>(&'a self, packet: &'a PacketPage) -> Vec<&'a Id> {
-        let known = |id: &Id| self.titles.get_key_value(&PageKey::Entry(id.clone())).and_then(|(key, _)| key.entry());
+        let known =
+            |id: &Id| self.catalogue.titles.get_key_value(&PageKey::Entry(id.clone())).and_then(|(key, _)| key.entry());
         if let Some(entries) = &packet.entries {
             return entries.iter().filter_map(|id| known(&Id::new(&id.value).ok()?)).collect();
         }
@@ -322,7 +347,7 @@ impl Index {
             entries.extend(self.mentions_in(&id).iter().map(Mention::entry));
             pages.extend([PageKey::Source(id.clone()), PageKey::Annotations(id)]);
         }
-        entries.extend(pages.iter().filter_map(|page| self.prose.get(page)).flat_map(|links| links.entries()));
+        entries.extend(pages.iter().filter_map(|page| self.links_in(page)).flat_map(|links| links.entries()));
         entries.sort_unstable();
         entries.dedup();
         entries
@@ -330,18 +355,18 @@ impl Index {
 
     /// Where do the links of a page's prose lead?
     pub fn links_in(&self, page: &PageKey) -> Option<&Arc<ProseLinks>> {
-        self.prose.get(page)
+        self.prose.get(*self.catalogue.order.get(page)?)
     }
 
     /// Which files of the media do pages show or link? By path below `content/`; a path may come twice.
     pub fn media(&self) -> impl Iterator<Item = &str> {
-        let links = self.prose.values().flat_map(|links| links.by_hand.values());
+        let links = self.prose.iter().flat_map(|links| links.by_hand.values());
         links.filter_map(|link| if let HandLink::Media(path) = link { Some(path.as_str()) } else { None })
     }
 
     /// Which editorial pages link to a page, in which sentences?
     pub fn backlinks_to(&self, page: &PageKey) -> &[Arc<Backlink>] {
-        self.backlinks.get(page).map_or(&[], Vec::as_slice)
+        self.backlinks.get(page).map_or(&[], |links| links)
     }
 
     /// What is a source called in a citation? Authors and year, told apart from all others.
@@ -351,14 +376,19 @@ impl Index {
 
     /// Which words of a source does anything in the dossier hold on to? In order of place.
     pub fn passages_in(&self, source: &Id) -> &[Passage] {
-        self.passages.get(source).map_or(&[], Vec::as_slice)
+        self.held_of(source).map_or(&[], |held| &held.passages)
     }
 
-    /// Where does a quotation lead? By page, citation and item of it; `None` if nothing is quoted or the words are
-    /// withheld.
-    pub fn cited(&self, page: &PageKey, citation: usize, item: usize) -> Option<(&Cited, &Passage)> {
-        let cited = self.cited.get(&(page.clone(), citation, item))?;
-        Some((cited, self.passages_in(&cited.source).get(cited.passage)?))
+    /// Where does a quotation from `source` lead? By page, citation and item of it; `None` if nothing is quoted or the words
+    /// are withheld.
+    pub fn cited(&self, source: &Id, page: &PageKey, citation: usize, item: usize) -> Option<(&Cited, &Passage)> {
+        let held = self.held_of(source)?;
+        let cited = held.cited.get(&(page.clone(), citation, item))?;
+        Some((cited, held.passages.get(cited.passage)?))
+    }
+
+    fn held_of(&self, source: &Id) -> Option<&Held> {
+        self.held.get(self.place(source)?).map(AsRef::as_ref)
     }
 
     /// What do the sources say about the claims or events of a page, in its order?

@@ -31,13 +31,14 @@ impl<T: ?Sized> Clone for Same<T> {
 /// The results of a stage that makes one thing of each of many, by key.
 #[derive(Debug)]
 pub(crate) struct Memo<Key, Input, Output> {
-    kept: HashMap<Key, (Input, Output)>,
+    /// In the order of the inputs.
+    kept: Vec<(Key, Input, Output)>,
     made: usize,
 }
 
 impl<Key, Input, Output> Default for Memo<Key, Input, Output> {
     fn default() -> Self {
-        Self { kept: HashMap::default(), made: 0 }
+        Self { kept: Vec::new(), made: 0 }
     }
 }
 
@@ -55,9 +56,9 @@ where
         is_reusable: fn(&Output) -> bool,
         make: impl Fn(&Key, &Input) -> Output + Sync,
     ) -> Vec<Output> {
-        let mut before = std::mem::take(&mut self.kept);
+        let mut before = Former::new(std::mem::take(&mut self.kept));
         let inputs = inputs.into_iter().map(|(key, input)| {
-            let old = before.remove(&key);
+            let old = before.take(&key);
             (key, input, old)
         });
         let inputs: Vec<_> = inputs.collect();
@@ -76,8 +77,32 @@ where
             .collect();
         self.made += made.into_inner();
         let outputs = results.iter().map(|(_, _, output)| output.clone()).collect();
-        self.kept = results.into_iter().map(|(key, input, output)| (key, (input, output))).collect();
+        self.kept = results;
         outputs
+    }
+}
+
+/// What a run before made, to be taken by key. The keys are mostly those of that run, in its order, and then none of them
+/// is hashed.
+struct Former<Key, Input, Output> {
+    in_order: std::vec::IntoIter<(Key, Input, Output)>,
+    /// What is left once another key was asked for than the next one.
+    by_key: Option<HashMap<Key, (Input, Output)>>,
+}
+
+impl<Key: Hash + Eq, Input, Output> Former<Key, Input, Output> {
+    fn new(kept: Vec<(Key, Input, Output)>) -> Self {
+        Self { in_order: kept.into_iter(), by_key: None }
+    }
+
+    fn take(&mut self, key: &Key) -> Option<(Input, Output)> {
+        if self.by_key.is_none() {
+            if self.in_order.as_slice().first().is_some_and(|(next, ..)| next == key) {
+                return self.in_order.next().map(|(_, input, output)| (input, output));
+            }
+            self.by_key = Some(self.in_order.by_ref().map(|(key, input, output)| (key, (input, output))).collect());
+        }
+        self.by_key.as_mut()?.remove(key)
     }
 }
 

@@ -101,7 +101,7 @@ pub struct Site {
     /// How it looks.
     pub theme: Arc<Theme>,
     /// Every file of the site except the manifest of checksums, which `write` makes.
-    pub pages: BTreeMap<String, PageSpec>,
+    pub pages: Arc<BTreeMap<String, PageSpec>>,
     /// What pages share.
     pub shared: Shared,
     /// What readers can search, unless the dossier wants none of it.

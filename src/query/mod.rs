@@ -17,6 +17,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::HashMap;
 
+use self::pages::Shape;
 use self::source::Cleaned;
 use crate::cite::{self, Record};
 use crate::diag::{Checked, Code, Diagnostic, FileId, did_you_mean, has_errors};
@@ -29,7 +30,7 @@ use crate::model::lock::{History, Lock, Place};
 use crate::model::memo::{Memo, Once, Same, unless_equal};
 use crate::model::page::SourcePage;
 use crate::model::progress::{Progress, Task};
-use crate::model::site::{Shared, Site};
+use crate::model::site::{PageSpec, Shared, Site};
 use crate::model::theme::Theme;
 use crate::parse::{self, Content, Parsed};
 use crate::text::Text;
@@ -165,14 +166,29 @@ fn verified(files: &Files, options: &Options, memory: &mut Memory) -> Checked<Ve
 struct Memory {
     config: Option<Arc<Config>>,
     parsed: Memo<FileId, ParseInput, Checked<Option<Parsed>>>,
+    conflict: Once<Option<Same<[u8]>>, bool>,
     history: Once<HistoryInput, Checked<Arc<History>>>,
     cleaned: Memo<Id, CleanInput, Checked<Cleaned>>,
+    order: Once<Vec<Published>, Arc<[usize]>>,
     anchored: Memo<Id, AnchorInput, Checked<Arc<[anchor::Verified]>>>,
     sources: Memo<Id, SourceInput, Arc<Source>>,
     theme: Once<ThemeInput, Checked<Arc<Theme>>>,
     records: Memo<Id, Same<SourcePage>, Arc<Record>>,
     citing: Once<Vec<Same<Record>>, Citing>,
     link: link::Memory,
+    search: search::Memory,
+    pages: Once<Shape, Arc<BTreeMap<String, PageSpec>>>,
+}
+
+/// A source as far as its place in the order of publication follows from it.
+#[derive(Debug)]
+struct Published(Arc<SourcePage>);
+
+impl PartialEq for Published {
+    fn eq(&self, Published(other): &Self) -> bool {
+        let Published(page) = self;
+        Arc::ptr_eq(page, other) || (page.page.id == other.page.id && page.published == other.published)
+    }
 }
 
 /// The bytes of a content file, and the language of the dossier.
@@ -244,7 +260,7 @@ impl Memory {
             cleaned
         });
         options.progress.begin(Task::Linking, 0);
-        let mut sources: Vec<Arc<Source>> = content
+        let sources: Vec<Arc<Source>> = content
             .sources
             .iter()
             .zip(cleaned)
@@ -253,7 +269,12 @@ impl Memory {
                 Arc::new(Source { page: page.clone(), words, raw_sha256, verified: [].into() })
             })
             .collect();
-        sources.sort_by(|a, b| by_publication(&a.page, &b.page));
+        let order = self.order.get(content.sources.iter().cloned().map(Published).collect(), |pages| {
+            let mut order: Vec<usize> = (0..pages.len()).collect();
+            order.sort_by(|a, b| by_publication(&pages[*a].0, &pages[*b].0));
+            order.into()
+        });
+        let sources = order.iter().map(|at| sources[*at].clone()).collect();
         let mut dossier = Dossier {
             config: content.config,
             sources,
@@ -291,7 +312,7 @@ impl Memory {
         let renamed: Vec<(Id, Id)> = content.sources.iter().flat_map(former).collect();
         let bytes = files.find(lock::PATH).map(|file| Same(files.get(file).bytes().clone()));
         // Of the two sides of a merge conflict that one counts which fits the raw texts as they are.
-        if bytes.as_ref().is_some_and(|bytes| lock::has_conflict(&bytes.0)) {
+        if self.conflict.get(bytes.clone(), |bytes| bytes.as_ref().is_some_and(|bytes| lock::has_conflict(&bytes.0))) {
             self.history = Once::default();
         }
         self.history.get((bytes, renamed), |(_, renamed)| {
@@ -390,10 +411,10 @@ impl Memory {
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let shared = Shared::default();
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
-        let search = config.search.then(|| search::search(&shown));
-        let mut site =
-            Site { search, shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
-        site.pages = pages::pages(&site);
+        let search = config.search.then(|| search::search(&shown, &mut self.search));
+        let pages = Arc::default();
+        let mut site = Site { search, shown, index, suffixes, references, theme, pages, shared, details };
+        site.pages = self.pages.get(Shape::of(&site), |shape| Arc::new(shape.pages()));
         Checked { value: site, diags }
     }
 }

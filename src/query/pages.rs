@@ -2,83 +2,136 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::id::Id;
 use crate::model::key::PageKey;
+use crate::model::memo::Same;
+use crate::model::page::Page;
+use crate::model::search::SearchFile;
 use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, card, reading_text};
+use crate::model::theme::Theme;
 
-/// Every file of the site and what it is made of. Pages without data do not exist.
-pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
-    let dossier = &site.shown.dossier;
-    let mut keys = vec![PageKey::Front, PageKey::Colophon, PageKey::Missing];
-    let mut pages: BTreeMap<String, PageSpec> = BTreeMap::new();
-    let mut moved = Vec::new();
-    for source in &dossier.sources {
-        let page = &source.page.page;
-        for key in [PageKey::Source(page.id.clone()), PageKey::Record(page.id.clone())] {
-            moved.extend(page.former.iter().map(|id| (key.renamed(id.value.clone()), key.clone())));
-            keys.push(key);
+/// Everything that the list of files follows from. While it stays the same, so does the list.
+#[derive(Debug, PartialEq)]
+pub(super) struct Shape {
+    /// Each source with its former ids, whether it has words, and whether the dossier holds on to some.
+    sources: Vec<(Id, Vec<Id>, bool, bool)>,
+    /// Each entry, with the number of pages of its concordance.
+    entries: Vec<(Id, usize)>,
+    /// Every other page that is called by an id, entries as well, with its former ids.
+    others: Vec<(PageKey, Vec<Id>)>,
+    /// Over how many pages lists of sources go.
+    lists: usize,
+    has_questions: bool,
+    has_timeline: bool,
+    has_matrix: bool,
+    search: Option<Vec<SearchFile>>,
+    /// Media of pages that are not shown stay away with them.
+    media: Vec<(String, Same<[u8]>)>,
+    theme: Same<Theme>,
+}
+
+impl Shape {
+    pub(super) fn of(site: &Site) -> Self {
+        let dossier = &site.shown.dossier;
+        let former = |page: &Page| page.former.iter().map(|id| id.value.clone()).collect::<Vec<_>>();
+        let sources = dossier.sources.iter().map(|source| {
+            let page = &source.page.page;
+            let has_passages = !site.index.passages_in(&page.id).is_empty();
+            (page.id.clone(), former(page), source.words.is_some(), has_passages)
+        });
+        let entries = dossier.entries.iter().map(|entry| {
+            let id = &entry.page.id;
+            (id.clone(), site.index.concordance(id, dossier.config.pages.lines).len())
+        });
+        let named = dossier.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
+        let essays = dossier.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
+        let packets = dossier.packets.iter().map(|packet| (PageKey::Packet(packet.page.id.clone()), &packet.page));
+        let questions = dossier.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
+        let others = named.chain(essays).chain(packets).chain(questions);
+        let mut media: Vec<(String, Same<[u8]>)> = site
+            .index
+            .media()
+            .filter_map(|path| Some((path.to_owned(), Same(dossier.media.get(path)?.clone()))))
+            .collect();
+        media.sort_by(|(a, _), (b, _)| a.cmp(b));
+        media.dedup_by(|(a, _), (b, _)| a == b);
+        Self {
+            sources: sources.collect(),
+            entries: entries.collect(),
+            others: others.map(|(key, page)| (key, former(page))).collect(),
+            lists: dossier.config.pages.sources_on_each(dossier.sources.len()).len(),
+            has_questions: !dossier.questions.is_empty(),
+            has_timeline: dossier.timeline.is_some(),
+            has_matrix: has_matrix(site),
+            search: site.search.as_ref().map(|search| search.layout.files()),
+            media,
+            theme: Same(site.theme.clone()),
         }
-        if source.words.is_some() {
-            pages.insert(reading_text(&page.id), PageSpec::ReadingText(page.id.clone()));
+    }
+
+    /// Every file of the site and what it is made of. Pages without data do not exist.
+    pub(super) fn pages(&self) -> BTreeMap<String, PageSpec> {
+        let mut keys = vec![PageKey::Front, PageKey::Colophon, PageKey::Missing];
+        let mut pages: BTreeMap<String, PageSpec> = BTreeMap::new();
+        let mut moved = Vec::new();
+        for (id, former, has_words, has_passages) in &self.sources {
+            for key in [PageKey::Source(id.clone()), PageKey::Record(id.clone())] {
+                moved.extend(former.iter().map(|id| (key.renamed(id.clone()), key.clone())));
+                keys.push(key);
+            }
+            if *has_words {
+                pages.insert(reading_text(id), PageSpec::ReadingText(id.clone()));
+            }
+            if *has_passages {
+                pages.insert(annotations(id), PageSpec::Annotations(id.clone()));
+            }
         }
-        if !site.index.passages_in(&page.id).is_empty() {
-            pages.insert(annotations(&page.id), PageSpec::Annotations(page.id.clone()));
+        for (id, parts) in &self.entries {
+            let key = PageKey::Entry(id.clone());
+            pages.insert(card(id), PageSpec::Card(id.clone()));
+            keys.extend((2..=*parts).map(|number| key.part(number)));
         }
+        for (key, former) in &self.others {
+            moved.extend(former.iter().map(|id| (key.renamed(id.clone()), key.clone())));
+            keys.push(key.clone());
+        }
+        for list in [PageKey::Front, PageKey::Colophon, PageKey::Bibliography] {
+            keys.extend((2..=self.lists).map(|number| list.part(number)));
+        }
+        let mut data = Vec::new();
+        if !self.entries.is_empty() {
+            keys.push(PageKey::Glossary);
+            pages.insert(MENTIONS.to_owned(), PageSpec::Mentions);
+            data.push(Data::Glossary);
+        }
+        if self.has_questions {
+            keys.push(PageKey::Questions);
+            data.push(Data::Claims);
+        }
+        if self.has_timeline {
+            keys.push(PageKey::Timeline);
+            data.push(Data::Events);
+        }
+        if self.has_matrix {
+            keys.push(PageKey::Matrix);
+        }
+        if !self.sources.is_empty() {
+            keys.push(PageKey::Bibliography);
+            data.extend([Data::BibTex, Data::Ris, Data::CslJson]);
+        }
+        if let Some(files) = &self.search {
+            keys.push(PageKey::Search);
+            pages.extend(files.iter().map(|file| (file.path(), PageSpec::Search(*file))));
+        }
+        pages.extend(data.into_iter().map(|data| (data.path().to_owned(), PageSpec::Data(data))));
+        pages.extend(keys.into_iter().map(|key| (key.path(), PageSpec::Page(key))));
+        pages.extend(moved.into_iter().map(|(old, new)| (old.path(), PageSpec::Moved(new))));
+        pages.extend(self.media.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.0.clone()))));
+        let theme = &self.theme.0;
+        pages.extend(theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
+        pages.insert(theme.code_style.clone(), PageSpec::CodeStyle);
+        pages
     }
-    let entries = dossier.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
-    for entry in &dossier.entries {
-        let parts = site.index.concordance(&entry.page.id, dossier.config.pages.lines).len();
-        let key = PageKey::Entry(entry.page.id.clone());
-        pages.insert(card(&entry.page.id), PageSpec::Card(entry.page.id.clone()));
-        keys.extend((2..=parts).map(|number| key.part(number)));
-    }
-    let essays = dossier.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
-    let packets = dossier.packets.iter().map(|packet| (PageKey::Packet(packet.page.id.clone()), &packet.page));
-    let questions = dossier.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
-    for (key, page) in entries.chain(essays).chain(packets).chain(questions) {
-        moved.extend(page.former.iter().map(|id| (key.renamed(id.value.clone()), key.clone())));
-        keys.push(key);
-    }
-    // Lists of all sources.
-    let lists = dossier.config.pages.sources_on_each(dossier.sources.len()).len();
-    for list in [PageKey::Front, PageKey::Colophon, PageKey::Bibliography] {
-        keys.extend((2..=lists).map(|number| list.part(number)));
-    }
-    if !dossier.entries.is_empty() {
-        keys.push(PageKey::Glossary);
-        pages.insert(MENTIONS.to_owned(), PageSpec::Mentions);
-    }
-    let mut data = Vec::new();
-    if !dossier.entries.is_empty() {
-        data.push(Data::Glossary);
-    }
-    if !dossier.questions.is_empty() {
-        keys.push(PageKey::Questions);
-        data.push(Data::Claims);
-    }
-    if dossier.timeline.is_some() {
-        keys.push(PageKey::Timeline);
-        data.push(Data::Events);
-    }
-    if has_matrix(site) {
-        keys.push(PageKey::Matrix);
-    }
-    if !dossier.sources.is_empty() {
-        keys.push(PageKey::Bibliography);
-        data.extend([Data::BibTex, Data::Ris, Data::CslJson]);
-    }
-    if let Some(search) = &site.search {
-        keys.push(PageKey::Search);
-        pages.extend(search.layout.files().into_iter().map(|file| (file.path(), PageSpec::Search(file))));
-    }
-    pages.extend(data.into_iter().map(|data| (data.path().to_owned(), PageSpec::Data(data))));
-    pages.extend(keys.into_iter().map(|key| (key.path(), PageSpec::Page(key))));
-    pages.extend(moved.into_iter().map(|(old, new)| (old.path(), PageSpec::Moved(new))));
-    // Media of pages that are not shown stay away with them.
-    let media = site.index.media().filter_map(|path| Some((path.to_owned(), dossier.media.get(path)?.clone())));
-    pages.extend(media.map(|(path, bytes)| (path, PageSpec::File(bytes))));
-    pages.extend(site.theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
-    pages.insert(site.theme.code_style.clone(), PageSpec::CodeStyle);
-    pages
 }
 
 /// Whether several sources name several entries; else a matrix would be a list.

@@ -55,7 +55,9 @@ impl Session {
         let (dossier, _) = self.memory.dossier(files, &self.options).unload(&mut diags);
         let site = self.memory.site(dossier, files, &self.options).unload(&mut diags);
         if !has_errors(&diags) {
-            self.site = Some(Arc::new(site));
+            let former = self.site.replace(Arc::new(site));
+            // What is left of it is a million small values, and nobody need wait until they are gone.
+            rayon::spawn(move || drop(former));
         }
         diags
     }

@@ -172,7 +172,7 @@ impl Page<'_> {
         for (source, cells) in &evidence.by_source {
             let Some(words) = &self.source_of(source).words else { continue };
             for (stance, citation, item) in cells {
-                let Some((cited, passage)) = self.ask.cited(page, *citation, *item) else { continue };
+                let Some((cited, passage)) = self.ask.cited(source, page, *citation, *item) else { continue };
                 let range = &passage.selector.range;
                 list.push(json!({
                     "source": source, "role": stance.name(), "verdict": cited.verdict,

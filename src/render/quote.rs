@@ -22,7 +22,7 @@ impl Page<'_> {
         let Some(source) = self.source_named(&item.source.value) else { return WITHHELD.to_owned() };
         let id = &source.page.page.id;
         let mut label = format!("<bdi>{}</bdi>", escape(self.ask.label(id)));
-        let found = self.ask.cited(key, citation, place);
+        let found = self.ask.cited(id, key, citation, place);
         let paragraph = found.and_then(|(_, passage)| self.paragraph(source, passage));
         if let Some(number) = paragraph {
             label += &escape(&self.word("comma", &[]));
@@ -205,7 +205,7 @@ impl Page<'_> {
     fn place_of<'s>(&'s self, source: &Id, verified: &Verified) -> Option<(PageKey, usize, usize, &'s Passage)> {
         match &verified.anchor.attached {
             Attached::Citation(page, citation, item) => {
-                let (_, passage) = self.ask.cited(page, *citation, *item)?;
+                let (_, passage) = self.ask.cited(source, page, *citation, *item)?;
                 Some((page.clone(), *citation, *item, passage))
             }
             Attached::Annotation(number) => {

@@ -87,7 +87,7 @@ impl Page<'_> {
                 .into_iter()
                 .flatten()
                 .filter_map(|(stance, citation, item)| {
-                    let (_, passage) = self.ask.cited(key, *citation, *item)?;
+                    let (_, passage) = self.ask.cited(source, key, *citation, *item)?;
                     Some(StanceLink {
                         href: format!("{}#{}", self.to(&PageKey::Source(source.clone()).path()), passage.id),
                         stance: stance.name(),

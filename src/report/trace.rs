@@ -225,7 +225,7 @@ fn known(site: &Site, id: &Id) -> Known {
             add(PageKey::Packet(packet.page.id.clone()).path(), What::Definition, held);
         }
     }
-    for (to, links) in &index.backlinks {
+    for (to, links) in index.backlinks.iter() {
         let holding = links.iter().filter(|link| {
             let sentence = folded(&link.sentence);
             quoted.get(&link.from).is_some_and(|quoted| quoted.iter().any(|words| share(words, &sentence)))

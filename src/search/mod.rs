@@ -20,14 +20,16 @@ pub mod words;
 mod digits;
 mod files;
 mod invert;
+mod layout;
 mod prose;
 
+pub use self::layout::Memory;
 pub use self::sections::{Block, From, Section, section};
 
 use crate::model::dossier::Shown;
 use crate::model::search::Search;
 
 /// What readers of `shown` can search.
-pub fn search(shown: &Shown) -> Search {
-    Search::new(sections::layout(shown), files::index, files::texts)
+pub fn search(shown: &Shown, memory: &mut Memory) -> Search {
+    Search::new(layout::layout(shown, memory), files::index, files::texts)
 }

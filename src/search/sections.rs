@@ -1,4 +1,4 @@
-//! What is searched: the words that a site shows, by page and voice, and how they are laid out in files.
+//! What is searched: the words that a site shows, by page and voice.
 //!
 //! Everything follows from what an edition shows, so what it withholds is in none of it.
 
@@ -76,97 +76,6 @@ impl From<'_> {
     }
 }
 
-/// Sections of at most so many bytes are one leaf.
-const LEAF: usize = 12 << 10;
-
-/// A longer one is as many leaves as hold so many bytes each.
-const PART: usize = 8 << 10;
-
-/// A file of texts is filled with leaves up to so many bytes.
-const TEXTS: usize = 12 << 10;
-
-/// So many terms share a file.
-const TERMS: usize = 5_400;
-
-/// A dossier of at most so many bytes has one file for everything.
-const SINGLE: usize = 48 << 10;
-
-/// How the words of a dossier are laid out in files.
-pub(super) fn layout(shown: &Shown) -> Layout {
-    let dossier = &shown.dossier;
-    let source = |source: &Source| PageKey::Source(source.page.page.id.clone());
-    let sources = dossier.sources.iter().map(|one| (Voice::Source, source(one)));
-    let pages = dossier.prose_pages().filter_map(|(key, page)| match key {
-        PageKey::Entry(_) => Some((Voice::Definition, key)),
-        // They are searched together with the headnote of their source.
-        PageKey::Annotations(_) => None,
-        PageKey::Source(id) => {
-            let has_words = !page.prose.events.is_empty() || dossier.annotations_on(&id).is_some();
-            has_words.then_some((Voice::Editor, PageKey::Source(id)))
-        }
-        _ => Some((Voice::Editor, key)),
-    });
-    let mut sections: Vec<(Voice, PageKey)> = sources.chain(pages).collect();
-    sections.sort_by_key(|(voice, _)| *voice);
-
-    // Lengths in bytes, and about how many terms.
-    let lengths = lengths(shown, &sections);
-    let all: usize = lengths.iter().map(|(bytes, _)| bytes).sum();
-    let terms: usize = lengths.iter().map(|(_, terms)| terms).sum();
-    let is_single = all <= SINGLE;
-    let mut leaves = vec![0];
-    let mut texts = vec![0];
-    let (mut leaf, mut filled) = (0, 0);
-    for (bytes, _) in lengths {
-        let count = if bytes <= LEAF { 1 } else { bytes.div_ceil(PART) };
-        for _ in 0..count {
-            if !is_single && filled > 0 && filled + bytes / count > TEXTS {
-                texts.push(leaf);
-                filled = 0;
-            }
-            filled += bytes / count;
-            leaf += 1;
-        }
-        leaves.push(leaf);
-    }
-    texts.push(leaf);
-    Layout { sections, leaves, texts, terms: if is_single { 1 } else { terms.div_ceil(TERMS) }, is_single }
-}
-
-/// How many bytes each section has, and about how many terms: characters of three bytes are mostly of scripts without
-/// spaces, where each is a term.
-fn lengths(shown: &Shown, sections: &[(Voice, PageKey)]) -> Vec<(usize, usize)> {
-    let dossier = &shown.dossier;
-    let terms =
-        |bytes: usize, chars: usize| (bytes, (chars.saturating_sub((bytes - chars) / 2)) / 6 + (bytes - chars) / 2);
-    let of_prose = |prose: &Prose| {
-        let texts = prose.events.iter().map(|(event, _)| match event {
-            Event::Text(text) | Event::Code(text) => (text.len(), text.chars().count()),
-            _ => (0, 0),
-        });
-        let (bytes, chars) = texts.fold((0, 0), |(bytes, chars), text| (bytes + text.0, chars + text.1));
-        terms(bytes, chars)
-    };
-    // The same order as that of the sections: sources, then pages as they are listed.
-    let mut sources = dossier.sources.iter();
-    let pages: foldhash::HashMap<PageKey, &Page> = dossier.prose_pages().collect();
-    let of = |section: &(Voice, PageKey)| match section {
-        (Voice::Source, _) => {
-            let source = sources.next().expect("there is a section for each source");
-            let text = source.words.as_ref().map(|words| &words.clean.text);
-            let title = source.page.title.value.len();
-            text.map_or((title, 1), |text| terms(text.as_str().len(), text.len() as usize))
-        }
-        (_, key) => {
-            let own = pages.get(key).map_or((0, 0), |page| of_prose(&page.prose));
-            let PageKey::Source(id) = key else { return own };
-            let notes = dossier.annotations_on(id).map_or((0, 0), |notes| of_prose(&notes.page.prose));
-            (own.0 + notes.0, own.1 + notes.1)
-        }
-    };
-    sections.iter().map(of).collect()
-}
-
 /// The section laid out as number `number`.
 pub fn section<'a>(shown: &'a Shown, index: &'a Index, layout: &'a Layout, number: usize) -> Section<'a> {
     let (voice, page) = &layout.sections[number];
@@ -194,8 +103,7 @@ pub fn section<'a>(shown: &'a Shown, index: &'a Index, layout: &'a Layout, numbe
             writer.page(page, &entry.page, None);
         }
         (_, PageKey::Question(id)) => {
-            let at = dossier.questions.binary_search_by(|page| page.page.id.cmp(id));
-            let question = &dossier.questions[at.expect("sections are of what is shown")];
+            let question = dossier.question(id).expect("sections are of what is shown");
             writer.title(&question.title, written(question.page.file, 0));
             writer.statements(page, &question.page, question.claims.iter());
         }
@@ -206,15 +114,13 @@ pub fn section<'a>(shown: &'a Shown, index: &'a Index, layout: &'a Layout, numbe
             writer.statements(page, &timeline.page, timeline.events.iter().map(|(_, event)| event));
         }
         (_, PageKey::Essay(id)) => {
-            let at = dossier.essays.binary_search_by(|page| page.page.id.cmp(id));
-            let essay = &dossier.essays[at.expect("sections are of what is shown")];
+            let essay = dossier.essay(id).expect("sections are of what is shown");
             writer.title(&essay.title, written(essay.page.file, 0));
             writer.page(page, &essay.page, essay.subtitle.as_deref());
         }
         (_, PageKey::Packet(id)) => {
             // Its sources are found on pages of their own.
-            let at = dossier.packets.binary_search_by(|page| page.page.id.cmp(id));
-            let packet = &dossier.packets[at.expect("sections are of what is shown")];
+            let packet = dossier.packet(id).expect("sections are of what is shown");
             writer.title(&packet.title, written(packet.page.file, 0));
             writer.page(page, &packet.page, packet.subtitle.as_deref());
         }
