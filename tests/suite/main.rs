@@ -54,6 +54,9 @@ mod themes;
 /// The examples of the syntax pages. New: every piece of syntax.
 mod syntax;
 
+/// What the guide tells a newcomer to do. New: nothing; it follows the guide.
+mod guide;
+
 /// The dossiers that benches are run on. New: nothing, unless what is measured changes.
 mod synthetic;
 
