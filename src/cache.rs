@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 use crate::fs::{create_folder, replace};
 use crate::text::Text;
@@ -23,6 +24,11 @@ pub const PATH: &str = ".casebook/reading-texts";
 /// The reading texts kept for the dossier at `root`, by id of their source.
 pub fn read(root: &Path) -> BTreeMap<String, String> {
     fs::read_to_string(root.join(PATH)).map_or_else(|_| BTreeMap::new(), |kept| texts(&kept))
+}
+
+/// When a build last wrote them; `None` if none did.
+pub fn written(root: &Path) -> Option<SystemTime> {
+    fs::metadata(root.join(PATH)).and_then(|metadata| metadata.modified()).ok()
 }
 
 /// The texts that a file of them holds, up to the first place where it is damaged.

@@ -1,13 +1,17 @@
 //! `casebook serve`
 
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, IsTerminal as _};
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use super::progress::Line;
 use super::{Failure, args, cache, complain, print, root, show_sorted, theme};
-use crate::diag::{Severity, has_errors};
+use crate::diag::{Diagnostic, Severity, has_errors};
 use crate::load::Inputs;
+use crate::model::files::Files;
 use crate::query::{Address, Options};
 use crate::serve::{Preview, bind, is_only_for_this_machine, serve};
 use crate::watch::{Means, News, watch};
@@ -19,11 +23,12 @@ pub(super) fn run(args: &args::Serve) -> Result<(), Failure> {
     }
     let listener = bind(&args.host, args.port).map_err(|(at, error)| cannot_listen(&at, args.port, &error))?;
     let port = listener.local_addr().map_err(|error| cannot_listen(&args.host, args.port, &error))?.port();
+    let line = Line::new();
     let options = Options {
         edition: args.edition.clone(),
         // A preview that led to the live site would show its pages for those at hand.
         address: Address::Nowhere,
-        former: cache::read(&root),
+        progress: line.progress.clone(),
         ..Options::default()
     };
     let preview = Arc::new(Preview::new(options, args.base_path.clone()));
@@ -41,7 +46,16 @@ pub(super) fn run(args: &args::Serve) -> Result<(), Failure> {
         thread::spawn(move || {
             let _end = EndWith(&preview);
             // The server listens already: a browser that asks now is answered when the first site is there.
-            watch(Inputs::read(&root, theme::DEFAULT), means, |news| tell(&preview, news))
+            let inputs = line.during(|| Inputs::read(&root, theme::DEFAULT));
+            let mut teller = Teller {
+                preview: preview.clone(),
+                root,
+                line: Some(line),
+                cached: None,
+                told: Told::default(),
+                suspected: Arc::default(),
+            };
+            watch(inputs, means, |news| teller.tell(news))
         })
     };
     print(&format!("{address}\n"))?;
@@ -65,48 +79,93 @@ impl Drop for EndWith<'_> {
     }
 }
 
-/// Brings the preview up to date, and says on the standard error what there is to say.
-fn tell(preview: &Arc<Preview>, news: News<'_>) {
-    let (inputs, changed) = match news {
-        News::Inputs { inputs, changed } => (inputs, changed),
-        News::Polling(why) => return complain(&format!("note: {why}")),
-    };
-    let faults: Vec<String> = inputs.faults().map(|fault| format!("error: {fault}")).collect();
-    if !faults.is_empty() {
-        let faults = faults.join("\n");
-        complain(&faults);
-        return preview.refuse(faults);
-    }
-    let start = Instant::now();
-    let diags = preview.update(inputs.files());
-    let took = start.elapsed();
-    show_sorted(&diags, inputs.files());
-    if io::stderr().is_terminal() {
-        let what = match changed.as_slice() {
-            [] => "the dossier".to_owned(),
-            [one] => one.clone(),
-            [first, others @ ..] => format!("{first} and {} more", others.len()),
-        };
-        let errors = diags.iter().filter(|diag| diag.severity() == Severity::Error).count();
-        let outcome =
-            if has_errors(&diags) { format!(", {errors} errors: the last good site stays") } else { String::new() };
-        complain(&format!("{what}: {} ms{outcome}", took.as_millis()));
-    }
-    look_closer(preview.clone());
+/// Keeps the preview up to date, and says on the standard error what there is to say.
+struct Teller {
+    preview: Arc<Preview>,
+    root: PathBuf,
+    /// Shows how far the first update is; later ones are over before there is something to show.
+    line: Option<Line>,
+    /// Which reading texts of earlier builds the preview has.
+    cached: Option<SystemTime>,
+    told: Told,
+    /// Of what is merely suspicious.
+    suspected: Arc<Mutex<Told>>,
 }
 
 /// How long nothing has to change before what is merely suspicious is looked for.
 const QUIET: Duration = Duration::from_secs(3);
 
-/// Says what is suspicious, if nothing changes for a while.
-fn look_closer(preview: Arc<Preview>) {
-    let Some(turn) = preview.turn() else { return };
-    thread::spawn(move || {
-        thread::sleep(QUIET);
-        if let Some((diags, files)) = preview.suspicions(turn) {
-            show_sorted(&diags, &files);
+impl Teller {
+    fn tell(&mut self, news: News<'_>) {
+        let (inputs, changed) = match news {
+            News::Inputs { inputs, changed } => (inputs, changed),
+            News::Polling(why) => return complain(&format!("note: {why}")),
+        };
+        let faults: Vec<String> = inputs.faults().map(|fault| format!("error: {fault}")).collect();
+        if !faults.is_empty() {
+            let faults = faults.join("\n");
+            complain(&faults);
+            return self.preview.refuse(faults);
         }
-    });
+        self.remember();
+        let start = Instant::now();
+        let update = || self.preview.update(inputs.files());
+        let diags = self.line.take().map_or_else(update, |line| line.during(update));
+        let took = start.elapsed();
+        show_sorted(&self.told.untold(&diags, inputs.files()), inputs.files());
+        if io::stderr().is_terminal() {
+            let what = match changed.as_slice() {
+                [] => "the dossier".to_owned(),
+                [one] => one.clone(),
+                [first, others @ ..] => format!("{first} and {} more", others.len()),
+            };
+            let errors = diags.iter().filter(|diag| diag.severity() == Severity::Error).count();
+            let outcome =
+                if has_errors(&diags) { format!(", {errors} errors: the last good site stays") } else { String::new() };
+            complain(&format!("{what}: {} ms{outcome}", took.as_millis()));
+        }
+        self.look_closer();
+    }
+
+    /// Takes the reading texts of a build that ran meanwhile, without which it would carry over more than the preview.
+    fn remember(&mut self) {
+        let cached = cache::written(&self.root);
+        if cached != self.cached {
+            self.cached = cached;
+            self.preview.remember(cache::read(&self.root));
+        }
+    }
+
+    /// Says what is suspicious, if nothing changes for a while.
+    fn look_closer(&self) {
+        let (preview, suspected) = (self.preview.clone(), self.suspected.clone());
+        let Some(turn) = preview.turn() else { return };
+        thread::spawn(move || {
+            thread::sleep(QUIET);
+            if let Some((diags, files)) = preview.suspicions(turn) {
+                let mut suspected = suspected.lock().unwrap_or_else(PoisonError::into_inner);
+                show_sorted(&suspected.untold(&diags, &files), &files);
+            }
+        });
+    }
+}
+/// The warnings that were told and still hold, by code, path and words: their places move with every line above. To say them
+/// again after each edit would bury what is new.
+#[derive(Debug, Default)]
+struct Told(BTreeSet<(&'static str, String, String)>);
+
+impl Told {
+    /// The errors among `diags`, and the warnings that were not there the time before.
+    fn untold(&mut self, diags: &[Diagnostic], files: &Files) -> Vec<Diagnostic> {
+        let key = |diag: &Diagnostic| {
+            let path = diag.span.map(|span| files.get(span.file).path.clone());
+            (diag.code.name(), path.unwrap_or_default(), diag.message.clone())
+        };
+        let is_warning = |diag: &&Diagnostic| diag.severity() == Severity::Warning;
+        let now = diags.iter().filter(is_warning).map(key).collect();
+        let before = std::mem::replace(&mut self.0, now);
+        diags.iter().filter(|diag| !is_warning(diag) || !before.contains(&key(diag))).cloned().collect()
+    }
 }
 
 /// An address to open, where the host stands for all of the machine's.

@@ -332,6 +332,11 @@ impl Memory {
         })
     }
 
+    /// Reads the record of the earlier build anew next time.
+    fn forget_history(&mut self) {
+        self.history = Once::default();
+    }
+
     /// Looks up everything that is quoted, and gives each source what was found in it.
     fn anchor(&mut self, dossier: &mut Dossier, history: &Arc<History>) -> Checked<()> {
         let mut diags = Vec::new();

@@ -4,15 +4,16 @@
 //! Start at [`Session::update`]. Two laws hold, and are tested: whatever the edits, the files are byte for byte those of a
 //! build from nothing; and an edit makes only those pages anew that got another answer to something they asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::mem::discriminant;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Memory, Options, Work};
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::model::ask::Asked;
 use crate::model::files::Files;
-use crate::model::site::Site;
-use crate::render::answered;
+use crate::model::site::{PageSpec, Site};
+use crate::render::{answered, render};
 
 /// How many bytes of pages are kept. Beyond, all are forgotten, which costs time and nothing else.
 const MOST_KEPT: usize = 256 << 20;
@@ -54,12 +55,22 @@ impl Session {
         let mut diags = Vec::new();
         let (dossier, _) = self.memory.dossier(files, &self.options).unload(&mut diags);
         let site = self.memory.site(dossier, files, &self.options).unload(&mut diags);
+        let is_dressed_alike = self.site.as_ref().is_some_and(|former| Arc::ptr_eq(&former.theme, &site.theme));
+        if !has_errors(&diags) && !is_dressed_alike {
+            diags.extend(faults_of_templates(&site));
+        }
         if !has_errors(&diags) {
             let former = self.site.replace(Arc::new(site));
             // What is left of it is a million small values, and nobody need wait until they are gone.
             rayon::spawn(move || drop(former));
         }
         diags
+    }
+
+    /// Takes `former` for the reading texts of an earlier build from now on.
+    pub fn remember(&mut self, former: BTreeMap<String, String>) {
+        self.options.former = former;
+        self.memory.forget_history();
     }
 
     /// The last site without errors; `None` while there was none.
@@ -87,6 +98,20 @@ impl Session {
         let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner).made;
         Work { pages, ..self.memory.work() }
     }
+}
+
+/// What is wrong with the templates of a new theme, as a page of each kind shows it.
+fn faults_of_templates(site: &Site) -> Vec<Diagnostic> {
+    let mut kinds = HashSet::new();
+    let pages = site.pages.iter().filter(|(_, spec)| match spec {
+        PageSpec::Page(key) => kinds.insert(discriminant(key)),
+        _ => false,
+    });
+    let mut diags: Vec<Diagnostic> = pages.flat_map(|(path, _)| render(site, path).diags).collect();
+    // A broken template that several kinds share breaks all of them; its place is what counts.
+    diags.sort_by_key(|diag| diag.span);
+    diags.dedup_by(|later, first| later.span == first.span && later.span.is_some());
+    diags
 }
 
 impl Pages {

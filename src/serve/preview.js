@@ -135,6 +135,7 @@
 
   const take = (standing) => {
     const isPage = (version) => version.startsWith("page:");
+    const isGap = (version) => version.startsWith("missing:"); // no page of the site, and the site's own page for that
     const isGone = isPage(version) && !isPage(standing.version);
     if (standing.version !== version && !isGone) {
       close();
@@ -143,8 +144,8 @@
       location.reload();
       return;
     }
-    if (isPage(standing.version) && standing.style !== style) dress(standing.style);
-    const isMissing = isGone && standing.version === "missing";
+    if ((isPage(standing.version) || isGap(standing.version)) && standing.style !== style) dress(standing.style);
+    const isMissing = isGone && isGap(standing.version);
     if (standing.findings) tell("The dossier has errors", standing.findings.trimEnd());
     else if (isMissing) tell("This page is no longer part of the site", "");
     else tell("", "");

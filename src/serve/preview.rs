@@ -4,6 +4,7 @@
 //! ([`Preview::answer`]) and, for each page that somebody looks at, how it stands ([`Preview::standing`]). Files are rendered
 //! when they are asked for. Knows nothing of connections.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use rayon::prelude::*;
@@ -15,7 +16,9 @@ use super::version::{style, version};
 use crate::diag::{self, Checked, Diagnostic, has_errors};
 use crate::manifest::{self, Manifest};
 use crate::model::files::Files;
+use crate::model::id::Id;
 use crate::model::key::PageKey;
+use crate::model::site;
 use crate::query::{Options, Session, suspicions};
 use crate::text::checksum::sha256;
 use crate::text::escape::escape;
@@ -100,6 +103,11 @@ impl Preview {
         diags
     }
 
+    /// Takes `former` for the reading texts of the last build from the next update on.
+    pub fn remember(&self, former: BTreeMap<String, String>) {
+        self.write().session.remember(former);
+    }
+
     /// What is suspicious about the present state of the dossier, in the order of paths, and the inputs that it is about;
     /// none while there are errors. It takes as long as several updates, none of which waits for it. `None` if the
     /// state changed meanwhile, or has changed since `turn`.
@@ -182,7 +190,8 @@ impl Preview {
             Page::File { path, bytes } => (self.version_of(&state, &path, &bytes), None),
             Page::Broken(diags) => (BROKEN.to_owned(), Some(in_words(&diags, &state.files))),
             Page::None => (NONE.to_owned(), None),
-            Page::Missing | Page::Outside | Page::Slash => (MISSING.to_owned(), None),
+            Page::Missing => (self.missing_version(&state), None),
+            Page::Outside | Page::Slash => (MISSING.to_owned(), None),
         };
         let style = state.session.site().map_or("", |site| style(site)).to_owned();
         Standing { version, style, findings: state.findings.clone().or(broken) }
@@ -202,13 +211,21 @@ impl Preview {
     }
 
     fn version_of(&self, state: &State, path: &str, bytes: &[u8]) -> String {
-        state.session.site().map_or(String::new(), |site| format!("page:{}", version(site, path, bytes)))
+        let card = |id: &Id| Some(state.session.render(&site::card(id))?.value);
+        state.session.site().map_or(String::new(), |site| format!("page:{}", version(site, path, bytes, card)))
+    }
+
+    /// The version of what is shown for addresses that the site does not have.
+    fn missing_version(&self, state: &State) -> String {
+        let path = PageKey::Missing.path();
+        let page = state.session.render(&path).map(|page| self.version_of(state, &path, &page.value));
+        format!("{MISSING}:{}", page.unwrap_or_default())
     }
 
     /// The site's own page for addresses that it does not have. It lies at the top and is shown at any depth, so its links are
     /// made to lead from the top.
     fn missing(&self, state: &State, path: &str) -> String {
-        let script = self.script(state, path, MISSING);
+        let script = self.script(state, path, &self.missing_version(state));
         let page = state.session.render(&PageKey::Missing.path()).filter(|page| page.diags.is_empty());
         let page = page.map(|page| String::from_utf8_lossy(&page.value).into_owned()).unwrap_or_default();
         let head = page.find("<head").and_then(|at| Some(at + page[at..].find('>')? + 1));

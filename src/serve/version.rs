@@ -1,13 +1,17 @@
 //! By what a browser knows whether a page that it shows is still the one of the site.
 //!
-//! A version covers the bytes of the page and of the files of the site that it shows or loads. The style sheet is left out and
+//! A version covers the bytes of the page, of the files of the site that it shows or loads, and of the definitions that it
+//! shows in place. The style sheet is left out and
 //! told apart from the rest: browsers take a new one without loading the page again. Start at [`version`].
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
+use crate::model::id::Id;
+use crate::model::key::PageKey;
 use crate::model::site::{PageSpec, Site};
 use crate::text::checksum::sha256;
 
@@ -17,8 +21,8 @@ pub(super) fn style(site: &Site) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The version of the page at `path` with these bytes.
-pub(super) fn version(site: &Site, path: &str, bytes: &[u8]) -> String {
+/// The version of the page at `path` with these bytes. `card` makes the definition of an entry that pages show in place.
+pub(super) fn version(site: &Site, path: &str, bytes: &[u8], card: impl Fn(&Id) -> Option<Arc<[u8]>>) -> String {
     let text = String::from_utf8_lossy(bytes).replace(style(site), "style");
     let mut parts = sha256(text.as_bytes());
     let mut seen = BTreeSet::new();
@@ -28,7 +32,18 @@ pub(super) fn version(site: &Site, path: &str, bytes: &[u8]) -> String {
         let bytes = file(site, &path).unwrap_or_default();
         write!(parts, " {path} {}", sha256(bytes)).expect("strings can be written to");
     }
+    for id in terms(site, path, &text) {
+        write!(parts, " {id} {}", sha256(&card(id).unwrap_or_default())).expect("strings can be written to");
+    }
     sha256(parts.as_bytes())
+}
+
+/// The entries whose definitions a page shows in place: those that its terms lead to.
+fn terms<'s>(site: &'s Site, path: &str, text: &str) -> BTreeSet<&'s Id> {
+    let tags = text.split("<a class=\"term\"").skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag);
+    let links = tags.filter_map(|tag| tag.split_once("href=\"")?.1.split('"').next());
+    let pages = links.filter_map(|link| site.pages.get(&resolve(path, link)?));
+    pages.filter_map(|spec| if let PageSpec::Page(PageKey::Entry(id)) = spec { Some(id) } else { None }).collect()
 }
 
 /// Adds to `seen` the files of the site that `text`, which stands at `path`, names, and those that they name in turn. Words that

@@ -5,6 +5,7 @@
 //! what is added to one; ```` ```text in public/index.html ```` lines that readers find on a page. Blocks with nothing but a
 //! language are not run. `UPDATE_EXPECTED=1` writes into the guide what the commands print.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -24,6 +25,62 @@ fn the_guide_holds_from_beginning_to_end() {
         assert!(done == guide, "{}UPDATE_EXPECTED=1 writes what the commands print", differences(&guide, &done));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_guide_names_every_key() {
+    let guide = fs::read_to_string(repository().join("docs/guide.md")).expect("the guide can be read");
+    let (_, tables) = guide.split_once("\n## Every key\n").expect("the guide has a section on keys");
+    let faults: Vec<String> = tables.split("\n### ").skip(1).filter_map(keys_missing).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(tables.matches("\n### ").count(), PLACES.len(), "each place of keys has its table");
+}
+
+/// Where there are keys: what the guide calls it, and a dossier with one that nobody knows there.
+const PLACES: &[(&str, &str, &str)] = &[
+    ("`casebook.toml`", "casebook.toml", "UNKNOWN = 1"),
+    ("`[links]` in `casebook.toml`", "casebook.toml", "[links]\nUNKNOWN = 1"),
+    ("`[pages]` in `casebook.toml`", "casebook.toml", "[pages]\nUNKNOWN = 1"),
+    ("`[search]` in `casebook.toml`", "casebook.toml", "[search]\nUNKNOWN = 1"),
+    ("`[editions.NAME]` in `casebook.toml`", "casebook.toml", "[editions.public]\nUNKNOWN = 1"),
+    ("A source", "content/sources/x.md", "+++\nUNKNOWN = 1\n+++\n"),
+    ("`rights` of a source", "content/sources/x.md", "+++\n[rights]\nUNKNOWN = 1\n+++\n"),
+    (
+        "`[[clean]]` in a source",
+        "content/sources/x.md",
+        "+++\n[[clean]]\ncut = \"a\"\nreason = \"share\"\nUNKNOWN = 1\n+++\n",
+    ),
+    ("An entry", "content/glossary/x.md", "+++\nUNKNOWN = 1\n+++\n"),
+    ("An essay", "content/essays/x.md", "+++\nUNKNOWN = 1\n+++\n"),
+    ("A packet", "content/packets/x.md", "+++\nUNKNOWN = 1\n+++\n"),
+    ("A question", "content/questions/x.md", "+++\nUNKNOWN = 1\n+++\n"),
+    ("The timeline", "content/timeline.md", "+++\nUNKNOWN = 1\n+++\n"),
+    ("The annotations on a source", "content/annotations/x.md", "+++\nUNKNOWN = 1\n+++\n"),
+];
+
+/// What a table of keys lacks, or has too much, compared with what the program knows at that place.
+fn keys_missing(section: &str) -> Option<String> {
+    let (name, table) = section.split_once('\n').expect("a heading ends");
+    let Some((_, path, text)) = PLACES.iter().find(|(place, ..)| *place == name) else {
+        return Some(format!("no place of keys is called {name}"));
+    };
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    write(folder.path(), "casebook.toml", "title = \"T\"\n");
+    write(folder.path(), path, &text.replace("UNKNOWN", "xyzzy-xyzzy"));
+    let said = run_in(folder.path(), &["check"]).stdout;
+    let Some((_, known)) = said.split_once("`xyzzy-xyzzy` is not known here") else {
+        return Some(format!("{name}: {said}"));
+    };
+    let (_, known) = known.split_once("known are ").expect("the message says what is known");
+    let known = known.split_once("\n\n").map_or(known, |(known, _)| known);
+    let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<BTreeSet<_>>();
+    let rows = table.lines().filter(|line| line.starts_with("| `"));
+    let told: BTreeSet<String> = rows.flat_map(|row| quoted(row.split('|').nth(1).expect("a row has cells"))).collect();
+    let known = quoted(known);
+    let list = |keys: Vec<&String>| keys.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let (missing, unknown) = (known.difference(&told).collect::<Vec<_>>(), told.difference(&known).collect::<Vec<_>>());
+    (!missing.is_empty() || !unknown.is_empty())
+        .then(|| format!("{name}: missing {}; unknown to the program {}", list(missing), list(unknown)))
 }
 
 /// The guide with what its commands print here, and what pages do not say although the guide says so.

@@ -8,6 +8,8 @@ mod storm;
 use std::fs;
 use std::net::TcpListener;
 
+use serde_json::Value;
+
 use self::client::Preview;
 use crate::cli::{Dossier, run_in};
 use crate::support::{Case, assert_text, read_tree};
@@ -167,15 +169,17 @@ fn what_the_disk_refuses_is_shown_as_well() {
 }
 
 #[test]
-fn a_template_that_cannot_be_filled_is_shown_on_its_pages() {
+fn a_template_that_fails_on_one_page_alone_is_shown_there() {
     let dossier = dossier();
+    // The first page of each kind is looked at before a theme is taken.
+    dossier.write("content/essays/ants.md", "+++\ntitle = \"Ants\"\n+++\nThey run too.\n");
     let preview = Preview::of(&dossier, &[]);
     let mut events = preview.events("/essays/dogs.html");
     let good = events.next();
-    dossier.write("themes/default/essay.html", "{{ nothing.of.the.kind }}");
+    dossier.write("themes/default/essay.html", "{% if title == \"Dogs\" %}{{ nothing.of.the.kind }}{% endif %}");
     let bad = events.until(|standing| standing["findings"].is_string());
     assert_eq!(bad["version"], "broken");
-    assert!(bad["findings"].as_str().unwrap().contains("themes/default/essay.html:1:4"), "{bad}");
+    assert!(bad["findings"].as_str().unwrap().contains("themes/default/essay.html:1:"), "{bad}");
     assert_eq!(preview.get("/essays/dogs.html").status, 500);
     assert_eq!(preview.get("/").status, 200, "other pages are served");
     dossier.remove("themes/default/essay.html");
@@ -230,11 +234,70 @@ fn a_page_that_comes_and_goes_is_told_so() {
     let dossier = dossier();
     let preview = Preview::of(&dossier, &[]);
     let mut events = preview.events("/essays/cats.html");
-    assert_eq!(events.next()["version"], "missing");
+    assert!(events.next()["version"].as_str().unwrap().starts_with("missing:"));
     dossier.write("content/essays/cats.md", "+++\ntitle = \"Cats\"\n+++\nThey purr.\n");
     assert!(events.next()["version"].as_str().unwrap().starts_with("page:"));
     dossier.remove("content/essays/cats.md");
-    assert_eq!(events.next()["version"], "missing");
+    let gone = events.next();
+    assert!(gone["version"].as_str().unwrap().starts_with("missing:"));
+    // What stands there instead is a page of the theme, and may change as well.
+    dossier.write("themes/default/missing.html", "<h1>Nowhere</h1>\n");
+    assert_ne!(events.next()["version"], gone["version"]);
+}
+
+#[test]
+fn a_template_that_fails_when_it_is_used_leaves_the_last_site() {
+    let dossier = dossier();
+    let preview = Preview::of(&dossier, &[]);
+    let mut events = preview.events("/essays/dogs.html");
+    let before = events.next();
+    dossier.write("themes/default/essay.html", "<h1>{{ nothing.here }}</h1>\n");
+    let after = events.next();
+    let findings = after["findings"].as_str().unwrap();
+    assert!(
+        findings.contains("error[template-error]") && findings.contains("themes/default/essay.html:1"),
+        "{findings}"
+    );
+    assert_eq!(after["version"], before["version"]);
+    assert!(preview.get("/essays/dogs.html").text().contains("<h1>Dogs</h1>"));
+    dossier.remove("themes/default/essay.html");
+    assert_eq!(events.next(), before);
+}
+
+#[test]
+fn a_page_is_another_when_a_definition_is_that_it_shows_in_place() {
+    let dossier = dossier();
+    let preview = Preview::of(&dossier, &[]);
+    let mut events = preview.events("/sources/run.html");
+    let before = events.next();
+    dossier.write("content/glossary/fox.md", "+++\ntitle = \"fox\"\n+++\nA red animal.\n");
+    assert_ne!(events.next()["version"], before["version"]);
+}
+
+#[test]
+fn texts_of_a_build_beside_the_preview_count() {
+    // Without them it could not be told which of the two foxes is meant after the edit.
+    let page = |recipe: &str| {
+        format!("+++\nraw = \"seeds/run.txt\"\ntitle = \"Run\"\nrights = {{ publish = \"full\" }}\n{recipe}+++\n")
+    };
+    let correct =
+        |words: &str, with: &str| format!("[[clean]]\ncorrect = {{ words = \"{words}\", with = \"{with}\" }}\n");
+    let dossier = Dossier::new(
+        "== casebook.toml\ntitle = \"T\"\n== seeds/run.txt\nThe quick fox ran over there. The slow dog slept under a tree.\n\
+         == content/annotations/run.md\n## fox {.comment}\n> fox\n\nRed.\n",
+    );
+    dossier.write("content/sources/run.md", page(""));
+    let preview = Preview::of(&dossier, &[]);
+    let mut events = preview.events("/sources/run.html");
+    events.next();
+    dossier.runs(&["build"]);
+    let recipe = correct("quick", "swift") + &correct("ran", "fled") + &correct("slow dog", "slow fox");
+    dossier.write("content/sources/run.md", page(&recipe));
+    dossier.runs(&["check"]);
+    let after = events.until(|standing| {
+        standing["version"] != Value::Null && preview.get("/sources/run.html").text().contains("swift")
+    });
+    assert_eq!(after["findings"], Value::Null);
 }
 
 #[test]
