@@ -66,7 +66,8 @@ impl<'a> Targets<'a> {
                 }
             }
         }
-        let keys = by_id.values().map(|(key, ..)| key.clone()).chain([PageKey::Front, PageKey::Timeline]);
+        let keys =
+            by_id.values().map(|(key, ..)| key.clone()).chain([PageKey::Front, PageKey::Timeline, PageKey::Changes]);
         let places = keys.map(|key| (key, OnceLock::new())).collect();
         Self { shown, by_id, by_name, places }
     }
@@ -86,7 +87,8 @@ impl<'a> Targets<'a> {
             Some((PageKey::Annotations(page.page.id.clone()), (*title).to_owned()))
         });
         let timeline = dossier.timeline.iter().map(|timeline| (PageKey::Timeline, timeline.title.clone()));
-        pages.chain([front]).chain(annotations).chain(timeline).collect()
+        let changes = dossier.changes.iter().map(|changes| (PageKey::Changes, changes.title.clone()));
+        pages.chain([front]).chain(annotations).chain(timeline).chain(changes).collect()
     }
 
     /// Where every link and picture of `prose`, which stands on `page`, leads.
@@ -272,6 +274,10 @@ impl<'a> Targets<'a> {
         if (folder, name) == ("", "timeline") {
             let page = &self.shown.dossier.timeline.as_ref()?.page;
             return Some(Ok((PageKey::Timeline, page)));
+        }
+        if (folder, name) == ("", "changes") {
+            let page = &self.shown.dossier.changes.as_ref()?.page;
+            return Some(Ok((PageKey::Changes, page)));
         }
         if self.shown.withheld.contains(name) {
             return Some(Err(name.to_owned()));

@@ -263,6 +263,7 @@ impl Memory {
             annotations: content.annotations,
             questions: content.questions,
             timeline: content.timeline,
+            changes: content.changes,
             introduction: content.introduction,
             media: content.media,
         };
@@ -394,6 +395,8 @@ impl Memory {
         let mut site =
             Site { search, shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
         site.pages = pages::pages(&site);
+        let told = pages::told(&site);
+        site.pages.extend(told);
         Checked { value: site, diags }
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::key::PageKey;
-use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, card, reading_text};
+use crate::model::site::{
+    Data, FEED, MENTIONS, PageSpec, ROBOTS, SITEMAP, Site, annotations, card, part_of_sitemap, reading_text, sitemaps,
+};
 
 /// Every file of the site and what it is made of. Pages without data do not exist.
 pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
@@ -59,6 +61,12 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         keys.push(PageKey::Timeline);
         data.push(Data::Events);
     }
+    if dossier.changes.is_some() {
+        keys.push(PageKey::Changes);
+        if dossier.config.base_url.is_some() {
+            pages.insert(FEED.to_owned(), PageSpec::Feed);
+        }
+    }
     if has_matrix(site) {
         keys.push(PageKey::Matrix);
     }
@@ -79,6 +87,23 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
     pages.extend(site.theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
     pages.insert(site.theme.code_style.clone(), PageSpec::CodeStyle);
     pages
+}
+
+/// What search engines are told, once all pages are known: nothing where the site has no public address. They ask for
+/// `robots.txt` at the root of a host alone, so below a path there is none.
+pub(super) fn told(site: &Site) -> Vec<(String, PageSpec)> {
+    let Some(base) = &site.shown.dossier.config.base_url else { return Vec::new() };
+    let paths: Vec<&str> = site.indexed().collect();
+    let parts = sitemaps(base, &paths).len();
+    let mut told = vec![(SITEMAP.to_owned(), PageSpec::Sitemap(None))];
+    if parts > 1 {
+        told.extend((1..=parts).map(|number| (part_of_sitemap(number), PageSpec::Sitemap(Some(number)))));
+    }
+    let is_root = base.split_once("://").is_some_and(|(_, rest)| rest.find('/') == Some(rest.len() - 1));
+    if is_root {
+        told.push((ROBOTS.to_owned(), PageSpec::Robots));
+    }
+    told
 }
 
 /// Whether several sources name several entries; else a matrix would be a list.

@@ -45,6 +45,9 @@ mod search;
 /// What a session makes of edits. New: stages that keep results, questions that pages may ask.
 mod incremental;
 
+/// What a site says of itself to others. New: whatever needs the public address.
+mod published;
+
 /// Drawings, of dossiers too large for a fixture. New: whatever is drawn.
 mod pictures;
 
