@@ -95,7 +95,7 @@ pub struct Layout {
 /// `partials/nav.html`. Pages of one depth share what it makes, except those that it leads to.
 #[derive(Debug, Clone, Serialize)]
 pub struct NavView {
-    /// Ways to the pages that there is one of.
+    /// Ways to the pages that there is one of, but for the list of changes.
     pub nav: Vec<NavLink>,
 }
 
@@ -104,6 +104,8 @@ pub struct NavView {
 pub struct FooterView {
     /// Name of the edition, where it is not the default one.
     pub edition: Option<String>,
+    /// The list of changes, where there is one.
+    pub changes: Option<NavLink>,
 }
 
 /// An entry of the navigation.
@@ -160,7 +162,7 @@ pub struct FrontView {
     pub timeline: Option<Counted>,
     /// How many annotations there are on all sources.
     pub annotations: usize,
-    /// Ways to the pages that there is one of, as in [`NavView`].
+    /// Ways to the pages that there is one of.
     pub ways: Vec<NavLink>,
 }
 
