@@ -275,9 +275,9 @@ impl<'a> Page<'a> {
 
     fn new_frame(&self) -> Frame {
         // The list of changes stands below every page; the line above has no room for what few look for.
-        let (changes, nav): (Vec<NavLink>, Vec<NavLink>) = self.ways().into_iter().partition(|way| way.key == "changes");
-        let footer =
-            FooterView { edition: self.ask.edition().map(str::to_owned), changes: changes.into_iter().next() };
+        let (changes, nav): (Vec<NavLink>, Vec<NavLink>) =
+            self.ways().into_iter().partition(|way| way.key == "changes");
+        let footer = FooterView { edition: self.ask.edition().map(str::to_owned), changes: changes.into_iter().next() };
         Frame {
             nav: self.fill("partials/nav.html", &NavView { nav }),
             footer: self.fill("partials/footer.html", &footer),

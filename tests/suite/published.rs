@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use casebook::diag;
+use casebook::model::files::Files;
 use casebook::model::site::sitemaps;
+use casebook::write::limits::{exceeded, is_github_pages};
 
-use crate::support::{Case, Tree};
+use crate::support::{Case, Tree, assert_text};
 
 const FOX: &str = r#"
 == seeds/a.txt
@@ -133,4 +136,62 @@ fn a_long_list_of_pages_is_divided() {
     assert!(parts.len() > 10 && parts.iter().all(|part| part.len() * (base.len() + 30) < 50_000_000), "{parts:?}");
     assert_eq!(parts.iter().map(ExactSizeIterator::len).sum::<usize>(), paths.len());
     assert_eq!(sitemaps("https://example.org/", &[]), [0..0]);
+}
+
+#[test]
+fn a_site_for_github_pages_is_known_by_its_address() {
+    for address in ["https://fox.github.io/dossier/", "https://fox.github.io/", "http://FOX.GitHub.io:80/"] {
+        assert!(is_github_pages(address), "{address}");
+    }
+    for address in ["https://example.org/fox.github.io/", "https://github.io.example.org/", "https://xgithub.io/"] {
+        assert!(!is_github_pages(address), "{address}");
+    }
+}
+
+#[test]
+fn what_comes_near_the_limits_of_the_host_is_told() {
+    let report = |sizes: &[(&str, u64)]| {
+        let files = Files::new(Vec::new());
+        diag::text::render(&exceeded(sizes), &files, diag::text::Style { color: false })
+    };
+    assert_eq!(report(&[("index.html", 1_000), ("media/a.mp4", 89_999_999), ("media/b.mp4", 89_999_999)]), "");
+    assert_text(
+        "the report",
+        &report(&[("index.html", 1_000), ("media/a.mp4", 90_000_000), ("media/b.mp4", 123_456_789)]),
+        "\
+warning[file-too-large]: `media/a.mp4` has 90.0 MB, close to the 100 MB that GitHub takes
+ |
+ = help: make it smaller, or publish it elsewhere and link it
+
+warning[file-too-large]: `media/b.mp4` has 123.4 MB, and GitHub takes none over 100 MB
+ |
+ = help: make it smaller, or publish it elsewhere and link it
+
+2 warnings
+",
+    );
+    let names: Vec<String> = (0..30).map(|number| format!("media/{number:02}.mp4")).collect();
+    let sizes = |bytes: u64| names.iter().map(|name| (name.as_str(), bytes)).collect::<Vec<_>>();
+    assert_text(
+        "the report",
+        &report(&sizes(30_000_000)),
+        "\
+warning[site-too-large]: the site has 900.0 MB, close to the 1 GB of GitHub Pages
+ |
+ = help: publish large files elsewhere and link them; the largest here are `media/00.mp4` (30.0 MB), `media/01.mp4` (30.0 MB), `media/02.mp4` (30.0 MB), `media/03.mp4` (30.0 MB), `media/04.mp4` (30.0 MB)
+
+1 warning
+",
+    );
+    assert_text(
+        "the report",
+        &report(&sizes(40_000_000)),
+        "\
+warning[site-too-large]: the site has 1200.0 MB, and GitHub Pages publishes none over 1 GB
+ |
+ = help: publish large files elsewhere and link them; the largest here are `media/00.mp4` (40.0 MB), `media/01.mp4` (40.0 MB), `media/02.mp4` (40.0 MB), `media/03.mp4` (40.0 MB), `media/04.mp4` (40.0 MB)
+
+1 warning
+",
+    );
 }
