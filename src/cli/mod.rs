@@ -14,6 +14,7 @@ mod bundle;
 mod check;
 mod clean;
 mod find;
+mod new;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
@@ -57,6 +58,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Add(args) => add::run(&args),
         Command::Bundle(args) => bundle::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::New(args) => new::run(&args),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

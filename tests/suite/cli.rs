@@ -636,6 +636,7 @@ fn the_help_is_written_for_people() {
         ("serve", &["serve", "--help"]),
         ("build", &["build", "--help"][..]),
         ("check", &["check", "--help"]),
+        ("new", &["new", "--help"]),
         ("clean", &["clean", "--help"]),
         ("add", &["add", "--help"]),
         ("bundle", &["bundle", "--help"]),

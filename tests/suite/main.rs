@@ -45,6 +45,9 @@ mod search;
 /// What a session makes of edits. New: stages that keep results, questions that pages may ask.
 mod incremental;
 
+/// `casebook new`. New: whatever the dossier to start from is to show.
+mod starter;
+
 /// What may happen to a build: kills, full disks, links. New: whatever a disk can do to it.
 mod robust;
 

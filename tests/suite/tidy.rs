@@ -41,6 +41,7 @@ const USES: &[(&str, &[&str])] = &[
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),
     ("bundle", &["manifest"]),
+    ("starter", &[]),
     // The edges.
     ("fs", &[]),
     ("load", &["fs"]),
@@ -56,7 +57,7 @@ const USES: &[(&str, &[&str])] = &[
         "cli",
         &[
             "bundle", "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report",
-            "search", "serve", "stamp", "theme", "verify", "watch", "write",
+            "search", "serve", "stamp", "starter", "theme", "verify", "watch", "write",
         ],
     ),
 ];
