@@ -52,6 +52,7 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
     dossier.questions.retain(|question| keep(&question.page));
     dossier.introduction = dossier.introduction.filter(|page| keep(&page.page));
     dossier.timeline = dossier.timeline.filter(|timeline| edition.drafts || !timeline.page.draft);
+    dossier.changes = dossier.changes.filter(|changes| edition.drafts || !changes.page.draft);
     // Annotations have the id of their source, which stays when they go.
     let sources: HashSet<Id> = dossier.sources.iter().map(|source| source.page.page.id.clone()).collect();
     dossier.annotations.retain(|page| sources.contains(&page.page.id) && (edition.drafts || !page.page.draft));
@@ -150,6 +151,7 @@ fn withhold_quotations(dossier: &mut Dossier) {
     withhold_in(&mut dossier.packets, |packet| &packet.page.prose, |packet| &mut packet.page.prose, is_open);
     withhold_in(&mut dossier.questions, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
     withhold_in(&mut dossier.timeline, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
+    withhold_in(&mut dossier.changes, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
     withhold_in(&mut dossier.annotations, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
     withhold_in(&mut dossier.entries, |entry| &entry.page.prose, |entry| &mut entry.page.prose, is_open);
     for page in dossier.annotations.iter_mut().filter(|page| !open.contains(&page.page.id)) {

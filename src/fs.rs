@@ -5,8 +5,8 @@
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: files are opened here so that stages need not")]
 
 use std::fmt;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::diag::text::visible;
@@ -92,13 +92,20 @@ pub fn create_folder(path: &Path) -> Result<(), IoError> {
 }
 
 /// A new file in the place of whatever file had that name; a reader sees the old one or the new one, never half of
-/// it. The folder must exist. Bytes are written beside it under the name and `.part`, which a killed run leaves behind.
+/// it. The folder must exist. Bytes are written beside it, under a name that no other process uses, which a killed run
+/// leaves behind.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), IoError> {
     let mut part = path.as_os_str().to_owned();
-    part.push(".part");
+    part.push(format!(".{}.part", std::process::id()));
     let part = PathBuf::from(part);
-    fs::write(&part, bytes).at("write", &part)?;
-    fs::rename(&part, path).at("write", path)
+    // Not written over: it might be a link of somebody else.
+    let _ = fs::remove_file(&part);
+    let write = || File::create_new(&part)?.write_all(bytes);
+    let replaced = write().and_then(|()| fs::rename(&part, path));
+    if replaced.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    replaced.at("write", path)
 }
 
 /// The system's words without its number, in the case of our messages: `No such file or directory (os error 2)` is

@@ -16,6 +16,7 @@
 //! - [`query`]: the stages in order.
 //! - [`report`]: what hangs on a source, for an editor who changes it or takes it down.
 //! - [`bundle`]: the site as one file.
+//! - [`starter`]: the dossier that `casebook new` writes.
 //! - [`fs`], [`load`], [`cache`], [`stamp`], [`mod@write`], [`verify`], `watch`, `serve`, [`cli`]: the edges, where disk, network and
 //!   terminal are.
 
@@ -43,6 +44,7 @@ pub mod manifest;
 pub mod render;
 
 pub mod bundle;
+pub mod starter;
 
 pub mod query;
 pub mod report;

@@ -61,6 +61,11 @@ pub(super) enum Command {
     /// Names every file that has other bytes than were published, is missing, or was added. It says that a copy is whole, not
     /// who made it: compare the checksum that `bundle` prints with one that you got from the editors.
     Verify(Verify),
+    /// Write a small working dossier to start from
+    ///
+    /// Two short texts with everything that a dossier has, each file with comments on how it is written; and a workflow that
+    /// publishes it as GitHub Pages. The folder must not exist yet, or be empty.
+    New(New),
 }
 
 /// What concerns the dossier as a whole.
@@ -72,7 +77,7 @@ pub(super) struct Dossier {
     /// Build what this edition may show, one of `[editions.NAME]` in `casebook.toml`
     #[arg(long, value_name = "NAME")]
     pub(super) edition: Option<String>,
-    /// Address where the site will stand; only `404.html` needs it
+    /// Address where the site will stand, for the feed, the sitemap, and ways to cite; links between pages need none
     #[arg(long, value_name = "URL", value_parser = |url: &str| normal_base_url(url))]
     pub(super) base_url: Option<String>,
     /// Take warnings for errors
@@ -198,6 +203,13 @@ pub(super) struct Verify {
     /// A folder that `build` wrote, or a file that `bundle` did
     #[arg(value_name = "PATH")]
     pub(super) path: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct New {
+    /// Folder to write
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,18 +1,22 @@
 //! `casebook build`
 
+use std::cell::Cell;
 use std::path::{Component, Path, PathBuf};
 
 use super::progress::Line;
-use super::{Failure, args, complain, inputs, options, print, root, show, verdict};
+use super::{Failure, args, complain, inputs, options, print, root, show, text, verdict};
+use crate::diag::text::visible;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::fs::{read, replace};
+use crate::model::config::Host;
 use crate::model::files::Files;
 use crate::model::lock::{Lock, Place};
 use crate::model::progress::{Progress, Task};
 use crate::query::{self, Built, Move, Options};
 use crate::stamp::{self, Asked, Stamp};
 use crate::text::checksum::sha256;
-use crate::write::{Outcome, PublishError, left_by, publish};
+use crate::write::limits::{exceeded, is_github_pages};
+use crate::write::{Before, InPlace, Outcome, PublishError, left_by, publish};
 use crate::{cache, lock, manifest, render};
 
 pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
@@ -50,7 +54,21 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
         if page.diags.is_empty() { Ok(page.value) } else { Err(page.diags) }
     };
     line.progress.begin(Task::Rendering, paths.len());
-    let outcome = match line.during(|| publish(&out, &paths, &page)) {
+    let config = &site.shown.dossier.config;
+    let by_address = || config.base_url.as_deref().is_some_and(is_github_pages);
+    let is_limited = config.host.map_or_else(by_address, |host| host == Host::GitHubPages);
+    let large = Cell::new(false);
+    let go_on = |before: &Before<'_>| {
+        let mut found = if is_limited { exceeded(&before.sizes) } else { Vec::new() };
+        large.set(!found.is_empty());
+        line.say(&text(&mut found, &files));
+        let is_wanted = verdict(&found, args.dossier.deny_warnings).is_ok();
+        if let Some(why) = before.in_place.as_ref().filter(|_| is_wanted) {
+            line.say(&in_place(&out, why));
+        }
+        is_wanted
+    };
+    let outcome = match line.during(|| publish(&out, &paths, &page, &go_on)) {
         Ok(outcome) => outcome,
         Err(PublishError::Render(failed)) => {
             // A broken template breaks many pages; its place is what counts.
@@ -59,6 +77,7 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
             show(&mut diags, &files);
             return Err(Failure::Findings);
         }
+        Err(PublishError::Stopped) => return Err(Failure::Findings),
         Err(error) => return Err(Failure::Disk(error.to_string())),
     };
     if !args.locked && !is_on_record(&files, &lock) {
@@ -66,20 +85,24 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     }
     if !args.locked {
         cache::write(&root, &texts);
-        // What moved was told now and is not to be told again, so the next build is one of its own.
-        if moves.is_empty() {
+        // What moved was told now and is not to be told again, and how large the site is only a build in full can tell; so the
+        // next build is one of its own.
+        if moves.is_empty() && !large.get() {
             let made_of = stamp::made_of(&files, lock.as_bytes(), &new_lock, asked(args));
             let manifest = sha256(&read(&out.join(manifest::PATH))?);
             stamp::write(&root, &Stamp { made_of, manifest, findings: !diags.is_empty() });
         }
     }
-    if outcome.in_place {
-        complain(&format!(
-            "note: `{}` could not be exchanged in one step here, so its files were replaced one by one",
-            out.display()
-        ));
-    }
     print(&summary(&out, outcome))
+}
+
+/// Said before any file is touched, where the folder will not be the old or the new one at every moment.
+fn in_place(out: &Path, why: &InPlace) -> String {
+    format!(
+        "note: `{}` cannot be replaced in one step, because {why}; its files will be replaced one by one, so until this has \
+         ended, or if it is killed, old and new ones stand side by side",
+        visible(&out.to_string_lossy())
+    )
 }
 
 /// A published site that is what the present inputs make.

@@ -14,6 +14,7 @@ mod bundle;
 mod check;
 mod clean;
 mod find;
+mod new;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
@@ -57,6 +58,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Add(args) => add::run(&args),
         Command::Bundle(args) => bundle::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::New(args) => new::run(&args),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -145,9 +147,19 @@ fn show(diags: &mut Vec<Diagnostic>, files: &Files) {
 
 /// Shows findings on the standard error.
 fn show_sorted(diags: &[Diagnostic], files: &Files) {
+    complain(&text_of(diags, files));
+}
+
+/// Findings in order, as the standard error shows them.
+fn text(diags: &mut Vec<Diagnostic>, files: &Files) -> String {
+    diag::sort(diags);
+    text_of(diags, files)
+}
+
+fn text_of(diags: &[Diagnostic], files: &Files) -> String {
     let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let text = diag::text::render(diags, files, diag::text::Style { color });
-    complain(text.trim_end());
+    text.trim_end().to_owned()
 }
 
 /// Whether the findings stand in the way, warnings included where they are denied.

@@ -48,6 +48,15 @@ impl Line {
         })
     }
 
+    /// Says something while work is done.
+    pub(super) fn say(&self, text: &str) {
+        if !text.is_empty() {
+            let erase = if self.terminal { ERASE } else { "" };
+            // In one piece, so that the line that shows how far the work is comes before or behind it.
+            let _ = std::io::stderr().lock().write_all(format!("{erase}{text}\n").as_bytes());
+        }
+    }
+
     fn show_until(&self, ended: &mpsc::Receiver<()>, terminal: &mut impl Write) {
         // If it cannot be written there is nobody to tell.
         let mut say = |text: &str| drop(terminal.write_all(text.as_bytes()).and_then(|()| terminal.flush()));

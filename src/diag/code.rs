@@ -30,6 +30,7 @@ codes! {
     AnchorUncertain "anchor-uncertain" Error "The words of an anchor stand elsewhere in a changed text, and it is not clear that they are the ones meant.";
     AnnotationInvalid "annotation-invalid" Error "An annotation has an id, a kind and a lemma.";
     BidiControl "bidi-control" Warning "A raw text holds characters that reorder the words around them.";
+    ChangeInvalid "change-invalid" Error "A change has a day and at most one kind, and says something; the newest stands first.";
     CitationInvalid "citation-invalid" Error "A citation is written `[@id]`, with a place, a role or the original behind a comma.";
     CitationUnknown "citation-unknown" Error "A citation names a source of the dossier.";
     ClaimMissing "claim-missing" Error "A question has claims, each with a heading of its own.";
@@ -41,6 +42,7 @@ codes! {
     EntryNamed "entry-named" Warning "An entry says that no source names it, and one does.";
     EntryUnnamed "entry-unnamed" Warning "No source names an entry, and it does not say so.";
     ExcerptUnsupported "excerpt-unsupported" Error "Sources cannot yet be published as excerpts.";
+    FileTooLarge "file-too-large" Warning "The host of the site takes files up to a size.";
     FileUnexpected "file-unexpected" Warning "A file below `content/` is none that a dossier has, so nothing reads it.";
     FootnoteUnknown "footnote-unknown" Error "A footnote is called and nowhere defined.";
     FootnoteUnused "footnote-unused" Warning "A footnote is defined and nowhere called.";
@@ -79,6 +81,7 @@ codes! {
     RawTooLarge "raw-too-large" Error "A raw text is larger than a page can hold.";
     RightsMissing "rights-missing" Warning "A source does not say what may be published of it, so its words are withheld.";
     SearchIncomplete "search-incomplete" Error "Readers find the words of every page.";
+    SiteTooLarge "site-too-large" Warning "The host of the site takes sites up to a size.";
     SourceUncited "source-uncited" Warning "Something in the dossier cites, annotates or links each of its sources.";
     StepAmbiguous "step-ambiguous" Error "A step of a recipe matches more than it may.";
     StepInvalid "step-invalid" Error "A step of a recipe does not say one thing to do.";

@@ -141,6 +141,7 @@ pub(super) struct Known {
     questions: Vec<Arc<QuestionPage>>,
     annotated: Vec<Id>,
     timeline: Option<String>,
+    changes: Option<String>,
     has_introduction: bool,
     media: Vec<String>,
     withheld: BTreeSet<Id>,
@@ -159,6 +160,7 @@ impl Known {
             questions: dossier.questions.clone(),
             annotated: dossier.annotations.iter().map(|page| page.page.id.clone()).collect(),
             timeline: dossier.timeline.as_ref().map(|timeline| timeline.title.clone()),
+            changes: dossier.changes.as_ref().map(|changes| changes.title.clone()),
             has_introduction: dossier.introduction.is_some(),
             media: dossier.media.keys().cloned().collect(),
             withheld: shown.withheld.clone(),
@@ -172,6 +174,7 @@ impl PartialEq for Known {
         Arc::ptr_eq(&self.config, &other.config)
             && self.annotated == other.annotated
             && self.timeline == other.timeline
+            && self.changes == other.changes
             && self.has_introduction == other.has_introduction
             && self.media == other.media
             && self.withheld == other.withheld

@@ -70,7 +70,8 @@ pub(super) fn pages(shown: &Shown) -> (Catalogue, ByName) {
         catalogue.titles.extend(title.map(|title| (PageKey::Annotations(id.clone()), title)));
     }
     let timeline = dossier.timeline.iter().map(|timeline| (PageKey::Timeline, timeline.title.clone()));
-    catalogue.titles.extend(timeline.chain([(PageKey::Front, dossier.config.title.clone())]));
+    let changes = dossier.changes.iter().map(|changes| (PageKey::Changes, changes.title.clone()));
+    catalogue.titles.extend(timeline.chain(changes).chain([(PageKey::Front, dossier.config.title.clone())]));
     catalogue.places = dossier.sources.iter().map(|source| source.page.page.id.clone()).zip(0..).collect();
     catalogue.order = dossier.prose_pages().map(|(key, _)| key).zip(0..).collect();
     (catalogue, names)
@@ -270,6 +271,10 @@ impl<'a> Targets<'a> {
         if (folder, name) == ("", "timeline") {
             let page = &self.shown.dossier.timeline.as_ref()?.page;
             return Some(Ok((PageKey::Timeline, page)));
+        }
+        if (folder, name) == ("", "changes") {
+            let page = &self.shown.dossier.changes.as_ref()?.page;
+            return Some(Ok((PageKey::Changes, page)));
         }
         if self.shown.withheld.contains(name) {
             return Some(Err(name.to_owned()));

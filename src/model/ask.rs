@@ -14,7 +14,9 @@ use super::dossier::Source;
 use super::id::Id;
 use super::index::{Backlink, Cited, Count, Evidence, Index, Mention, Mentions, Passage, ProseLinks};
 use super::key::PageKey;
-use super::page::{AnnotationsPage, EntryPage, EssayPage, PacketPage, QuestionPage, Statement, TimelinePage};
+use super::page::{
+    AnnotationsPage, ChangesPage, EntryPage, EssayPage, PacketPage, QuestionPage, Statement, TimelinePage,
+};
 use super::search::SearchFile;
 use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
@@ -59,6 +61,8 @@ enum Question {
     ProsePages,
     CountAnnotations(Id),
     Timeline,
+    Changes,
+    Indexed,
     AnnotationsOn(Id),
     Suffix(Id),
     References,
@@ -185,6 +189,8 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::ProsePages => Answer::Keys(ask.prose_pages()),
         Question::CountAnnotations(id) => Answer::Number(ask.count_annotations(id)),
         Question::Timeline => ask.timeline().map_or(Answer::None, shared),
+        Question::Changes => ask.changes().map_or(Answer::None, shared),
+        Question::Indexed => Answer::Several(ask.indexed().map(words).collect()),
         Question::AnnotationsOn(id) => ask.annotations_on(id).map_or(Answer::None, shared),
         Question::Suffix(id) => words(ask.suffix(id)),
         Question::References => shared(&site.references),
@@ -415,6 +421,18 @@ impl<'a> Ask<'a> {
     pub fn timeline(self) -> Option<&'a Arc<TimelinePage>> {
         self.note(|| Question::Timeline);
         self.site.shown.dossier.timeline.as_ref()
+    }
+
+    /// What was changed, if anybody says so?
+    pub fn changes(self) -> Option<&'a Arc<ChangesPage>> {
+        self.note(|| Question::Changes);
+        self.site.shown.dossier.changes.as_ref()
+    }
+
+    /// At which paths are there pages that are to be found from elsewhere?
+    pub fn indexed(self) -> impl Iterator<Item = &'a str> {
+        self.note(|| Question::Indexed);
+        self.site.indexed()
     }
 
     /// What are the annotations on a source?

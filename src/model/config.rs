@@ -13,8 +13,10 @@ pub struct Config {
     pub title: String,
     /// Its subtitle.
     pub subtitle: Option<String>,
-    /// Where the site will stand; only the 404 page needs to know.
+    /// Where the site will stand. Links between pages do not need to know.
     pub base_url: Option<String>,
+    /// Who publishes it, where the configuration says.
+    pub host: Option<Host>,
     /// Language of the editors and of the theme's words, BCP 47.
     pub language: String,
     /// The editors.
@@ -48,6 +50,15 @@ pub enum LinkPolicy {
     All,
     /// None.
     None,
+}
+
+/// Who publishes a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    /// GitHub Pages, with limits on files and sites.
+    GitHubPages,
+    /// Anybody else, of whose limits nothing is known.
+    Other,
 }
 
 /// An edition: what it shows that differs from what each source's rights say.

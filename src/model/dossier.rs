@@ -8,7 +8,9 @@ use super::clean::{CleanText, LineRecord};
 use super::config::Config;
 use super::id::Id;
 use super::key::PageKey;
-use super::page::{AnnotationsPage, EntryPage, EssayPage, PacketPage, Page, QuestionPage, SourcePage, TimelinePage};
+use super::page::{
+    AnnotationsPage, ChangesPage, EntryPage, EssayPage, PacketPage, Page, QuestionPage, SourcePage, TimelinePage,
+};
 use crate::diag::FileId;
 use crate::text::Text;
 
@@ -31,6 +33,8 @@ pub struct Dossier {
     pub questions: Vec<Arc<QuestionPage>>,
     /// The timeline, if there is one.
     pub timeline: Option<Arc<TimelinePage>>,
+    /// What was changed, if anybody says so.
+    pub changes: Option<Arc<ChangesPage>>,
     /// The front page, if there is one.
     pub introduction: Option<Arc<EssayPage>>,
     /// Files of the editorial pages, by path below `content/`, such as `media/map.png`.
@@ -122,11 +126,12 @@ impl Dossier {
         let packets = self.packets.iter().map(|packet| (PageKey::Packet(packet.page.id.clone()), &packet.page));
         let questions = self.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
         let timeline = self.timeline.iter().map(|page| (PageKey::Timeline, &page.page));
+        let changes = self.changes.iter().map(|changes| (PageKey::Changes, &changes.page));
         let sources =
             self.sources.iter().map(|source| (PageKey::Source(source.page.page.id.clone()), &source.page.page));
         let annotations = self.annotations.iter().map(|page| (PageKey::Annotations(page.page.id.clone()), &page.page));
         let entries = self.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
-        let editorial = introduction.chain(essays).chain(packets).chain(questions).chain(timeline);
+        let editorial = introduction.chain(essays).chain(packets).chain(questions).chain(timeline).chain(changes);
         editorial.chain(sources).chain(annotations).chain(entries)
     }
 }

@@ -31,6 +31,8 @@ pub enum PageKey {
     Question(Id),
     /// The timeline.
     Timeline,
+    /// What was changed.
+    Changes,
     /// Terms × sources.
     Matrix,
     /// The bibliography.
@@ -62,6 +64,7 @@ impl PageKey {
             Self::Questions => "questions.html".to_owned(),
             Self::Question(id) => format!("questions/{id}.html"),
             Self::Timeline => "timeline.html".to_owned(),
+            Self::Changes => "changes.html".to_owned(),
             Self::Matrix => "matrix.html".to_owned(),
             Self::Bibliography => "bibliography.html".to_owned(),
             Self::Search => "search.html".to_owned(),

@@ -362,6 +362,33 @@ pub struct TimelinePage {
     pub events: Vec<(Located<Date>, Statement)>,
 }
 
+/// `content/changes.md`: what was changed since readers first saw the dossier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangesPage {
+    /// Common to all pages.
+    pub page: Page,
+    /// Its title; empty for the theme's.
+    pub title: String,
+    /// The changes as they are written, the newest first.
+    pub changes: Vec<Change>,
+}
+
+/// A change, under a heading of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The day, `YYYY-MM-DD`.
+    pub day: Date,
+    /// What kind of change it is, one of [`CHANGE_KINDS`], if it is of one.
+    pub kind: Option<&'static str>,
+    /// What its heading says behind the day; may be empty.
+    pub title: String,
+    /// The heading with what stands under it; its text is the title, or the day where there is none.
+    pub statement: Statement,
+}
+
+/// What kinds of changes readers may want to tell apart.
+pub const CHANGE_KINDS: &[&str] = &["correction", "addition"];
+
 /// A claim or an event: a heading of the second level with what stands under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {

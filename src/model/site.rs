@@ -1,6 +1,7 @@
 //! The finished site as a value: what is to be rendered at which path, before anything is.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::dossier::Shown;
@@ -32,6 +33,12 @@ pub enum PageSpec {
     Annotations(Id),
     /// Something about the whole dossier.
     Data(Data),
+    /// The changes as a feed.
+    Feed,
+    /// The list of all pages for search engines; where one file cannot hold it, that of its parts, or a part by number.
+    Sitemap(Option<usize>),
+    /// What robots are told.
+    Robots,
     /// A file of the search index.
     Search(SearchFile),
 }
@@ -80,6 +87,40 @@ pub fn card(entry: &Id) -> String {
 /// Path of the mentions.
 pub const MENTIONS: &str = "data/mentions.json";
 
+/// Path of the feed of changes.
+pub const FEED: &str = "feed.xml";
+
+/// Path of the list of all pages.
+pub const SITEMAP: &str = "sitemap.xml";
+
+/// Path of what robots are told.
+pub const ROBOTS: &str = "robots.txt";
+
+/// Path of a part of the list of all pages, by number from 1.
+pub fn part_of_sitemap(number: usize) -> String {
+    format!("sitemap-{number}.xml")
+}
+
+/// Which of the pages at `paths` each part of the list of all pages names. The protocol allows a file 50,000 addresses and
+/// 50 MB; how long an address is in the file is estimated from above.
+pub fn sitemaps(base: &str, paths: &[&str]) -> Vec<Range<usize>> {
+    const MOST: usize = 50_000;
+    const BYTES: usize = 50_000_000;
+    // An ampersand takes five bytes, and a byte that is percent-encoded three.
+    let length = |path: &&str| 5 * base.len() + 3 * path.len() + 64;
+    let mut parts = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (at, path) in paths.iter().enumerate() {
+        if at > start && (at - start == MOST || bytes + length(path) > BYTES) {
+            parts.push(start..at);
+            (start, bytes) = (at, 0);
+        }
+        bytes += length(path);
+    }
+    parts.push(start..paths.len());
+    parts
+}
+
 /// Path of the reading text of a source.
 pub fn reading_text(source: &Id) -> String {
     format!("data/texts/{source}.txt")
@@ -106,6 +147,19 @@ pub struct Site {
     pub shared: Shared,
     /// What readers can search, unless the dossier wants none of it.
     pub search: Option<Search>,
+}
+
+impl Site {
+    /// The paths of the pages that are to be found from elsewhere: all that are made of the dossier.
+    pub fn indexed(&self) -> impl Iterator<Item = &str> {
+        indexed(&self.pages)
+    }
+}
+
+/// The paths among `pages` that are to be found from elsewhere.
+pub fn indexed(pages: &BTreeMap<String, PageSpec>) -> impl Iterator<Item = &str> {
+    let is_page = |spec: &PageSpec| matches!(spec, PageSpec::Page(key) if *key != PageKey::Missing);
+    pages.iter().filter(move |(_, spec)| is_page(spec)).map(|(path, _)| path.as_str())
 }
 
 /// Markup that pages share. It follows from the rest of the site and from how many folders deep a page lies; each piece is

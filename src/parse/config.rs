@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use super::table::{Origin, Reader, parse};
 use crate::diag::{Checked, Code, Diagnostic, Span};
-use crate::model::config::{Config, Edition, LinkPolicy, Publish};
+use crate::model::config::{Config, Edition, Host, LinkPolicy, Publish};
 use crate::model::files::Files;
 use crate::model::located::Located;
 use crate::model::parts::PageSizes;
 
 /// Name of the configuration file.
 pub(super) const PATH: &str = "casebook.toml";
+
+const HOSTS: &[(&str, Host)] = &[("github-pages", Host::GitHubPages), ("other", Host::Other)];
 
 /// Reads the configuration; defaults stand in for what cannot be read.
 pub fn config(files: &Files) -> Checked<Config> {
@@ -33,6 +35,7 @@ pub fn config(files: &Files) -> Checked<Config> {
         title: reader.required("title").value,
         subtitle: reader.string("subtitle").map(|text| text.value),
         base_url,
+        host: reader.choice("host", HOSTS).map(|choice| choice.value),
         language: reader.language("language").unwrap_or(defaults.language),
         editors: reader.strings("editors").into_iter().map(|text| text.value).collect(),
         authors: authors(&mut reader),
@@ -55,6 +58,7 @@ fn fallback() -> Config {
         title: String::new(),
         subtitle: None,
         base_url: None,
+        host: None,
         language: "en".to_owned(),
         editors: Vec::new(),
         authors: BTreeMap::new(),

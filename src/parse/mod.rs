@@ -5,6 +5,7 @@
 //! reported, and left out or replaced by a default. Nothing here looks into raw texts, resolves links, or decides what
 //! is shown.
 
+mod changes;
 mod citation;
 mod config;
 pub mod edtf;
@@ -31,7 +32,7 @@ use crate::model::config::Config;
 use crate::model::files::{File, Files};
 use crate::model::id::Id;
 use crate::model::page::{
-    AnnotationsPage, EntryPage, EssayPage, PacketPage, Page, QuestionPage, SourcePage, TimelinePage,
+    AnnotationsPage, ChangesPage, EntryPage, EssayPage, PacketPage, Page, QuestionPage, SourcePage, TimelinePage,
 };
 
 /// Everything that an editor wrote, as written.
@@ -53,6 +54,8 @@ pub struct Content {
     pub questions: Vec<Arc<QuestionPage>>,
     /// `content/timeline.md`.
     pub timeline: Option<Arc<TimelinePage>>,
+    /// `content/changes.md`.
+    pub changes: Option<Arc<ChangesPage>>,
     /// `content/index.md`.
     pub introduction: Option<Arc<EssayPage>>,
     /// `content/media/`, by path below `content/`.
@@ -70,6 +73,7 @@ pub enum Parsed {
     Annotations(Arc<AnnotationsPage>),
     Question(Arc<QuestionPage>),
     Timeline(Arc<TimelinePage>),
+    Changes(Arc<ChangesPage>),
     Introduction(Arc<EssayPage>),
     /// Path below `content/`, and the bytes.
     Media(String, Arc<[u8]>),
@@ -125,6 +129,7 @@ pub fn page(file: FileId, input: &File, language: &str) -> Checked<Option<Parsed
         Place::Packet => packet::packet(file, text, id).map(Arc::new).map(Parsed::Packet),
         Place::Annotations => statements::annotations(file, text, id).map(Arc::new).map(Parsed::Annotations),
         Place::Question => statements::question(file, text, id).map(Arc::new).map(Parsed::Question),
+        Place::Changes => changes::changes(file, text, id).map(Arc::new).map(Parsed::Changes),
         Place::Timeline => statements::timeline(file, text, id).map(Arc::new).map(Parsed::Timeline),
     }
     .map(Some)
@@ -141,6 +146,7 @@ pub fn assemble(config: Arc<Config>, pages: Vec<Parsed>) -> Checked<Content> {
         annotations: Vec::new(),
         questions: Vec::new(),
         timeline: None,
+        changes: None,
         introduction: None,
         media: BTreeMap::new(),
     };
@@ -153,6 +159,7 @@ pub fn assemble(config: Arc<Config>, pages: Vec<Parsed>) -> Checked<Content> {
             Parsed::Annotations(page) => content.annotations.push(page),
             Parsed::Question(page) => content.questions.push(page),
             Parsed::Timeline(page) => content.timeline = Some(page),
+            Parsed::Changes(page) => content.changes = Some(page),
             Parsed::Introduction(page) => content.introduction = Some(page),
             Parsed::Media(path, bytes) => drop(content.media.insert(path, bytes)),
         }
@@ -181,6 +188,7 @@ enum Place {
     Annotations,
     Question,
     Timeline,
+    Changes,
 }
 
 impl Place {
@@ -191,6 +199,7 @@ impl Place {
         match (folder, name) {
             ("", "index") => Some(Self::Introduction),
             ("", "timeline") => Some(Self::Timeline),
+            ("", "changes") => Some(Self::Changes),
             ("annotations", _) => Some(Self::Annotations),
             ("questions", _) => Some(Self::Question),
             ("sources", _) => Some(Self::Source),
@@ -252,7 +261,8 @@ fn check_stances(content: &Content, diags: &mut Vec<Diagnostic>) {
     let entries = content.entries.iter().map(|entry| &entry.page);
     let annotations = content.annotations.iter().map(|page| &page.page);
     let packets = content.packets.iter().map(|packet| &packet.page);
-    let pages = essays.chain(packets).chain(sources).chain(entries).chain(annotations);
+    let changes = content.changes.iter().map(|changes| &changes.page);
+    let pages = essays.chain(packets).chain(changes).chain(sources).chain(entries).chain(annotations);
     for item in pages.flat_map(|page| &page.prose.citations).flat_map(|citation| &citation.items) {
         if let Some(span) = item.stance_span {
             let message = format!("`{}` is the role of evidence, and this page states no claim", item.stance.name());

@@ -198,7 +198,7 @@ fn dated(statement: &Statement) -> Result<(Located<Date>, String), String> {
 }
 
 /// The sections of a text as statements with their citations.
-fn statements(prose: &Prose) -> Vec<Statement> {
+pub(super) fn statements(prose: &Prose) -> Vec<Statement> {
     let ids: BTreeMap<usize, String> = prose.heading_ids().into_iter().collect();
     let sections = sections(prose);
     sections
@@ -217,17 +217,17 @@ fn statements(prose: &Prose) -> Vec<Statement> {
 }
 
 /// A heading of the second level and what stands under it.
-struct Section<'a> {
-    heading: Range<usize>,
+pub(super) struct Section<'a> {
+    pub(super) heading: Range<usize>,
     /// Its words.
-    text: String,
-    classes: &'a [CowStr<'static>],
-    attributes: &'a [(CowStr<'static>, Option<CowStr<'static>>)],
-    body: Range<usize>,
-    span: Span,
+    pub(super) text: String,
+    pub(super) classes: &'a [CowStr<'static>],
+    pub(super) attributes: &'a [(CowStr<'static>, Option<CowStr<'static>>)],
+    pub(super) body: Range<usize>,
+    pub(super) span: Span,
 }
 
-fn sections(prose: &Prose) -> Vec<Section<'_>> {
+pub(super) fn sections(prose: &Prose) -> Vec<Section<'_>> {
     let mut sections: Vec<Section<'_>> = Vec::new();
     let mut quotes = 0;
     let mut open: Option<usize> = None;

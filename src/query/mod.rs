@@ -284,6 +284,7 @@ impl Memory {
             annotations: content.annotations,
             questions: content.questions,
             timeline: content.timeline,
+            changes: content.changes,
             introduction: content.introduction,
             media: content.media,
         };

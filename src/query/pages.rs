@@ -7,7 +7,10 @@ use crate::model::key::PageKey;
 use crate::model::memo::Same;
 use crate::model::page::Page;
 use crate::model::search::SearchFile;
-use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, card, reading_text};
+use crate::model::site::{
+    Data, FEED, MENTIONS, PageSpec, ROBOTS, SITEMAP, Site, annotations, card, indexed, part_of_sitemap, reading_text,
+    sitemaps,
+};
 use crate::model::theme::Theme;
 
 /// Everything that the list of files follows from. While it stays the same, so does the list.
@@ -23,7 +26,10 @@ pub(super) struct Shape {
     lists: usize,
     has_questions: bool,
     has_timeline: bool,
+    has_changes: bool,
     has_matrix: bool,
+    /// Where the site will stand, if that is known.
+    base_url: Option<String>,
     search: Option<Vec<SearchFile>>,
     /// Media of pages that are not shown stay away with them.
     media: Vec<(String, Same<[u8]>)>,
@@ -62,7 +68,9 @@ impl Shape {
             lists: dossier.config.pages.sources_on_each(dossier.sources.len()).len(),
             has_questions: !dossier.questions.is_empty(),
             has_timeline: dossier.timeline.is_some(),
+            has_changes: dossier.changes.is_some(),
             has_matrix: has_matrix(site),
+            base_url: dossier.config.base_url.clone(),
             search: site.search.as_ref().map(|search| search.layout.files()),
             media,
             theme: Same(site.theme.clone()),
@@ -112,6 +120,12 @@ impl Shape {
             keys.push(PageKey::Timeline);
             data.push(Data::Events);
         }
+        if self.has_changes {
+            keys.push(PageKey::Changes);
+            if self.base_url.is_some() {
+                pages.insert(FEED.to_owned(), PageSpec::Feed);
+            }
+        }
         if self.has_matrix {
             keys.push(PageKey::Matrix);
         }
@@ -130,7 +144,26 @@ impl Shape {
         let theme = &self.theme.0;
         pages.extend(theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
         pages.insert(theme.code_style.clone(), PageSpec::CodeStyle);
+        let told = self.told(&pages);
+        pages.extend(told);
         pages
+    }
+
+    /// What search engines are told of `pages`: nothing where the site has no public address. They ask for `robots.txt` at
+    /// the root of a host alone, so below a path there is none.
+    fn told(&self, pages: &BTreeMap<String, PageSpec>) -> Vec<(String, PageSpec)> {
+        let Some(base) = &self.base_url else { return Vec::new() };
+        let paths: Vec<&str> = indexed(pages).collect();
+        let parts = sitemaps(base, &paths).len();
+        let mut told = vec![(SITEMAP.to_owned(), PageSpec::Sitemap(None))];
+        if parts > 1 {
+            told.extend((1..=parts).map(|number| (part_of_sitemap(number), PageSpec::Sitemap(Some(number)))));
+        }
+        let is_root = base.split_once("://").is_some_and(|(_, rest)| rest.find('/') == Some(rest.len() - 1));
+        if is_root {
+            told.push((ROBOTS.to_owned(), PageSpec::Robots));
+        }
+        told
     }
 }
 

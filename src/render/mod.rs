@@ -7,11 +7,13 @@ pub mod address;
 pub mod view;
 
 mod bibliography;
+mod changes;
 mod colophon;
 mod concordance;
 mod data;
 mod entry;
 mod facts;
+mod found;
 mod front;
 mod jsonld;
 mod margin;
@@ -43,7 +45,7 @@ use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, EntryPage};
-use crate::model::site::{Frame, PageSpec, Site};
+use crate::model::site::{FEED, Frame, PageSpec, Site};
 use crate::model::theme::template_error;
 use crate::text::escape::escape;
 use crate::{highlight, text};
@@ -79,6 +81,9 @@ pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
         }
         PageSpec::Annotations(id) => page.web_annotations(page.source_of(id)),
         PageSpec::Data(data) => page.data(*data),
+        PageSpec::Feed => page.feed().into_bytes(),
+        PageSpec::Sitemap(number) => page.sitemap(*number).into_bytes(),
+        PageSpec::Robots => page.robots().into_bytes(),
         PageSpec::Search(file) => page.ask.search_file(*file).unwrap_or_default().into_bytes(),
     };
     Checked { value, diags: page.problems.into_inner() }
@@ -126,6 +131,7 @@ impl<'a> Page<'a> {
             PageKey::Questions => self.fill("questions.html", &self.questions()),
             PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
             PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
+            PageKey::Changes => self.fill("changes.html", &self.changes()),
             PageKey::Matrix => self.fill("matrix.html", &self.matrix()),
             PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(1)),
             PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
@@ -156,8 +162,11 @@ impl<'a> Page<'a> {
     /// A page that says where another has gone.
     fn moved(&self, to: &PageKey) -> String {
         let title = self.ask.title(&subject(to)).to_owned();
-        let to = Link { href: self.to(&to.path()), text: title.clone() };
-        self.fill("moved.html", &MovedView { layout: self.layout("moved", title, None, false), to })
+        let mut layout = self.layout("moved", title.clone(), None, false);
+        layout.canonical = self.public(&to.path()).unwrap_or_default();
+        layout.social = None;
+        let to = Link { href: self.to(&to.path()), text: title };
+        self.fill("moved.html", &MovedView { layout, to })
     }
 
     fn essay(&self, key: &PageKey, id: &Id) -> EssayView {
@@ -198,10 +207,12 @@ impl<'a> Page<'a> {
         self.ask.source(&Id::new(id).ok()?).map(std::sync::Arc::as_ref)
     }
 
-    /// The address of the file at `path` from here. Where the page may be served at any depth, an absolute one.
+    /// The address of the file at `path` from here; an absolute one where it may be read elsewhere than at its own address.
     fn to(&self, path: &str) -> String {
         match &self.ask.config().base_url {
-            Some(base) if self.path == PageKey::Missing.path() => format!("{base}{}", relative("index.html", path)),
+            Some(base) if self.path == PageKey::Missing.path() || self.path == FEED => {
+                format!("{base}{}", relative("index.html", path))
+            }
             _ => relative(self.path, path),
         }
     }
@@ -210,6 +221,7 @@ impl<'a> Page<'a> {
     fn layout(&self, kind: &'static str, title: String, key: Option<&PageKey>, has_code: bool) -> Layout {
         let theme = self.ask.theme();
         let frame = self.frame();
+        let public = self.public(self.path).filter(|_| self.path != PageKey::Missing.path());
         Layout {
             kind,
             title,
@@ -223,6 +235,9 @@ impl<'a> Page<'a> {
             footer: frame.footer,
             meta: String::new(),
             description: key.map_or(String::new(), |key| self.description(key)),
+            social: public.clone().map(|url| self.social(kind, url)),
+            canonical: public.unwrap_or_default(),
+            feed: self.ask.has(FEED).then(|| self.to(FEED)),
         }
     }
 
@@ -259,9 +274,12 @@ impl<'a> Page<'a> {
     }
 
     fn new_frame(&self) -> Frame {
-        let footer = FooterView { edition: self.ask.edition().map(str::to_owned) };
+        // The list of changes stands below every page; the line above has no room for what few look for.
+        let (changes, nav): (Vec<NavLink>, Vec<NavLink>) =
+            self.ways().into_iter().partition(|way| way.key == "changes");
+        let footer = FooterView { edition: self.ask.edition().map(str::to_owned), changes: changes.into_iter().next() };
         Frame {
-            nav: self.fill("partials/nav.html", &NavView { nav: self.ways() }),
+            nav: self.fill("partials/nav.html", &NavView { nav }),
             footer: self.fill("partials/footer.html", &footer),
         }
     }
@@ -275,6 +293,7 @@ impl<'a> Page<'a> {
             ("glossary", PageKey::Glossary),
             ("matrix", PageKey::Matrix),
             ("bibliography", PageKey::Bibliography),
+            ("changes", PageKey::Changes),
             ("search", PageKey::Search),
             ("colophon", PageKey::Colophon),
         ];
@@ -376,6 +395,7 @@ impl<'a> Page<'a> {
         match key {
             PageKey::Source(id) | PageKey::Annotations(id) => self.source_title(self.source_of(id)),
             PageKey::Timeline if self.ask.title(key).is_empty() => self.editorial(&self.word("nav-timeline", &[])),
+            PageKey::Changes if self.ask.title(key).is_empty() => self.editorial(&self.word("nav-changes", &[])),
             other => self.editorial(self.ask.title(other)),
         }
     }
@@ -416,6 +436,7 @@ fn kind(page: &PageKey) -> &'static str {
         PageKey::Packet(_) => "packet",
         PageKey::Question(_) => "question",
         PageKey::Timeline => "timeline",
+        PageKey::Changes => "changes",
         _ => "front",
     }
 }

@@ -11,6 +11,7 @@ use crate::model::id::Id;
 use crate::model::index::{Passage, Use, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::quotation::Cited;
+use crate::model::site::FEED;
 use crate::text::escape::escape;
 
 /// How many code points of a passage are shown where it stands for itself; of longer ones both ends.
@@ -46,13 +47,17 @@ impl Page<'_> {
             _ => String::new(),
         };
         let words = escape(&(words + &places));
+        let original = if item.original.is_some() { self.original(source, passage) } else { String::new() };
+        // Readers of feeds have none of our style sheet, which shows one or the other.
+        if self.path == FEED {
+            return format!("<a href=\"{}\" title=\"{words}\">{label}</a>{original}", escape(&href));
+        }
         let verdict = format!(
             "<span class=\"verdict {0}\" title=\"{words}\"><span class=\"sr-only\">{words}</span><span \
              aria-hidden=\"true\">{1}</span></span>",
             cited.verdict,
             sign(cited.verdict)
         );
-        let original = if item.original.is_some() { self.original(source, passage) } else { String::new() };
         format!("<a href=\"{}\">{label}</a>\u{a0}{verdict}{original}", escape(&href))
     }
 

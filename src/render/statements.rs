@@ -183,7 +183,7 @@ impl Page<'_> {
 }
 
 /// The event that opens the heading of a statement.
-fn heading_start(statement: &Statement, prose: &crate::model::page::Prose) -> usize {
+pub(super) fn heading_start(statement: &Statement, prose: &crate::model::page::Prose) -> usize {
     let before = &prose.events[..statement.body.start];
     before
         .iter()

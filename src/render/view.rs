@@ -13,11 +13,13 @@
 //! engine would take longer over it than all the rest of a build takes. The documentation of the field says which elements
 //! a style sheet will find.
 
+mod changes;
 mod lists;
 mod packet;
 mod pictures;
 mod statements;
 
+pub use self::changes::*;
 pub use self::lists::*;
 pub use self::packet::*;
 pub use self::pictures::*;
@@ -58,7 +60,7 @@ pub struct WordedLink {
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
     /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `matrix`, `essay`, `packet`, `questions`, `question`,
-    /// `timeline`, `bibliography`, `search`, `colophon`, `missing` or `moved`.
+    /// `timeline`, `changes`, `bibliography`, `search`, `colophon`, `missing` or `moved`.
     pub kind: &'static str,
     /// Title of the page, for the window; on the front page that of the dossier.
     pub title: String,
@@ -82,12 +84,18 @@ pub struct Layout {
     pub meta: String,
     /// What the page is about, in a sentence; empty where nobody says it.
     pub description: String,
+    /// The page's public address, of a page that sends on that of the other; empty where the site has none, and on `404.html`.
+    pub canonical: String,
+    /// What is shown of the page where somebody links it, where it has a public address.
+    pub social: Option<SocialView>,
+    /// The feed of changes, where there is one.
+    pub feed: Option<String>,
 }
 
 /// `partials/nav.html`. Pages of one depth share what it makes, except those that it leads to.
 #[derive(Debug, Clone, Serialize)]
 pub struct NavView {
-    /// Ways to the pages that there is one of.
+    /// Ways to the pages that there is one of, but for the list of changes.
     pub nav: Vec<NavLink>,
 }
 
@@ -96,6 +104,8 @@ pub struct NavView {
 pub struct FooterView {
     /// Name of the edition, where it is not the default one.
     pub edition: Option<String>,
+    /// The list of changes, where there is one.
+    pub changes: Option<NavLink>,
 }
 
 /// An entry of the navigation.
@@ -152,7 +162,7 @@ pub struct FrontView {
     pub timeline: Option<Counted>,
     /// How many annotations there are on all sources.
     pub annotations: usize,
-    /// Ways to the pages that there is one of, as in [`NavView`].
+    /// Ways to the pages that there is one of.
     pub ways: Vec<NavLink>,
 }
 
@@ -301,7 +311,7 @@ pub struct UseView {
     pub at: String,
     /// Title of the page.
     pub title: Worded,
-    /// `front`, `source` (a headnote), `annotation`, `entry`, `essay`, `question` or `timeline`.
+    /// `front`, `source` (a headnote), `annotation`, `entry`, `essay`, `question`, `timeline` or `changes`.
     pub kind: &'static str,
     /// What the source does with the claim that it is evidence for: `asserts`, `denies` or `reports`; else empty.
     pub stance: &'static str,

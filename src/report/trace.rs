@@ -25,7 +25,7 @@ use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::page::{PacketPage, Page};
 use crate::model::search::{Search, SearchFile, Voice};
-use crate::model::site::{Data, MENTIONS, Site, annotations, card, reading_text};
+use crate::model::site::{Data, FEED, MENTIONS, Site, annotations, card, reading_text};
 use crate::render::render;
 use crate::text::words::{fold_into, words};
 
@@ -187,6 +187,7 @@ fn known(site: &Site, id: &Id) -> Known {
             PageKey::Source(other) => {
                 packets_with(other).into_iter().for_each(|packet| add(packet, What::Quotation, 1))
             }
+            PageKey::Changes if site.pages.contains_key(FEED) => add(FEED.to_owned(), What::Quotation, 1),
             PageKey::Entry(entry)
                 if page.prose.definition().is_some_and(|definition| definition.contains(&citation.events.start)) =>
             {

@@ -113,6 +113,12 @@ pub fn section<'a>(shown: &'a Shown, index: &'a Index, layout: &'a Layout, numbe
             writer.title(&timeline.title, written(timeline.page.file, 0));
             writer.statements(page, &timeline.page, timeline.events.iter().map(|(_, event)| event));
         }
+        (_, PageKey::Changes) => {
+            let changes = dossier.changes.as_ref().expect("sections are of what is shown");
+            title.0 = &changes.title;
+            writer.title(&changes.title, written(changes.page.file, 0));
+            writer.statements(page, &changes.page, changes.changes.iter().map(|change| &change.statement));
+        }
         (_, PageKey::Essay(id)) => {
             let essay = dossier.essay(id).expect("sections are of what is shown");
             writer.title(&essay.title, written(essay.page.file, 0));

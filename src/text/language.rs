@@ -126,6 +126,14 @@ pub fn lookup(tag: &str) -> Vec<String> {
     tags
 }
 
+/// Language and region as social networks write them, `en_US`: the region named, or the one in which most people speak the
+/// language. `None` where none is known.
+pub fn with_region(tag: &str) -> Option<String> {
+    let mut full = identifier(tag);
+    LocaleExpander::new_extended().maximize(&mut full);
+    Some(format!("{}_{}", full.language, full.region?))
+}
+
 /// What a tag identifies, in the form that is usual now: `iw` is `he`.
 fn identifier(tag: &str) -> LanguageIdentifier {
     let mut locale: Locale = tag.parse().unwrap_or(Locale::UNKNOWN);

@@ -9,6 +9,7 @@ macro_rules! files {
 
 files! {
     "bibliography.html"
+    "changes.html"
     "checksums.html"
     "colophon.html"
     "concordance.html"

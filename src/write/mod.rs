@@ -9,8 +9,9 @@
 //! 2. Only when every page is rendered it is decided what else the new tree holds (`Change::plan`): everything in the
 //!    folder that no build of ours wrote is carried over, by hard links. What stands in our way is a refusal, not a
 //!    deletion.
-//! 3. The two folders are exchanged in one step. Where system or disk cannot do that, such as for a mount point, changed
-//!    files are moved one by one, and [`Outcome::in_place`] says so.
+//! 3. The caller is told what is about to happen ([`Before`]), and may still stop it.
+//! 4. The two folders are exchanged in one step. Where system or disk cannot do that, such as for a mount point, which is
+//!    found out beforehand, changed files are moved one by one, and [`Outcome::in_place`] says so.
 //!
 //! A caller who knows that nothing changed asks [`left_by`] whether the folder is still whole, and needs no page for it.
 //!
@@ -21,14 +22,17 @@
 //! that somebody replaces in that moment goes back to what it was, which is the one gap that is left.
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: files are written here so that stages need not")]
 
+mod before;
 mod carry;
 mod left;
+pub mod limits;
 mod place;
 mod plan;
 mod stage;
 #[cfg(test)]
 mod tests;
 
+pub use self::before::{Before, InPlace};
 pub use self::left::left_by;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +42,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use self::before::in_place;
 use self::place::{exchange, has_bytes, move_one_by_one, resolve, swap};
 use self::plan::{Change, Old, Tree, check_names};
 use self::stage::Stage;
@@ -76,6 +81,8 @@ pub enum PublishError<E> {
         /// What stands in the way, below the folder, in order.
         paths: Vec<PathBuf>,
     },
+    /// The caller did not want it after all.
+    Stopped,
     /// Another build is writing this folder.
     Busy {
         /// The folder as it was named.
@@ -92,13 +99,15 @@ pub enum PublishError<E> {
 
 /// Makes the folder `out` hold the site: each of `paths`, rendered by `render`, and the manifest. Everything else in it
 /// stays, except what an earlier build wrote and this one does not. Nothing changes unless every page renders; nothing
-/// is written if no byte differs. A symbolic link is followed to the folder that it names.
+/// is written if no byte differs. When all is ready `go_on` is asked once whether it shall be. A symbolic link is followed
+/// to the folder that it names.
 pub fn publish<E: Send>(
     out: &Path,
     paths: &[&str],
     render: &(dyn Fn(&str) -> Result<Vec<u8>, E> + Sync),
+    go_on: &dyn Fn(&Before) -> bool,
 ) -> Result<Outcome, PublishError<E>> {
-    publish_by(exchange, out, paths, render)
+    publish_by(exchange, out, paths, render, go_on)
 }
 
 /// Exchanges two folders of one disk; `false` where that cannot be done and nothing was.
@@ -110,6 +119,7 @@ fn publish_by<E: Send>(
     out: &Path,
     paths: &[&str],
     render: &(dyn Fn(&str) -> Result<Vec<u8>, E> + Sync),
+    go_on: &dyn Fn(&Before) -> bool,
 ) -> Result<Outcome, PublishError<E>> {
     let paths = check_names(paths)?;
     let target = &resolve(out)?;
@@ -123,9 +133,15 @@ fn publish_by<E: Send>(
         return Err(PublishError::Foreign { out: out.into(), paths: change.foreign });
     }
     let mut outcome = change.outcome();
+    let in_place = if change.is_any() { in_place(exchange, &stage, target, &change.tree)? } else { None };
+    let sizes = change.pages.iter().map(|(path, page)| (*path, page.bytes)).collect();
+    let before = Before { sizes, in_place };
+    if !go_on(&before) {
+        return Err(PublishError::Stopped);
+    }
     if change.is_any() {
         stage.write(manifest::PATH, &change.manifest)?;
-        outcome.exchanged = stage.fill(&change)? && swap(exchange, &stage, &change)?;
+        outcome.exchanged = before.in_place.is_none() && stage.fill(&change)? && swap(exchange, &stage, &change)?;
         outcome.in_place = !outcome.exchanged;
         if outcome.in_place {
             move_one_by_one(&stage, &change)?;
@@ -139,6 +155,8 @@ fn publish_by<E: Send>(
 struct Page {
     /// SHA-256 of its bytes in hexadecimal digits.
     checksum: String,
+    /// How many bytes it has.
+    bytes: u64,
     /// Whether the published file has these bytes; if not they are staged.
     same: bool,
 }
@@ -170,7 +188,7 @@ fn render_pages<'a, E: Send>(
             if !same {
                 stage.write(path, &bytes).map_err(PageError::Io)?;
             }
-            Ok(Page { checksum, same })
+            Ok(Page { checksum, bytes: bytes.len() as u64, same })
         })
         .collect();
 
@@ -215,6 +233,7 @@ impl<E> fmt::Display for PublishError<E> {
                 write_list(f, &title, paths.iter().map(|path| path.to_string_lossy()))?;
                 f.write_str("\nhelp: move them away, or choose another folder with `--out`")
             }
+            Self::Stopped => f.write_str("nothing was published"),
             Self::Busy { out } => {
                 let out = named(out);
                 write!(f, "cannot write into `{out}`: another build is writing there\nhelp: wait for it to end")

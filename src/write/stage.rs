@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use walkdir::WalkDir;
 
 use super::carry::{carry, copy_permissions, in_its_folder};
 use super::plan::{Change, Kind};
@@ -85,13 +86,15 @@ impl Stage {
         Ok(true)
     }
 
-    /// Removes the tree, whatever it holds.
+    /// A folder in which it can be tried what the disk can do.
+    pub(super) fn probe(&self) -> PathBuf {
+        self.container.join("probe")
+    }
+
+    /// Removes all that is staged, whatever it is.
     pub(super) fn clear(&self) -> Result<(), IoError> {
-        let tree = self.tree();
-        match fs::remove_dir_all(&tree) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(IoError::new("remove", tree, error)),
-            _ => Ok(()),
-        }
+        remove(self.probe())?;
+        remove(self.tree())
     }
 }
 
@@ -103,6 +106,45 @@ impl Drop for Stage {
         let _ = fs::remove_file(self.container.join(LOCK));
         let _ = fs::remove_dir(&self.container);
     }
+}
+
+/// Removes a folder with all that it holds, if there is one.
+fn remove(folder: PathBuf) -> Result<(), IoError> {
+    let removed = match fs::remove_dir_all(&folder) {
+        // Folders that took over the permissions of others may forbid it.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            allow_writing(&folder);
+            fs::remove_dir_all(&folder)
+        }
+        removed => removed,
+    };
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(IoError::new("remove", folder, error)),
+        _ => Ok(()),
+    }
+}
+
+/// Lets this user write into all folders of a staged tree. They are our own; files, which others may share, stay as they are.
+fn allow_writing(tree: &Path) {
+    for folder in WalkDir::new(tree).into_iter().flatten().filter(|entry| entry.file_type().is_dir()) {
+        if let Ok(mut permissions) = folder.metadata().map(|metadata| metadata.permissions()) {
+            writable(&mut permissions);
+            // Where that fails removing does as well, and says so.
+            let _ = fs::set_permissions(folder.path(), permissions);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn writable(permissions: &mut fs::Permissions) {
+    use std::os::unix::fs::PermissionsExt;
+    permissions.set_mode(permissions.mode() | 0o700);
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::permissions_set_readonly_false, reason = "there is one bit here, and it is the user's own")]
+fn writable(permissions: &mut fs::Permissions) {
+    permissions.set_readonly(false);
 }
 
 /// Where the stage for the folder `target` is made.

@@ -30,10 +30,11 @@ impl Desk {
 
     fn publish_by(&self, exchange: Exchange, site: Site) -> Result<Outcome, PublishError<String>> {
         let paths: Vec<&str> = site.iter().map(|(path, _)| *path).collect();
-        let result = publish_by(exchange, &self.out(), &paths, &|path| {
+        let render = |path: &str| {
             let words = site.iter().find(|(name, _)| *name == path).unwrap().1;
             words.strip_prefix("error: ").map_or(Ok(words.into()), |error| Err(error.to_owned()))
-        });
+        };
+        let result = publish_by(exchange, &self.out(), &paths, &render, &|_| true);
         assert!(!self.root.path().join(".public.casebook").exists(), "the stage is still there");
         result
     }
@@ -97,7 +98,7 @@ fn a_first_build_makes_the_folder_and_its_manifest() {
 fn folders_above_are_made() {
     let desk = Desk::new();
     let out = desk.root.path().join("a/b/site");
-    publish::<String>(&out, &["index.html"], &|_| Ok(b"one".into())).unwrap();
+    publish::<String>(&out, &["index.html"], &|_| Ok(b"one".into()), &|_| true).unwrap();
     assert_eq!(read(&out.join("index.html")).unwrap(), b"one");
 }
 
@@ -222,7 +223,7 @@ fn a_file_added_while_pages_are_rendered_stays() {
         desk.put("CNAME", "example.org");
         Ok::<_, String>(b"two".into())
     };
-    publish(&desk.out(), &["index.html"], &add).unwrap();
+    publish(&desk.out(), &["index.html"], &add, &|_| true).unwrap();
     assert_eq!(desk.listing(), ["CNAME", "index.html"]);
 }
 
@@ -318,10 +319,10 @@ fn what_a_killed_build_left_is_cleared() {
 fn a_second_build_at_once_is_refused() {
     let desk = Desk::new();
     let first = |_: &str| {
-        let second = publish::<String>(&desk.out(), &["index.html"], &|_| Ok(b"second".into()));
+        let second = publish::<String>(&desk.out(), &["index.html"], &|_| Ok(b"second".into()), &|_| true);
         second.map_or_else(|error| Ok::<_, String>(error.to_string().into_bytes()), |_| Ok(b"written twice".into()))
     };
-    publish(&desk.out(), &["index.html"], &first).unwrap();
+    publish(&desk.out(), &["index.html"], &first, &|_| true).unwrap();
     let error = desk.get("index.html");
     assert!(error.ends_with("public`: another build is writing there\nhelp: wait for it to end"), "{error}");
 }
@@ -413,4 +414,54 @@ fn of_very_many_paths_the_first_are_named() {
     let error = PublishError::<String>::Foreign { out: "public".into(), paths }.to_string();
     assert_eq!(error.lines().count(), 1 + 20 + 1 + 1);
     assert!(error.contains("\n  19.html\n  … and 41 more\nhelp: "), "{error}");
+}
+
+#[test]
+fn what_is_about_to_happen_is_told_before_anything_changes() {
+    for (exchange, why) in [(exchange as Exchange, None), (cannot_exchange, Some(InPlace::NoExchange))] {
+        let desk = Desk::new();
+        desk.publish(&[("a.html", "one"), ("b.html", "one")]).unwrap();
+        let told = std::cell::RefCell::new(Vec::new());
+        let go_on = |before: &Before<'_>| {
+            assert_eq!(desk.get("a.html"), "one");
+            let sizes = before.sizes.iter().map(|(path, bytes)| ((*path).to_owned(), *bytes)).collect::<Vec<_>>();
+            told.borrow_mut().push((sizes, before.in_place.clone()));
+            false
+        };
+        let render = |path: &str| Ok::<_, String>(path.into());
+        let stopped = publish_by(exchange, &desk.out(), &["a.html", "c/long.html"], &render, &go_on);
+        assert!(matches!(stopped, Err(PublishError::Stopped)), "{stopped:?}");
+        let sizes = vec![("a.html".to_owned(), 6), ("c/long.html".to_owned(), 11)];
+        assert_eq!(told.into_inner(), [(sizes, why)]);
+        assert_eq!(desk.listing(), ["a.html", "b.html"]);
+        assert!(!desk.root.path().join(".public.casebook").exists(), "the stage is still there");
+    }
+}
+
+#[test]
+fn a_first_build_needs_no_exchange() {
+    let desk = Desk::new();
+    let none = |before: &Before<'_>| before.in_place.is_none();
+    publish_by(cannot_exchange, &desk.out(), &["a.html"], &|_| Ok::<_, String>(b"one".into()), &none).unwrap();
+    assert_eq!(desk.listing(), ["a.html"]);
+}
+
+#[test]
+fn what_is_moved_one_by_one_is_mended_after_a_kill() {
+    // A build that was killed between two files: its manifest names both versions, some files are new and some old.
+    let desk = Desk::new();
+    let old: Site = &[("a.html", "one"), ("b.html", "one"), ("old.html", "one")];
+    let new: Site = &[("a.html", "two"), ("b.html", "two"), ("new.html", "two")];
+    desk.publish(new).unwrap();
+    let mut both = desk.manifest();
+    desk.publish(old).unwrap();
+    both.files.extend(desk.manifest().files);
+    desk.put(manifest::PATH, std::str::from_utf8(&both.to_json()).unwrap());
+    desk.put("a.html", "two");
+    for site in [new, old, new] {
+        desk.publish_by(cannot_exchange, site).unwrap();
+        let names: Vec<&str> = site.iter().map(|(name, _)| *name).collect();
+        assert_eq!(desk.listing(), names.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>());
+        assert!(site.iter().all(|(name, words)| desk.get(name) == *words));
+    }
 }

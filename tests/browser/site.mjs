@@ -84,7 +84,7 @@ function fileAt(site, path) {
   return !name.endsWith("/") && existsSync(file) && statSync(file).isFile() ? file : null;
 }
 
-const TYPES = {
+export const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
   ".svg": "image/svg+xml", ".xml": "application/xml", ".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif",
   ".webp": "image/webp", ".woff2": "font/woff2", ".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8",

@@ -402,7 +402,7 @@ fn inputs_are_never_written_into() {
 }
 
 #[test]
-fn a_base_url_is_in_the_404_page_and_in_how_to_cite_alone() {
+fn of_the_bodies_of_pages_a_base_url_is_in_the_404_page_and_in_how_to_cite_alone() {
     let dossier = Dossier::new(FOX);
     dossier.runs(&["build"]);
     let mut without = dossier.site();
@@ -416,7 +416,7 @@ fn a_base_url_is_in_the_404_page_and_in_how_to_cite_alone() {
     let but_for_citing = |page: &str| page.lines().filter(|line| !line.contains("class=\"cite\"")).collect::<String>();
     assert_eq!(but_for_citing(&cited), but_for_citing(&uncited));
     // The manifest has the checksums of those pages.
-    for path in ["404.html", "data/manifest.json"] {
+    for path in ["404.html", "data/manifest.json", "sitemap.xml"] {
         without.remove(path);
         with.remove(path);
     }
@@ -636,6 +636,7 @@ fn the_help_is_written_for_people() {
         ("serve", &["serve", "--help"]),
         ("build", &["build", "--help"][..]),
         ("check", &["check", "--help"]),
+        ("new", &["new", "--help"]),
         ("clean", &["clean", "--help"]),
         ("add", &["add", "--help"]),
         ("bundle", &["bundle", "--help"]),

@@ -2,6 +2,7 @@
 //!
 //! A file per part of the dossier that can be wrong. `lock-changed` needs a real disk; its test is in `cli`.
 
+mod changes;
 mod citations;
 mod html;
 mod links;

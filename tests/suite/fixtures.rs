@@ -39,6 +39,7 @@ fn no_word_of_a_withheld_source_is_anywhere_in_the_site() {
         "citation/of-a-draft-source",
         "question/evidence-is-withheld",
         "packet/without-what-an-edition-leaves-out",
+        "changes/of-a-withheld-source",
     ];
     for name in CASES {
         for (path, bytes) in case(&fixtures().join(name)).in_default_theme().site() {

@@ -131,6 +131,14 @@ const STATES: &[(&str, &[Option<&str>])] = &[
         "content/timeline.md",
         &[Some("## 2020-07 – It ran\n\n\"The quick fox ran\" [@a]\n"), Some("## 2020 – Nothing\n"), None],
     ),
+    (
+        "content/changes.md",
+        &[
+            Some("## 2026-11-21 — A word {.correction}\n\n\"The quick fox ran\" [@a], see [[E]].\n"),
+            Some("## 2026-11-22 — Another\n\nOf Reynard.\n\n## 2026-11-21 — A word {.correction}\n"),
+            None,
+        ],
+    ),
     ("content/index.md", &[Some("Welcome, and see [[E]].\n"), Some("Welcome.\n"), None]),
     ("content/media/m.png", &[Some("picture"), Some("other picture"), None]),
     (

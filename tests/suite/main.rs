@@ -45,6 +45,15 @@ mod search;
 /// What a session makes of edits. New: stages that keep results, questions that pages may ask.
 mod incremental;
 
+/// `casebook new`. New: whatever the dossier to start from is to show.
+mod starter;
+
+/// What may happen to a build: kills, full disks, links. New: whatever a disk can do to it.
+mod robust;
+
+/// What a site says of itself to others. New: whatever needs the public address.
+mod published;
+
 /// Drawings, of dossiers too large for a fixture. New: whatever is drawn.
 mod pictures;
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use casebook::diag::{Code, Severity};
 use casebook::model::clean::{Fate, Role};
-use casebook::model::page::{ANNOTATION_KINDS, ENTRY_KINDS};
+use casebook::model::page::{ANNOTATION_KINDS, CHANGE_KINDS, ENTRY_KINDS};
 use casebook::model::quotation::Stance;
 use casebook::model::recipe::Reason;
 use casebook::model::search::Voice;
@@ -41,6 +41,7 @@ const USES: &[(&str, &[&str])] = &[
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),
     ("bundle", &["manifest"]),
+    ("starter", &[]),
     // The edges.
     ("fs", &[]),
     ("load", &["fs"]),
@@ -56,7 +57,7 @@ const USES: &[(&str, &[&str])] = &[
         "cli",
         &[
             "bundle", "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report",
-            "search", "serve", "stamp", "theme", "verify", "watch", "write",
+            "search", "serve", "stamp", "starter", "theme", "verify", "watch", "write",
         ],
     ),
 ];
@@ -285,8 +286,11 @@ fn family(beginning: &str) -> BTreeSet<String> {
             owned(&[Fate::Keep { block: None }.name(), Fate::Cut(reason).name(), Fate::Blank.name()])
         }
         "kind-" => owned(ENTRY_KINDS),
+        "change-" => owned(CHANGE_KINDS),
         "annotation-" => owned(ANNOTATION_KINDS),
-        "page-" => owned(&["annotation", "entry", "essay", "front", "packet", "question", "source", "timeline"]),
+        "page-" => {
+            owned(&["annotation", "changes", "entry", "essay", "front", "packet", "question", "source", "timeline"])
+        }
         "stance-" => Stance::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         "voice-" => Voice::ALL.iter().map(|voice| voice.name().to_owned()).collect(),
         "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),

@@ -203,6 +203,20 @@ fn every_file_that_holds_words_is_listed_and_every_listed_one_holds_some() {
 }
 
 #[test]
+fn the_feed_holds_what_its_page_quotes() {
+    let case = Case::text(FOX).file("casebook.toml", "title = \"T\"\nbase_url = \"https://example.org/\"\n").file(
+        "content/changes.md",
+        "## 2026-11-21 — Eggs {.correction}\n\"what the keeper owed him for the eggs\" [@fox]\n",
+    );
+    let (traced, found) = nothing_is_left_out(&case, &read(&case.site()), "fox", 5);
+    for path in ["changes.html", "feed.xml"] {
+        let held = traced.site.iter().find(|held| held.path == path);
+        assert_eq!(held.map(|held| held.what.as_str()), Some("1 quotation"), "{path}");
+        assert!(found.contains_key(path), "{path}");
+    }
+}
+
+#[test]
 fn no_file_of_this_repository_is_left_out() {
     // Fewer words in a row are names that all of them name.
     let case = Case::folder(repository());
