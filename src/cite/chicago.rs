@@ -227,7 +227,9 @@ fn names(names: &[Said<Name>], is_head: bool, style: &Style<'_>) -> Vec<Run> {
     match all.as_slice() {
         [] => Vec::new(),
         [name] => name.clone(),
-        [first, last] if !plain(first).contains(", ") => style.runs("cite-and", 2, &[("first", first), ("last", last)]),
+        [first, last] if !plain(first).contains([',', '،']) => {
+            style.runs("cite-and", 2, &[("first", first), ("last", last)])
+        }
         [rest @ .., last] if all.len() <= 10 => {
             style.runs("cite-and-last", 3, &[("first", &row(rest)), ("last", last)])
         }

@@ -115,7 +115,7 @@ export async function notesOpen(site, name, expect) {
     const words = document.getElementById(`at-${note.id.slice(2)}`);
     return note.getBoundingClientRect().top - words.getBoundingClientRect().top;
   }));
-  expect(Math.max(...far) < 300, `a note stands ${Math.round(Math.max(...far))} px below its words`);
+  expect(Math.max(...far) < 500, `a note stands ${Math.round(Math.max(...far))} px below its words`);
   await close();
 }
 
@@ -290,6 +290,7 @@ export async function paperHolds(site, name, expect) {
     const notes = [...document.querySelectorAll(".annotation, .packet-notes > ol > li")];
     return {
       notes: notes.map((note) => [note.querySelector(".ordinal").textContent, note.querySelector("b").textContent, note.querySelector(":scope > p:not(.head, .by)").textContent]),
+      last: [...document.querySelectorAll(".page-source .text .block")].at(-1)?.textContent,
       references: [...document.querySelectorAll("#cite-whole, .packet-cite .plain")].map((one) => one.textContent),
       entries: [...document.querySelectorAll(".packet-glossary dd")].map((one) => one.textContent),
     };
@@ -298,11 +299,15 @@ export async function paperHolds(site, name, expect) {
   const { raw, lines } = await printed(page);
   const paper = letters(raw);
   const lost = (words) => !paper.includes(letters(words));
+  // The notes on a source stand behind all of it.
+  const behind = wanted.last ? paper.lastIndexOf(letters(wanted.last).slice(-30)) : -1;
+  if (wanted.last) expect(behind >= 0, "the end of the text is not on paper");
   for (const [number, kind, body] of wanted.notes) {
     // A note may run over two pages, between which stands the head of the next.
     const few = letters(body).slice(0, 40);
     const head = new RegExp(`^\\s*${number}\\s+${kind}\\b`, "m");
     expect(head.test(lines) && paper.includes(few), `note ${number} is not on paper`);
+    expect(!paper.includes(few) || paper.lastIndexOf(few) > behind, `note ${number} stands amid the text on paper`);
   }
   for (const words of wanted.references) expect(!lost(words), `how to cite it is not on paper: ${words}`);
   for (const words of wanted.entries) expect(!lost(words.slice(0, 60)), `an entry is not on paper: ${words.slice(0, 60)}`);

@@ -33,13 +33,16 @@
     const number = note.querySelector(".ordinal").textContent;
     button.type = "button";
     button.className = "more";
-    button.setAttribute("aria-label", say.more.replace("#", number));
-    button.setAttribute("aria-expanded", "false");
-    note.querySelector(".head").append(button);
-    button.addEventListener("click", () => {
-      const isOpen = note.classList.toggle("open");
+    // What is seen of its name is the one word.
+    const name = (isOpen) => {
+      button.textContent = isOpen ? say.less : say.rest;
+      button.setAttribute("aria-label", (isOpen ? say.lessOf : say.restOf).replace("#", number));
       button.setAttribute("aria-expanded", String(isOpen));
-    });
+    };
+    name(false);
+    note.querySelector(".head").append(button);
+    button.addEventListener("click", () => name(note.classList.toggle("open")));
+    note.addEventListener("opened", () => name(true));
     // A finger finds the whole line.
     note.querySelector(".head").addEventListener("click", (event) => {
       if (button.checkVisibility() && !event.target.closest("a, button")) button.click();
@@ -51,7 +54,7 @@
     const note = document.getElementById(location.hash.slice(1));
     if (!note?.matches(".annotation")) return;
     note.classList.add("open");
-    note.querySelector(".more")?.setAttribute("aria-expanded", "true");
+    note.dispatchEvent(new Event("opened"));
   };
 
   // The note of the mark, or of the words, under the pointer is lit.
