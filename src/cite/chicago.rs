@@ -219,7 +219,7 @@ fn year(record: &Record, suffix: &str, style: &Style<'_>) -> String {
 fn names(names: &[Said<Name>], is_head: bool, style: &Style<'_>) -> Vec<Run> {
     let one = |at: usize, name: &Said<Name>| {
         let shape = Shape::of(&name.value);
-        let value = if is_head && at == 0 { shape.inverted() } else { shape.plain() };
+        let value = if is_head && at == 0 { shape.at_head() } else { shape.plain() };
         said(&Said { value, supplied: name.supplied }, Whose::Name, false)
     };
     let all: Vec<Vec<Run>> = names.iter().enumerate().map(|(at, name)| one(at, name)).collect();

@@ -92,10 +92,15 @@ impl Shape {
     }
 
     /// The name at the head of an entry, by which it is found, with the comma of its script.
-    pub fn inverted(&self) -> String {
+    pub fn at_head(&self) -> String {
+        let is_rtl = matches!(self, Self::GivenFirst { family, .. } if runs_against(family, false));
+        self.inverted(if is_rtl { "، " } else { ", " })
+    }
+
+    /// The name with its family name first and `comma` behind it, where it is written so at all.
+    pub fn inverted(&self, comma: &str) -> String {
         match self {
             Self::GivenFirst { given, family, suffix } => {
-                let comma = if runs_against(family, false) { "، " } else { ", " };
                 let suffix = if suffix.is_empty() { String::new() } else { format!("{comma}{suffix}") };
                 format!("{family}{comma}{given}{suffix}")
             }
@@ -228,7 +233,7 @@ mod tests {
         ] {
             let shape = Shape::of(&name);
             assert_eq!(
-                (shape.plain().as_str(), shape.inverted().as_str(), shape.label().as_str()),
+                (shape.plain().as_str(), shape.at_head().as_str(), shape.label().as_str()),
                 (plain, inverted, label)
             );
         }

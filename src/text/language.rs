@@ -100,7 +100,7 @@ pub fn begins_right_to_left(text: &str) -> Option<bool> {
 
 /// Whether any letter of a text runs against a line, which runs from right to left or not.
 pub fn runs_against(text: &str, is_rtl: bool) -> bool {
-    !(text.is_ascii() && !is_rtl) && text.chars().any(|char| char.is_alphabetic() && is_of_rtl(char) != is_rtl)
+    (is_rtl || !text.is_ascii()) && text.chars().any(|char| char.is_alphabetic() && is_of_rtl(char) != is_rtl)
 }
 
 fn is_of_rtl(letter: char) -> bool {
