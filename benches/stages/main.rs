@@ -19,7 +19,7 @@ use casebook::model::site::Site;
 use casebook::query::{self, Built, Options, Verified};
 use casebook::render::render;
 use casebook::text::Text;
-use casebook::theme::DEFAULT;
+use casebook::theme::{self, DEFAULT};
 use casebook::{anchor, cite, clean, edition, link, parse, search};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -63,7 +63,9 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("anchor", |bencher| bencher.iter(|| anchor::anchor(&dossier, &history)));
 
     let records: Vec<cite::Record> = dossier.sources.iter().map(|source| cite::Record::of(&source.page)).collect();
-    let labels = Arc::new(cite::labels(&records, &cite::suffixes(&records)));
+    let theme = flawless(theme::theme(&files, &dossier.config));
+    let style = cite::Style::of(&theme.words);
+    let labels = Arc::new(cite::labels(&records, &cite::suffixes(&records, &style), &style));
     let shown = flawless(edition::show(dossier, None));
     group.throughput(Throughput::Bytes(raw as u64));
     group.bench_function("link", |bencher| {

@@ -12,6 +12,7 @@
 
 use super::name::Shape;
 use super::record::{Form, Record, Said};
+use super::style::{Style, english};
 use super::{date, sorted};
 use crate::model::page::Name;
 
@@ -19,10 +20,11 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 
 /// The whole bibliography, in its order.
 pub fn bibtex(records: &[Record]) -> String {
-    sorted(records).into_iter().map(entry).collect::<Vec<_>>().join("\n")
+    let style = english();
+    sorted(records).into_iter().map(|record| entry(record, &style)).collect::<Vec<_>>().join("\n")
 }
 
-fn entry(record: &Record) -> String {
+fn entry(record: &Record, style: &Style<'_>) -> String {
     let form = record.form();
     let (kind, publisher_field) = match form {
         // An article must have a journal.
@@ -35,13 +37,14 @@ fn entry(record: &Record) -> String {
     let text = |said: &Option<Said<String>>| said.as_ref().map(|said| braced(&escaped(&said.value)));
     let published = record.published.as_ref().map(|date| &date.value);
     let month = published.filter(|date| date.to.is_none()).and_then(|date| date::numbers(date.from?)?.1);
+    let year = published.filter(|date| date.from.is_some() || date.to.is_some()).map(|date| date::year(date, style));
     let fields = [
         ("author", names(&record.authors)),
         ("editor", names(&record.editors)),
         ("title", Some(braced(&title(&record.full_title()))).filter(|title| title.len() > 2)),
         (publisher_field, text(&record.publisher)),
         ("type", text(&record.kind).filter(|_| matches!(kind, "techreport" | "phdthesis" | "misc"))),
-        ("year", published.map(date::year).filter(|year| year != "n.d.").map(|year| braced(&escaped(&year)))),
+        ("year", year.map(|year| braced(&escaped(&year)))),
         ("month", month.map(|month| MONTHS[usize::from(month.unsigned_abs()) - 1].to_owned())),
         ("date", published.map(|date| braced(&date.edtf))),
         ("url", record.url.as_ref().map(|url| braced(&address(&url.value)))),

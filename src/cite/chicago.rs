@@ -19,19 +19,10 @@ use unicode_normalization::char::is_combining_mark;
 use super::date;
 use super::name::{Shape, without_article};
 use super::record::{Form, Record, Said};
+use super::runs::{Line, Run, Whose, link, plain};
+use super::style::Style;
 use crate::model::id::Id;
 use crate::model::page::Name;
-
-/// A piece of an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
-    /// The words.
-    pub text: String,
-    /// Whether they are italic.
-    pub italic: bool,
-    /// Where they lead.
-    pub href: Option<String>,
-}
 
 /// A label, in its two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,12 +33,12 @@ pub struct Short {
     pub year: String,
 }
 
-/// Where a reader has a source before them, for [`how_to_cite`].
+/// Where a reader has a source before them, for [`at_place`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place<'a> {
     /// Title of the dossier.
     pub dossier: &'a str,
-    /// Public address of the source's page, or of the paragraph on it; empty where the dossier has none.
+    /// Public address of the source's page, or of the paragraph on it; where the dossier has none, the path of the page.
     pub address: &'a str,
     /// Number of the paragraph, if one is meant.
     pub paragraph: Option<usize>,
@@ -56,30 +47,33 @@ pub struct Place<'a> {
 /// The label of a record, without the letter that tells it from others of the same year: see [`labels`].
 ///
 /// Up to three names are given, of more the first and `et al.`; descriptions of people count among the others.
-pub fn short(record: &Record) -> Short {
+pub fn short(record: &Record, style: &Style<'_>) -> Short {
     let names = match (record.authors.as_slice(), record.editors.as_slice(), &record.publisher) {
-        ([], [], None) => format!("“{}”", first_words(&record.title.value)),
+        ([], [], None) => {
+            let [open, close] = &style.outer;
+            format!("{open}{}{close}", first_words(&record.title.value, style))
+        }
         ([], [], Some(publisher)) => bracketed(&publisher.value, publisher.supplied),
-        ([], names, _) | (names, ..) => label(names),
+        ([], names, _) | (names, ..) => plain(&label(names, style)),
     };
-    Short { names, year: year(record, "") }
+    Short { names, year: year(record, "", style) }
 }
 
 /// The labels of all records, by id, each telling its record from all others by its letter in [`suffixes`].
-pub fn labels(records: &[Record], suffixes: &BTreeMap<Id, String>) -> BTreeMap<Id, String> {
+pub fn labels(records: &[Record], suffixes: &BTreeMap<Id, String>, style: &Style<'_>) -> BTreeMap<Id, String> {
     let label = |record: &Record| {
         let suffix = suffixes.get(&record.id).map_or("", String::as_str);
-        (record.id.clone(), format!("{} {}", short(record).names, year(record, suffix)))
+        (record.id.clone(), format!("{} {}", short(record, style).names, year(record, suffix, style)))
     };
     records.iter().map(label).collect()
 }
 
 /// The letters behind the years, by id: `a`, `b` … `z`, `aa`, in the order of [`sorted`] where names and year are the same
 /// but for brackets. Records whose label no other has are not in it.
-pub fn suffixes(records: &[Record]) -> BTreeMap<Id, String> {
+pub fn suffixes(records: &[Record], style: &Style<'_>) -> BTreeMap<Id, String> {
     let mut alike: BTreeMap<(String, String), Vec<&Id>> = BTreeMap::new();
     for record in sorted(records) {
-        let Short { names, year } = short(record);
+        let Short { names, year } = short(record, style);
         let bare = |text: String| text.replace(['[', ']'], "").to_lowercase();
         alike.entry((bare(names), bare(year))).or_default().push(&record.id);
     }
@@ -109,47 +103,20 @@ pub fn sorted(records: &[Record]) -> Vec<&Record> {
 }
 
 /// The entry of a record; `suffix` is its letter, or nothing.
-pub fn entry(record: &Record, suffix: &str) -> Vec<Run> {
-    write(record, suffix).runs
-}
-
-/// The words of an entry.
-pub fn plain(runs: &[Run]) -> String {
-    runs.iter().map(|run| run.text.as_str()).collect()
-}
-
-/// The entry of a source as plain text, with the place where a reader has it before them: `Zhong, Rui. 2020. “It’s
-/// getting harder …” [MIT Technology Review], September 21. In A dossier, paragraph 12, https://example.org/….`
-pub fn how_to_cite(record: &Record, suffix: &str, place: &Place<'_>) -> String {
-    at_place(plain(&entry(record, suffix)), place)
-}
-
-/// The same for an entry that is made already.
-pub fn at_place(entry: String, place: &Place<'_>) -> String {
-    let mut text = entry;
-    let paragraph = place.paragraph.map(|number| format!("paragraph {number}"));
-    let parts = [Some(place.dossier.to_owned()), paragraph, Some(place.address.to_owned())];
-    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    if !parts.is_empty() {
-        text += &format!(" In {}.", parts.join(", "));
-    }
-    text
-}
-
-fn write(record: &Record, suffix: &str) -> Line {
+pub fn entry(record: &Record, suffix: &str, style: &Style<'_>) -> Vec<Run> {
     let form = record.form();
-    let mut line = Line { runs: Vec::new() };
-    let year = year(record, suffix);
+    let mut line = Line::default();
+    let year = year(record, suffix, style);
     let mut publisher = record.publisher.as_ref();
     if !record.authors.is_empty() {
-        line.text(&names(&record.authors, true));
+        line.extend(names(&record.authors, true, style));
     } else if !record.editors.is_empty() {
-        let role = if record.editors.len() == 1 { "ed." } else { "eds." };
-        line.text(&format!("{}, {role}", names(&record.editors, true)));
+        let count = i64::try_from(record.editors.len()).unwrap_or(i64::MAX);
+        line.extend(style.runs("cite-editors", count, &[("names", &names(&record.editors, true, style))]));
     } else if let Some(publisher) = publisher.take() {
-        line.said(publisher, form.is_part());
+        line.extend(said(publisher, Whose::Name, form.is_part()));
     } else {
-        line.title(record, form);
+        title(record, form, style, &mut line);
     }
     let has_title = record.authors.is_empty() && record.editors.is_empty() && record.publisher.is_none();
     line.stop();
@@ -158,27 +125,31 @@ fn write(record: &Record, suffix: &str) -> Line {
     line.stop();
     if !has_title {
         line.text(" ");
-        line.title(record, form);
+        title(record, form, style, &mut line);
     }
     if !record.authors.is_empty() && !record.editors.is_empty() {
-        line.text(&format!(" Edited by {}", names(&record.editors, false)));
+        line.text(" ");
+        line.extend(style.runs("cite-edited", 1, &[("names", &names(&record.editors, false, style))]));
         line.stop();
     }
+    let comma = style.word("comma", &[]);
     let mut separator = " ";
     if let Some(publisher) = publisher {
         line.text(separator);
-        line.said(publisher, form.is_part());
-        separator = ", ";
+        line.extend(said(publisher, Whose::Name, form.is_part()));
+        separator = &comma;
     }
-    for date in dates(record) {
+    for date in dates(record, style) {
         let is_start = separator == " ";
         line.text(separator);
-        line.text(&if is_start { capital(&date) } else { date });
-        separator = ", ";
+        line.text(&if is_start { date::capital(&date) } else { date });
+        separator = &comma;
     }
     line.stop();
     if let (None, Some(captured)) = (&record.published, &record.captured) {
-        line.text(&format!(" Accessed {}", bracketed(&date::whole(&captured.value), captured.supplied)));
+        let date = bracketed(&date::whole(&captured.value, style), captured.supplied);
+        line.text(" ");
+        line.text(&style.word("cite-accessed", &[("date", &date)]));
         line.stop();
     }
     if let Some(url) = &record.url {
@@ -186,84 +157,158 @@ fn write(record: &Record, suffix: &str) -> Line {
         line.link(&url.value);
     }
     if let Some(archived) = &record.archived {
-        line.text(if record.url.is_some() { ", archived at " } else { " Archived at " });
-        line.link(&archived.value);
+        let mut archived = style.runs("cite-archived", 1, &[("address", &[link(&archived.value)])]);
+        line.text(if record.url.is_some() { &comma } else { " " });
+        if let Some(first) = archived.first_mut().filter(|first| record.url.is_none() && first.whose == Whose::Style) {
+            first.text = date::capital(&first.text);
+        }
+        line.extend(archived);
     }
     line.stop();
-    line
+    line.runs
+}
+
+/// An entry with the place where a reader has the source before them: `Zhong, Rui. 2020. “It’s getting harder …” [MIT
+/// Technology Review], September 21. In A dossier, paragraph 12, https://example.org/….`
+pub fn at_place(entry: Vec<Run>, place: &Place<'_>, style: &Style<'_>) -> Vec<Run> {
+    let run = |whose, text: &str| vec![Run::of(whose, text)];
+    let paragraph = place.paragraph.map(|number| style.word("paragraph", &[("n", &number.to_string())]));
+    let parts = [
+        Some(run(Whose::Name, place.dossier)),
+        paragraph.map(|paragraph| run(Whose::Style, &paragraph)),
+        Some(run(Whose::Address, place.address)),
+    ];
+    let parts: Vec<Vec<Run>> = parts.into_iter().flatten().filter(|runs| !runs[0].text.is_empty()).collect();
+    let mut line = Line { runs: entry };
+    if !parts.is_empty() {
+        line.text(" ");
+        line.extend(style.runs("cite-in", 1, &[("place", &style.row("comma", &parts))]));
+        line.text(".");
+    }
+    line.runs
 }
 
 /// The dates that follow the publisher: within its year, and when it was changed.
-fn dates(record: &Record) -> Vec<String> {
+fn dates(record: &Record, style: &Style<'_>) -> Vec<String> {
     let mut dates = Vec::new();
     let published = record.published.as_ref();
     if let Some(published) = published {
-        dates.extend(date::within(&published.value).map(|within| bracketed(&within, published.supplied)));
+        dates.extend(date::within(&published.value, style).map(|within| bracketed(&within, published.supplied)));
     }
     if let Some(updated) = &record.updated {
-        let is_same_year = published.is_some_and(|date| date::year(&date.value) == date::year(&updated.value));
-        let text = match date::within(&updated.value) {
+        let year = |date| date::year(date, style);
+        let is_same_year = published.is_some_and(|date| year(&date.value) == year(&updated.value));
+        let text = match date::within(&updated.value, style) {
             Some(within) if is_same_year => within,
-            _ => date::whole(&updated.value),
+            _ => date::whole(&updated.value, style),
         };
-        dates.push(format!("updated {}", bracketed(&text, updated.supplied)));
+        dates.push(style.word("cite-updated", &[("date", &bracketed(&text, updated.supplied))]));
     }
     dates
 }
 
-fn year(record: &Record, suffix: &str) -> String {
+fn year(record: &Record, suffix: &str, style: &Style<'_>) -> String {
     match &record.published {
-        Some(published) => bracketed(&format!("{}{suffix}", date::year(&published.value)), published.supplied),
-        None if suffix.is_empty() => "n.d.".to_owned(),
-        None => format!("n.d.-{suffix}"),
+        Some(published) => bracketed(&format!("{}{suffix}", date::year(&published.value, style)), published.supplied),
+        None if suffix.is_empty() => style.word("cite-undated", &[]),
+        None => format!("{}-{suffix}", style.word("cite-undated", &[])),
     }
 }
 
 /// Names in a row, the first inverted if they head an entry. Of more than ten the first seven are given.
-fn names(names: &[Said<Name>], is_head: bool) -> String {
+fn names(names: &[Said<Name>], is_head: bool, style: &Style<'_>) -> Vec<Run> {
     let one = |at: usize, name: &Said<Name>| {
         let shape = Shape::of(&name.value);
-        bracketed(&if is_head && at == 0 { shape.inverted() } else { shape.plain() }, name.supplied)
+        let value = if is_head && at == 0 { shape.at_head() } else { shape.plain() };
+        said(&Said { value, supplied: name.supplied }, Whose::Name, false)
     };
-    let all: Vec<String> = names.iter().enumerate().map(|(at, name)| one(at, name)).collect();
+    let all: Vec<Vec<Run>> = names.iter().enumerate().map(|(at, name)| one(at, name)).collect();
+    let row = |all: &[Vec<Run>]| style.row("list-comma", all);
     match all.as_slice() {
-        [] => String::new(),
+        [] => Vec::new(),
         [name] => name.clone(),
-        [first, second] if first.contains(", ") => format!("{first}, and {second}"),
-        [first, second] => format!("{first} and {second}"),
-        [rest @ .., last] if all.len() <= 10 => format!("{}, and {last}", rest.join(", ")),
-        all => format!("{}, et al.", all[..7].join(", ")),
+        [first, last] if !plain(first).contains([',', '،']) => {
+            style.runs("cite-and", 2, &[("first", first), ("last", last)])
+        }
+        [rest @ .., last] if all.len() <= 10 => {
+            style.runs("cite-and-last", 3, &[("first", &row(rest)), ("last", last)])
+        }
+        all => style.runs("cite-and-others", 8, &[("names", &row(&all[..7]))]),
     }
 }
 
 /// Names in a row, short.
-fn label(names: &[Said<Name>]) -> String {
+fn label(names: &[Said<Name>], style: &Style<'_>) -> Vec<Run> {
     let shapes: Vec<(Shape, bool)> = names.iter().map(|name| (Shape::of(&name.value), name.supplied)).collect();
     let is_other = |at: usize, shape: &Shape| at > 0 && shape.is_description();
     let named = shapes.iter().enumerate().filter(|(at, (shape, _))| !is_other(*at, shape));
-    let named: Vec<String> = named.map(|(_, (shape, supplied))| bracketed(&shape.label(), *supplied)).collect();
+    let one = |(shape, supplied): &(Shape, bool)| {
+        said(&Said { value: shape.label(), supplied: *supplied }, Whose::Name, false)
+    };
+    let named: Vec<Vec<Run>> = named.map(|(_, shape)| one(shape)).collect();
     match named.as_slice() {
-        [first, ..] if named.len() > 3 || named.len() < names.len() => format!("{first} et al."),
-        [first, second, third] => format!("{first}, {second}, and {third}"),
-        [first, second] => format!("{first} and {second}"),
+        [first, ..] if named.len() > 3 || named.len() < names.len() => style.runs("cite-et-al", 4, &[("name", first)]),
+        [first, second, last] => {
+            let first = style.row("list-comma", [first, second]);
+            style.runs("cite-and-last", 3, &[("first", &first), ("last", last)])
+        }
+        [first, last] => style.runs("cite-and", 2, &[("first", first), ("last", last)]),
         names => names.concat(),
     }
 }
 
 /// The first four words of a title, for a label.
-fn first_words(title: &str) -> String {
+fn first_words(title: &str, style: &Style<'_>) -> String {
     let words: Vec<&str> = without_article(title).split(' ').take(4).collect();
-    nested(words.join(" ").trim_end_matches([',', ';', ':', '.']))
+    style.nested(words.join(" ").trim_end_matches([',', ';', ':', '.']))
+}
+
+/// A value, in brackets if it is supplied.
+fn said(said: &Said<String>, whose: Whose, italic: bool) -> Vec<Run> {
+    let value = Run { italic, ..Run::of(whose, &said.value) };
+    if said.supplied { vec![Run::style("["), value, Run::style("]")] } else { vec![value] }
+}
+
+/// Appends a title with its stop: quoted where it is part of something, italic where it stands alone, plain for laws. One
+/// that the editor supplied describes the text and is not quoted.
+fn title(record: &Record, form: Form, style: &Style<'_>, line: &mut Line) {
+    let whole = match &record.subtitle {
+        // Brackets within the title; its own string has none.
+        Some(subtitle) if subtitle.supplied && !record.title.supplied => {
+            Record { subtitle: Some(Said { value: format!("[{}]", subtitle.value), supplied: true }), ..record.clone() }
+                .full_title()
+        }
+        _ => record.full_title(),
+    };
+    let is_italic = matches!(form, Form::Book | Form::Report | Form::Thesis | Form::Case);
+    let is_plain = matches!(form, Form::Statute | Form::Bill);
+    if whole.is_empty() {
+        return;
+    }
+    if record.title.supplied || is_italic || is_plain {
+        line.extend(said(&Said { value: whole, supplied: record.title.supplied }, Whose::Title, is_italic));
+        line.stop();
+        return;
+    }
+    let [open, close] = &style.outer;
+    let quoted = style.nested(&whole);
+    line.text(open);
+    if style.stops_inside {
+        // The stop stands within all marks that close here.
+        let mark = if whole.ends_with(['”', '"', '“']) { style.inner[1].as_str() } else { "" };
+        line.push(Run::of(Whose::Title, quoted.strip_suffix(mark).unwrap_or(&quoted)));
+        line.stop();
+        line.text(mark);
+        line.text(close);
+    } else {
+        line.push(Run::of(Whose::Title, quoted));
+        line.text(close);
+        line.stop();
+    }
 }
 
 fn bracketed(text: &str, supplied: bool) -> String {
     if supplied { format!("[{text}]") } else { text.to_owned() }
-}
-
-/// `text` at the start of a sentence.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// `a`, `b` … `z`, `aa`, `ab` …
@@ -286,126 +331,6 @@ fn key_of(text: &str) -> String {
     };
     let words = folded.split(|char: char| !char.is_alphanumeric() && !matches!(char, '\'' | '’'));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// An entry while it is written.
-struct Line {
-    runs: Vec<Run>,
-}
-
-impl Line {
-    fn text(&mut self, text: &str) {
-        self.push(text, false, None);
-    }
-
-    fn link(&mut self, address: &str) {
-        self.push(address, false, Some(address.to_owned()));
-    }
-
-    fn push(&mut self, text: &str, italic: bool, href: Option<String>) {
-        match self.runs.last_mut() {
-            Some(last) if last.italic == italic && last.href.is_none() && href.is_none() => last.text += text,
-            _ if text.is_empty() => {}
-            _ => self.runs.push(Run { text: text.to_owned(), italic, href }),
-        }
-    }
-
-    /// A value, in brackets if it is supplied.
-    fn said(&mut self, said: &Said<String>, italic: bool) {
-        if said.supplied {
-            self.text("[");
-        }
-        self.push(&said.value, italic, None);
-        if said.supplied {
-            self.text("]");
-        }
-    }
-
-    /// The title with its stop: quoted where it is part of something, italic where it stands alone, plain for laws. One
-    /// that the editor supplied describes the text and is not quoted.
-    fn title(&mut self, record: &Record, form: Form) {
-        let whole = match &record.subtitle {
-            // Brackets within the title; its own string has none.
-            Some(subtitle) if subtitle.supplied && !record.title.supplied => Record {
-                subtitle: Some(Said { value: format!("[{}]", subtitle.value), supplied: true }),
-                ..record.clone()
-            }
-            .full_title(),
-            _ => record.full_title(),
-        };
-        let is_italic = matches!(form, Form::Book | Form::Report | Form::Thesis | Form::Case);
-        let is_plain = matches!(form, Form::Statute | Form::Bill);
-        if whole.is_empty() {
-            return;
-        }
-        if record.title.supplied {
-            self.said(&Said { value: whole, supplied: true }, is_italic);
-            self.stop();
-        } else if is_italic || is_plain {
-            self.push(&whole, is_italic, None);
-            self.stop();
-        } else {
-            // The stop stands within all marks that close here.
-            let quoted = nested(&whole);
-            let mark = if whole.ends_with(['”', '"', '“']) { "’" } else { "" };
-            self.text("“");
-            self.text(quoted.strip_suffix(mark).unwrap_or(&quoted));
-            self.stop();
-            self.text(mark);
-            self.text("”");
-        }
-    }
-
-    /// Ends a sentence, unless it is ended.
-    fn stop(&mut self) {
-        let mut before = self.runs.iter().rev().flat_map(|run| run.text.chars().rev());
-        let before = before.find(|char| !matches!(char, '”' | '’' | ']' | ')'));
-        // Nor does one begin an entry. A full stop of Chinese or Japanese ends a sentence as well.
-        if !matches!(before, None | Some('.' | '?' | '!' | '。' | '？' | '！')) {
-            self.text(".");
-        }
-    }
-}
-
-/// A title within quotation marks: its own double ones become single, and single ones within these double. Straight
-/// marks are taken for curly ones, by what stands before them. An apostrophe stays.
-fn nested(title: &str) -> String {
-    let mut out = String::with_capacity(title.len());
-    // The marks that are open, by what closes each.
-    let mut open: Vec<char> = Vec::new();
-    let mut chars = title.chars().peekable();
-    let mut before = ' ';
-    while let Some(char) = chars.next() {
-        let opens = before.is_whitespace() || matches!(before, '(' | '[' | '‘' | '“' | '—' | '–');
-        let is_in_word = chars.peek().is_some_and(|next| next.is_alphanumeric());
-        let is_close = open.last() == Some(&char);
-        out.push(match char {
-            '"' | '”' | '“' | '’' if is_close && !(char == '’' && is_in_word) => {
-                open.pop();
-                if char == '’' { '”' } else { '’' }
-            }
-            '“' => {
-                open.push('”');
-                '‘'
-            }
-            '„' => {
-                open.push('“');
-                '‘'
-            }
-            '"' if opens => {
-                open.push('"');
-                '‘'
-            }
-            '"' | '”' => '’',
-            '‘' if !open.is_empty() => {
-                open.push('’');
-                '“'
-            }
-            other => other,
-        });
-        before = char;
-    }
-    out
 }
 
 #[cfg(test)]

@@ -13,13 +13,15 @@ use serde::Serialize;
 
 use super::name::Shape;
 use super::record::{Form, Record, Said};
+use super::style::{Style, english};
 use super::{date, sorted};
 use crate::model::date::{Date, Day, Doubt, Season, Within};
 use crate::model::page::Name;
 
 /// The whole bibliography, in its order: an array, indented.
 pub fn csl_json(records: &[Record]) -> String {
-    let items: Vec<Item> = sorted(records).into_iter().map(Item::of).collect();
+    let style = english();
+    let items: Vec<Item> = sorted(records).into_iter().map(|record| Item::of(record, &style)).collect();
     let mut text = serde_json::to_string_pretty(&items).expect("strings and numbers are JSON");
     text.push('\n');
     text
@@ -94,7 +96,7 @@ struct Custom {
 }
 
 impl Item {
-    fn of(record: &Record) -> Self {
+    fn of(record: &Record, style: &Style<'_>) -> Self {
         let form = record.form();
         let value = |said: &Option<Said<String>>| said.as_ref().map(|said| said.value.clone());
         let custom = Custom { archived: value(&record.archived), supplied: record.supplied() };
@@ -107,8 +109,8 @@ impl Item {
             container_title: value(&record.publisher).filter(|_| form.is_part()),
             publisher: value(&record.publisher).filter(|_| !form.is_part()),
             genre: value(&record.kind),
-            issued: record.published.as_ref().map(|date| time(&date.value)),
-            accessed: record.captured.as_ref().map(|date| time(&date.value)),
+            issued: record.published.as_ref().map(|date| time(&date.value, style)),
+            accessed: record.captured.as_ref().map(|date| time(&date.value, style)),
             url: value(&record.url),
             language: record.language.clone(),
             custom: Some(custom).filter(|custom| custom.archived.is_some() || !custom.supplied.is_empty()),
@@ -151,7 +153,7 @@ fn persons(names: &[Said<Name>]) -> Vec<Person> {
     names.iter().map(person).collect()
 }
 
-fn time(date: &Date) -> Time {
+fn time(date: &Date, style: &Style<'_>) -> Time {
     let ends: Option<Vec<Day>> = match date.to {
         None => date.from.map(|day| vec![day]),
         Some(to) => date.from.zip(to).map(|(from, to)| vec![from, to]),
@@ -169,7 +171,7 @@ fn time(date: &Date) -> Time {
             }),
             circa: ends.iter().flatten().any(|day| day.doubt != Doubt::Certain),
         },
-        None => Time::Literal { literal: date::whole(date) },
+        None => Time::Literal { literal: date::whole(date, style) },
     }
 }
 
@@ -186,6 +188,7 @@ mod tests {
     use crate::cite::samples::{
         bare, bateman_lyu, chinafile, date, day, gooding, hostile, liao, said, single, wang, whole, zhong,
     };
+    use crate::cite::style::english;
     use crate::model::date::{Date, Doubt, Season, Within};
 
     #[test]
@@ -330,13 +333,13 @@ mod tests {
             ),
             (interval("2020-09-18/..", Some(day(2020, 9, 18)), None), r#"{"literal":"2020–"}"#),
         ] {
-            assert_eq!(serde_json::to_string(&time(&date)).expect("JSON"), expected);
+            assert_eq!(serde_json::to_string(&time(&date, &english())).expect("JSON"), expected);
         }
     }
 
     /// The same on one line, as the tests compare it.
     fn flat(records: &[Record]) -> String {
-        let items: Vec<_> = records.iter().map(super::Item::of).collect();
+        let items: Vec<_> = records.iter().map(|record| super::Item::of(record, &english())).collect();
         serde_json::to_string(&items).expect("JSON")
     }
 }

@@ -1,114 +1,129 @@
-//! Dates as entries of a bibliography have them, in English: the year for the label, and what is more exact.
+//! Dates as entries of a bibliography have them: the year for the label, and what is more exact.
 
+use super::style::Style;
 use crate::model::date::{Date, Day, Doubt, Season, Within};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The year of a date, as labels and entries have it: `2020`, `ca. 2020`, `2020?`, `2019–2020`, `2020–`, `2010s`.
 ///
 /// A mark of doubt stands with the most exact part, so that of `2020-07~` goes to [`within`]. An unknown end of an
 /// interval is a question mark, an open one is empty.
-pub(super) fn year(date: &Date) -> String {
+pub(super) fn year(date: &Date, style: &Style<'_>) -> String {
+    let span = |from: &str, to: &str| style.word("cite-span", &[("from", from), ("to", to)]);
+    let year_of = |day| year_of(day, style);
     match (date.from, date.to) {
         (Some(day), None) => year_of(day),
-        (Some(from), Some(Some(to))) if plain_year(from) == plain_year(to) => match within(date) {
-            Some(_) => plain_year(from),
+        (Some(from), Some(Some(to))) if plain_year(from, style) == plain_year(to, style) => match within(date, style) {
+            Some(_) => plain_year(from, style),
             None => year_of(Day { doubt: from.doubt.max(to.doubt), ..from }),
         },
         // The days stand with their years in `within`.
-        (Some(from), Some(Some(to))) if rest(from).is_some() && rest(to).is_some() => {
-            format!("{}–{}", plain_year(from), plain_year(to))
+        (Some(from), Some(Some(to))) if rest(from, style).is_some() && rest(to, style).is_some() => {
+            span(&plain_year(from, style), &plain_year(to, style))
         }
-        (Some(from), Some(Some(to))) => format!("{}–{}", year_of(from), year_of(to)),
-        (Some(from), Some(None)) if date.has_unknown_end() => format!("{}–?", year_of(from)),
-        (Some(from), Some(None)) => format!("{}–", year_of(from)),
-        (None, Some(Some(to))) if date.has_unknown_start() => format!("?–{}", year_of(to)),
-        (None, Some(Some(to))) => format!("–{}", year_of(to)),
-        (None, _) => "n.d.".to_owned(),
+        (Some(from), Some(Some(to))) => span(&year_of(from), &year_of(to)),
+        (Some(from), Some(None)) if date.has_unknown_end() => span(&year_of(from), "?"),
+        (Some(from), Some(None)) => span(&year_of(from), ""),
+        (None, Some(Some(to))) if date.has_unknown_start() => span("?", &year_of(to)),
+        (None, Some(Some(to))) => span("", &year_of(to)),
+        (None, _) => style.word("cite-undated", &[]),
     }
 }
 
 /// What a date says within its year, if it says anything: `September 21`, `ca. July`, `Summer`, `September 21–27`. Of an
 /// interval over more than one year both ends, with their years.
-pub(super) fn within(date: &Date) -> Option<String> {
-    let Some(to) = date.to else { return date.from.and_then(rest) };
+pub(super) fn within(date: &Date, style: &Style<'_>) -> Option<String> {
+    let Some(to) = date.to else { return date.from.and_then(|day| rest(day, style)) };
     let (from, to) = (date.from?, to?);
-    let (first, last) = (rest(from)?, rest(to)?);
-    if plain_year(from) != plain_year(to) {
-        return Some(format!("{first}, {}–{last}, {}", plain_year(from), plain_year(to)));
+    let (first, last) = (rest(from, style)?, rest(to, style)?);
+    let span = |from: &str, to: &str| style.word("cite-span", &[("from", from), ("to", to)]);
+    if plain_year(from, style) != plain_year(to, style) {
+        let with_year = |day, rest: &str| with_year(rest, &plain_year(day, style), has_day(day), style);
+        return Some(span(&with_year(from, &first), &with_year(to, &last)));
     }
     let is_certain = from.doubt == Doubt::Certain && to.doubt == Doubt::Certain;
     Some(match (from.within, to.within) {
         _ if first == last => first,
-        (Within::Day { month, .. }, Within::Day { month: same, day }) if month == same && is_certain => {
-            format!("{first}–{day}")
+        (Within::Day { month, day: start }, Within::Day { month: same, day }) if month == same && is_certain => {
+            let (from, to) = (start.to_string(), day.to_string());
+            style.word("cite-days", &[("month", &month_of(month, style)), ("from", &from), ("to", &to)])
         }
-        _ => format!("{first}–{last}"),
+        _ => span(&first, &last),
     })
 }
 
 /// All of a date: `September 21, 2020`, `ca. July 2020`, `ca. 2023`.
-pub(super) fn whole(date: &Date) -> String {
-    match (within(date), date.from, date.to) {
-        (Some(within), Some(from), Some(Some(to))) if plain_year(from) != plain_year(to) => within,
-        (Some(within), Some(from), _) if matches!(from.within, Within::Day { .. } | Within::Moment { .. }) => {
-            format!("{within}, {}", year(date))
-        }
-        (Some(within), ..) => format!("{within} {}", year(date)),
-        (None, ..) => year(date),
+pub(super) fn whole(date: &Date, style: &Style<'_>) -> String {
+    match (within(date, style), date.from, date.to) {
+        (Some(within), Some(from), Some(Some(to))) if plain_year(from, style) != plain_year(to, style) => within,
+        (Some(within), Some(from), _) => with_year(&within, &year(date, style), has_day(from), style),
+        (Some(within), None, _) => within,
+        (None, ..) => year(date, style),
     }
 }
 
-/// The year of a day, with its mark of doubt if nothing more exact follows.
-fn year_of(day: Day) -> String {
-    if rest(day).is_some() { plain_year(day) } else { marked(plain_year(day), day.doubt) }
+/// `text` at the start of a sentence.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn plain_year(day: Day) -> String {
-    let one = |year: i64| if year > 0 { year.to_string() } else { format!("{} BC", 1 - year) };
+fn with_year(date: &str, year: &str, has_day: bool, style: &Style<'_>) -> String {
+    let values = [("date", date), ("year", year)];
+    if has_day { style.word("cite-day-of-year", &values) } else { style.word("cite-month-of-year", &values) }
+}
+
+fn has_day(day: Day) -> bool {
+    matches!(day.within, Within::Day { .. } | Within::Moment { .. })
+}
+
+/// The year of a day, with its mark of doubt if nothing more exact follows.
+fn year_of(day: Day, style: &Style<'_>) -> String {
+    let year = plain_year(day, style);
+    if rest(day, style).is_some() { year } else { marked(year, day.doubt, style) }
+}
+
+fn plain_year(day: Day, style: &Style<'_>) -> String {
+    let one = |year: i64| {
+        if year > 0 { year.to_string() } else { style.word("date-before-christ", &[("year", &(1 - year).to_string())]) }
+    };
     match day.within {
-        Within::Decade if day.year >= 10 => format!("{}s", day.year),
-        Within::Decade | Within::Century => format!("{}–{}", one(day.first_year()), one(day.last_year())),
+        Within::Decade if day.year >= 10 => style.word("cite-decade", &[("year", &day.year.to_string())]),
+        Within::Decade | Within::Century => {
+            style.word("cite-span", &[("from", &one(day.first_year())), ("to", &one(day.last_year()))])
+        }
         _ => one(day.year),
     }
 }
 
-fn rest(day: Day) -> Option<String> {
-    let month = |month: i8| MONTHS[usize::from(month.unsigned_abs().clamp(1, 12)) - 1];
-    let plain = match day.within {
-        Within::Century | Within::Decade | Within::Year | Within::SomeMonth | Within::SomeDay => return None,
-        Within::Season(Season::Spring) => "Spring".to_owned(),
-        Within::Season(Season::Summer) => "Summer".to_owned(),
-        Within::Season(Season::Autumn) => "Autumn".to_owned(),
-        Within::Season(Season::Winter) => "Winter".to_owned(),
-        Within::Month(number) | Within::SomeDayOf(number) => month(number).to_owned(),
-        Within::Day { month: number, day } | Within::Moment { month: number, day, .. } => {
-            format!("{} {day}", month(number))
-        }
-    };
-    Some(marked(plain, day.doubt))
+fn month_of(month: i8, style: &Style<'_>) -> String {
+    style.word(&format!("month-{}", month.unsigned_abs().clamp(1, 12)), &[])
 }
 
-fn marked(text: String, doubt: Doubt) -> String {
-    match doubt {
-        Doubt::Certain => text,
-        Doubt::Approximate => format!("ca. {text}"),
-        Doubt::Uncertain => format!("{text}?"),
-        Doubt::Both => format!("ca. {text}?"),
-    }
+fn rest(day: Day, style: &Style<'_>) -> Option<String> {
+    let season = |season: String| capital(&season);
+    let plain = match day.within {
+        Within::Century | Within::Decade | Within::Year | Within::SomeMonth | Within::SomeDay => return None,
+        Within::Season(Season::Spring) => season(style.word("season-spring", &[])),
+        Within::Season(Season::Summer) => season(style.word("season-summer", &[])),
+        Within::Season(Season::Autumn) => season(style.word("season-autumn", &[])),
+        Within::Season(Season::Winter) => season(style.word("season-winter", &[])),
+        Within::Month(number) | Within::SomeDayOf(number) => month_of(number, style),
+        Within::Day { month: number, day } | Within::Moment { month: number, day, .. } => {
+            style.word("cite-day", &[("month", &month_of(number, style)), ("day", &day.to_string())])
+        }
+    };
+    Some(marked(plain, day.doubt, style))
+}
+
+fn marked(text: String, doubt: Doubt, style: &Style<'_>) -> String {
+    let (is_about, is_uncertain) = match doubt {
+        Doubt::Certain => return text,
+        Doubt::Approximate => (true, false),
+        Doubt::Uncertain => (false, true),
+        Doubt::Both => (true, true),
+    };
+    let text = if is_about { style.word("cite-approximate", &[("date", &text)]) } else { text };
+    if is_uncertain { style.word("cite-uncertain", &[("date", &text)]) } else { text }
 }
 
 /// The numbers of a day as files for programs have them: the year, counted as EDTF does, then month and day as far as
@@ -139,10 +154,12 @@ pub(super) fn slashed(date: &Date) -> Option<String> {
 mod tests {
     use super::{slashed, whole, within, year};
     use crate::cite::samples::date;
+    use crate::cite::style::english;
     use crate::model::date::{Date, Day, Doubt, Season, Within};
 
     #[test]
     fn dates_have_a_year_and_more() {
+        let style = &english();
         let of = |year, within, doubt| Some(Day { year, within, doubt });
         let certain = |year, within| of(year, within, Doubt::Certain);
         let day = |month, day| Within::Day { month, day };
@@ -202,9 +219,9 @@ mod tests {
             (interval("../2020", None, certain(2020, Within::Year)), "–2020", None, "–2020", None),
             (interval("/2020", None, certain(2020, Within::Year)), "?–2020", None, "?–2020", None),
         ] {
-            assert_eq!(year(&date), expected_year, "{date:?}");
-            assert_eq!(within(&date).as_deref(), expected_within, "{date:?}");
-            assert_eq!(whole(&date), expected_whole, "{date:?}");
+            assert_eq!(year(&date, style), expected_year, "{date:?}");
+            assert_eq!(within(&date, style).as_deref(), expected_within, "{date:?}");
+            assert_eq!(whole(&date, style), expected_whole, "{date:?}");
             assert_eq!(slashed(&date).as_deref(), expected_slashed, "{date:?}");
         }
     }

@@ -1,11 +1,12 @@
 //! Citing sources: what a bibliography says of them, in the forms that people and programs read.
 //!
-//! In: the metadata of sources. Out: text, in runs where some of it is italic or a link. Start at [`Record::of`]; then
-//! [`chicago`] is what readers see, [`bibtex`], [`ris`] and [`csl_json`] are files for reference managers, and [`meta`]
-//! is for those that look at the page itself. Pure functions; nothing here knows of pages, themes or addresses.
+//! In: the metadata of sources, and the words of the style in the dossier's language. Out: text, in runs that know whose
+//! words they are. Start at [`Record::of`] and [`Style::of`]; then [`chicago`] is what readers see, [`bibtex`], [`ris`] and
+//! [`csl_json`] are files for reference managers, in the words of their formats, and [`meta`] is for those that look at the
+//! page itself. Pure functions; nothing here knows of pages or addresses.
 //!
-//! **One style**, Chicago author-date, as far as the sources of dossiers need it, in English whatever the language of
-//! the dossier: its connecting words, months and marks are part of it. A processor of CSL styles (hayagriva 0.10) was
+//! **One style**, Chicago author-date, as far as the sources of dossiers need it. What it puts between the data, its
+//! connecting words, dates and marks, is in the language of the dossier ([`style`]). A processor of CSL styles (hayagriva 0.10) was
 //! measured against this and left out: it adds some fifty crates and 3 to 6 MB to the program, is forty times slower,
 //! writes `Tiktok` for `TikTok`, cannot mark what the editor supplied, and its styles are under CC BY-SA.
 //!
@@ -24,11 +25,15 @@ pub mod name;
 mod properties;
 pub mod record;
 pub mod ris;
+pub mod runs;
 #[cfg(test)]
 mod samples;
+pub mod style;
 
-pub use self::chicago::{Place, Run, Short, at_place, entry, how_to_cite, labels, plain, short, sorted, suffixes};
+pub use self::chicago::{Place, Short, at_place, entry, labels, short, sorted, suffixes};
 pub use self::record::{Form, Record, Said};
+pub use self::runs::{Run, Whose, plain};
+pub use self::style::Style;
 
 /// `text` on one line: any run of white space and control characters is one space, and there is none at the ends.
 fn one_line(text: &str) -> String {

@@ -15,6 +15,7 @@
 //! writing `{ given = "…", family = "…" }`, or for a body by its full name.
 
 use crate::model::page::Name;
+use crate::text::language::runs_against;
 
 /// Words that stand in the names of bodies and seldom in those of people, with spaces between.
 pub const BODIES: &str = "\
@@ -90,11 +91,19 @@ impl Shape {
         }
     }
 
-    /// The name at the head of an entry, by which it is found.
-    pub fn inverted(&self) -> String {
+    /// The name at the head of an entry, by which it is found, with the comma of its script.
+    pub fn at_head(&self) -> String {
+        let is_rtl = matches!(self, Self::GivenFirst { family, .. } if runs_against(family, false));
+        self.inverted(if is_rtl { "، " } else { ", " })
+    }
+
+    /// The name with its family name first and `comma` behind it, where it is written so at all.
+    pub fn inverted(&self, comma: &str) -> String {
         match self {
-            Self::GivenFirst { given, family, suffix } if suffix.is_empty() => format!("{family}, {given}"),
-            Self::GivenFirst { given, family, suffix } => format!("{family}, {given}, {suffix}"),
+            Self::GivenFirst { given, family, suffix } => {
+                let suffix = if suffix.is_empty() { String::new() } else { format!("{comma}{suffix}") };
+                format!("{family}{comma}{given}{suffix}")
+            }
             _ => self.plain(),
         }
     }
@@ -218,12 +227,13 @@ mod tests {
             (parts("Jinghua", "Lyu", true), "Lyu Jinghua", "Lyu Jinghua", "Lyu"),
             (parts("小明", "王", true), "王小明", "王小明", "王小明"),
             (parts("スミス", "ジョン", false), "スミス ジョン", "スミス ジョン", "スミス ジョン"),
+            (parts("سلمى", "حداد", false), "سلمى حداد", "حداد، سلمى", "حداد"),
             (parts("", "Unsigned", false), "Unsigned", "Unsigned", "Unsigned"),
             (parts("Anna", "Review", false), "Anna Review", "Review, Anna", "Review"),
         ] {
             let shape = Shape::of(&name);
             assert_eq!(
-                (shape.plain().as_str(), shape.inverted().as_str(), shape.label().as_str()),
+                (shape.plain().as_str(), shape.at_head().as_str(), shape.label().as_str()),
                 (plain, inverted, label)
             );
         }

@@ -9,8 +9,8 @@ use super::bibtex::bibtex;
 use super::csl_json::csl_json;
 use super::meta::meta;
 use super::ris::ris;
-use super::samples::{bare, date};
-use super::{Place, Record, Said, how_to_cite, labels, sorted, suffixes};
+use super::samples::{bare, date, how_to_cite, labels, suffixes};
+use super::{Place, Record, Said, sorted};
 use crate::model::page::Name;
 
 /// Words, marks that mean something in one of the forms, and white space.

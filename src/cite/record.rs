@@ -174,32 +174,87 @@ pub enum Form {
 impl Form {
     /// The form of what an editor calls `kind`; case and hyphens do not count.
     pub fn of_kind(kind: &str) -> Self {
-        match kind.to_lowercase().replace('-', " ").as_str() {
-            "article" | "essay" | "commentary" | "opinion" | "column" | "editorial" | "analysis" | "review"
-            | "feature" | "conversation" | "discussion" | "magazine article" => Self::Magazine,
-            "news" | "report of news" | "newspaper article" | "news article" => Self::Newspaper,
-            "journal article" | "paper" => Self::Journal,
-            "interview" => Self::Interview,
-            "report" | "white paper" | "working paper" | "policy brief" | "brief" | "press release" | "statement"
-            | "fact sheet" | "memo" | "memorandum" => Self::Report,
-            "statute" | "law" | "act" | "order" | "executive order" | "regulation" | "rule" | "treaty" => Self::Statute,
-            "bill" => Self::Bill,
-            "case" | "judgment" | "judgement" | "ruling" | "court decision" => Self::Case,
-            "hearing" | "testimony" => Self::Hearing,
-            "letter" | "email" | "e mail" | "correspondence" => Self::Letter,
-            "speech" | "lecture" | "talk" | "remarks" | "address" => Self::Speech,
-            "book" => Self::Book,
-            "thesis" | "dissertation" => Self::Thesis,
-            "web page" | "webpage" | "page" | "website" => Self::WebPage,
-            "post" | "blog post" | "blog" => Self::Post,
-            _ => Self::Document,
-        }
+        known(kind).map_or(Self::Document, |(_, form)| *form)
     }
 
     /// Whether it is part of what its publisher publishes, so that this is the title of a container.
     pub fn is_part(self) -> bool {
         matches!(self, Self::Magazine | Self::Newspaper | Self::Journal | Self::Interview | Self::Post)
     }
+}
+
+/// What editors may call a source, and the form of each.
+pub const KINDS: &[(&str, Form)] = &[
+    ("article", Form::Magazine),
+    ("essay", Form::Magazine),
+    ("commentary", Form::Magazine),
+    ("opinion", Form::Magazine),
+    ("column", Form::Magazine),
+    ("editorial", Form::Magazine),
+    ("analysis", Form::Magazine),
+    ("review", Form::Magazine),
+    ("feature", Form::Magazine),
+    ("conversation", Form::Magazine),
+    ("discussion", Form::Magazine),
+    ("magazine article", Form::Magazine),
+    ("news", Form::Newspaper),
+    ("report of news", Form::Newspaper),
+    ("newspaper article", Form::Newspaper),
+    ("news article", Form::Newspaper),
+    ("journal article", Form::Journal),
+    ("paper", Form::Journal),
+    ("interview", Form::Interview),
+    ("report", Form::Report),
+    ("white paper", Form::Report),
+    ("working paper", Form::Report),
+    ("policy brief", Form::Report),
+    ("brief", Form::Report),
+    ("press release", Form::Report),
+    ("statement", Form::Report),
+    ("fact sheet", Form::Report),
+    ("memo", Form::Report),
+    ("memorandum", Form::Report),
+    ("statute", Form::Statute),
+    ("law", Form::Statute),
+    ("act", Form::Statute),
+    ("order", Form::Statute),
+    ("executive order", Form::Statute),
+    ("regulation", Form::Statute),
+    ("rule", Form::Statute),
+    ("treaty", Form::Statute),
+    ("bill", Form::Bill),
+    ("case", Form::Case),
+    ("judgment", Form::Case),
+    ("judgement", Form::Case),
+    ("ruling", Form::Case),
+    ("court decision", Form::Case),
+    ("hearing", Form::Hearing),
+    ("testimony", Form::Hearing),
+    ("letter", Form::Letter),
+    ("email", Form::Letter),
+    ("e mail", Form::Letter),
+    ("correspondence", Form::Letter),
+    ("speech", Form::Speech),
+    ("lecture", Form::Speech),
+    ("talk", Form::Speech),
+    ("remarks", Form::Speech),
+    ("address", Form::Speech),
+    ("book", Form::Book),
+    ("thesis", Form::Thesis),
+    ("dissertation", Form::Thesis),
+    ("web page", Form::WebPage),
+    ("webpage", Form::WebPage),
+    ("page", Form::WebPage),
+    ("website", Form::WebPage),
+    ("post", Form::Post),
+    ("blog post", Form::Post),
+    ("blog", Form::Post),
+];
+
+/// The one of [`KINDS`] that `kind` is; case and hyphens do not count.
+pub fn known(kind: &str) -> Option<&'static (&'static str, Form)> {
+    let plain = kind.to_lowercase().replace('-', " ");
+    KINDS.iter().find(|(known, _)| *known == plain)
 }
 
 #[cfg(test)]

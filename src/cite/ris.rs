@@ -66,7 +66,7 @@ fn kind(form: Form) -> &'static str {
 fn person(name: &Shape) -> String {
     match name {
         Shape::FamilyFirst { given, family } => format!("{family}, {given}"),
-        other => other.inverted(),
+        other => other.inverted(", "),
     }
 }
 

@@ -1,9 +1,29 @@
 //! Records for the tests: the sources of the dossier in this repository, Chinese names, and what breaks files.
 
-use super::{Record, Said};
+use std::collections::BTreeMap;
+
+use super::style::english;
+use super::{Place, Record, Run, Said, chicago, plain};
 use crate::model::date::{Date, Day, Doubt, Within};
 use crate::model::id::Id;
 use crate::model::page::Name;
+
+/// An entry in English.
+pub(super) fn entry(record: &Record, suffix: &str) -> Vec<Run> {
+    chicago::entry(record, suffix, &english())
+}
+
+pub(super) fn suffixes(records: &[Record]) -> BTreeMap<Id, String> {
+    chicago::suffixes(records, &english())
+}
+
+pub(super) fn labels(records: &[Record], suffixes: &BTreeMap<Id, String>) -> BTreeMap<Id, String> {
+    chicago::labels(records, suffixes, &english())
+}
+
+pub(super) fn how_to_cite(record: &Record, suffix: &str, place: &Place<'_>) -> String {
+    plain(&chicago::at_place(entry(record, suffix), place, &english()))
+}
 
 pub(super) fn said<T>(value: T) -> Said<T> {
     Said { value, supplied: false }

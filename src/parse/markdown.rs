@@ -75,7 +75,7 @@ const OWN_IDS: &[&str] = &[
     "without-evidence",
 ];
 const OWN_PREFIXES: &[&str] = &[
-    "a-", "at-", "card-", "cite-", "in-", "l-", "letter-", "mark-", "note-", "p-", "part-", "q-", "ref-", "s-",
+    "a-", "at-", "card-", "cite-", "ed-", "in-", "l-", "letter-", "mark-", "note-", "p-", "part-", "q-", "ref-", "s-",
     "term-", "text-",
 ];
 

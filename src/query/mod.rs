@@ -31,7 +31,7 @@ use crate::model::memo::{Memo, Once, Same, unless_equal};
 use crate::model::page::SourcePage;
 use crate::model::progress::{Progress, Task};
 use crate::model::site::{PageSpec, Shared, Site};
-use crate::model::theme::Theme;
+use crate::model::theme::{Theme, Words as WordsOfTheme};
 use crate::parse::{self, Content, Parsed};
 use crate::text::Text;
 use crate::text::checksum::sha256;
@@ -174,7 +174,7 @@ struct Memory {
     sources: Memo<Id, SourceInput, Arc<Source>>,
     theme: Once<ThemeInput, Checked<Arc<Theme>>>,
     records: Memo<Id, Same<SourcePage>, Arc<Record>>,
-    citing: Once<Vec<Same<Record>>, Citing>,
+    citing: Once<CitingInput, Citing>,
     link: link::Memory,
     search: search::Memory,
     pages: Once<Shape, Arc<BTreeMap<String, PageSpec>>>,
@@ -199,6 +199,9 @@ type ThemeInput = (Vec<(FileId, Same<[u8]>)>, Same<Config>);
 
 /// What the record of an earlier build is read from: the lock, and former ids of sources with their present ones.
 type HistoryInput = (Option<Same<[u8]>>, Vec<(Id, Id)>);
+
+/// The metadata of sources, and the words of the style in which they are cited.
+type CitingInput = (Vec<Same<Record>>, Same<WordsOfTheme>);
 
 /// How sources are called in citations, the letters that tell them apart, and their places in the bibliography.
 type Citing = (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, usize>>);
@@ -408,11 +411,13 @@ impl Memory {
             |_| true,
             |_, page| Arc::new(Record::of(&page.0)),
         );
-        let (labels, suffixes, references) = self.citing.get(records.into_iter().map(Same).collect(), |records| {
+        let input = (records.into_iter().map(Same).collect(), Same(theme.words.clone()));
+        let (labels, suffixes, references) = self.citing.get(input, |(records, words)| {
             let records: Vec<Record> = records.iter().map(|record| Record::clone(&record.0)).collect();
-            let suffixes = cite::suffixes(&records);
+            let style = cite::Style::of(&words.0);
+            let suffixes = cite::suffixes(&records, &style);
             let references = cite::sorted(&records).into_iter().map(|record| record.id.clone()).zip(0..).collect();
-            (Arc::new(cite::labels(&records, &suffixes)), Arc::new(suffixes), Arc::new(references))
+            (Arc::new(cite::labels(&records, &suffixes, &style)), Arc::new(suffixes), Arc::new(references))
         });
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let shared = Shared::default();

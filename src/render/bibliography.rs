@@ -3,13 +3,14 @@
 use super::Page;
 use super::view::{BibliographyView, CiteView, Link};
 use super::words::count;
-use crate::cite::{self, Place, Record, Run};
+use crate::cite::{self, Place, Record, Run, Style, Whose};
 use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::page::Direction;
 use crate::model::site::Data;
 use crate::text::escape::{escape, escape_into};
+use crate::text::language::runs_against;
 
 impl Page<'_> {
     /// The sources, for citing.
@@ -39,22 +40,17 @@ impl Page<'_> {
     fn reference(&self, source: &Source) -> String {
         let record = Record::of(&source.page);
         let id = &record.id;
+        let style = Style::of(&self.ask.theme().words);
         let quoted: usize = self.ask.passages_in(id).iter().map(|passage| passage.uses.len()).sum();
         let quoted = match quoted {
             0 => self.word("not-quoted", &[]),
             quoted => self.counted("quoted", count(quoted)),
         };
-        let lang = if record.language == self.language().0 {
-            String::new()
-        } else {
-            format!(" lang=\"{}\"", escape(&record.language))
-        };
-        // Its style is that of English, whatever it names.
-        let dir = if self.language().1 == Direction::RightToLeft { " dir=\"ltr\"" } else { "" };
         format!(
-            "<li id=\"{id}\">\n<p class=\"reference\"{lang}{dir}>{}</p>\n<p class=\"detail\"><a href=\"{}\"><bdi>{}</bdi></a> · \
+            "<li id=\"{id}\">\n<p class=\"reference\"{}>{}</p>\n<p class=\"detail\"><a href=\"{}\"><bdi>{}</bdi></a> · \
              {}</p>\n</li>\n",
-            runs(&cite::entry(&record, self.ask.suffix(id))),
+            self.lang_of_words(),
+            self.runs(&cite::entry(&record, self.ask.suffix(id), &style), source),
             self.to(&PageKey::Source(id.clone()).path()),
             escape(self.ask.label(id)),
             escape(&quoted),
@@ -68,21 +64,23 @@ impl Page<'_> {
         let config = &self.ask.config();
         let base = config.base_url.as_deref();
         let page = PageKey::Source(id.clone()).path();
-        let address = base.map_or(String::new(), |base| format!("{base}{page}"));
-        let entry = cite::plain(&cite::entry(record, suffix));
+        // Who has the pages in a folder finds the source by its path in there.
+        let address = format!("{}{page}", base.unwrap_or_default());
+        let style = Style::of(&self.ask.theme().words);
+        let entry = cite::entry(record, suffix, &style);
         let place = |address: &str, paragraph| {
-            cite::at_place(entry.clone(), &Place { dossier: &config.title, address, paragraph })
+            let place = Place { dossier: &config.title, address, paragraph };
+            self.runs(&cite::at_place(entry.clone(), &place, &style), source)
         };
         let blocks = source.words.iter().flat_map(|words| &words.clean.blocks);
         let numbered = blocks.filter_map(|block| Some((block.number?, &block.address))).next();
-        let paragraph = numbered.map(|(number, fragment)| {
-            let address = if address.is_empty() { String::new() } else { format!("{address}#{fragment}") };
-            place(&address, Some(number as usize))
-        });
+        let paragraph =
+            numbered.map(|(number, fragment)| place(&format!("{address}#{fragment}"), Some(number as usize)));
         let part = self.ask.reference(id).map_or(1, |place| place / self.ask.config().pages.sources + 1);
         CiteView {
-            label: self.ask.label(id).to_owned(),
-            text: place(&address, None),
+            label: self.apart(self.ask.label(id).to_owned()),
+            lang: self.lang_of_words(),
+            html: place(&address, None),
             paragraph: paragraph.unwrap_or_default(),
             href: format!("{}#{id}", self.to(&PageKey::Bibliography.part(part).path())),
         }
@@ -98,26 +96,51 @@ impl Page<'_> {
         }
         .into_bytes()
     }
-}
 
-/// The runs of an entry as markup.
-fn runs(runs: &[Run]) -> String {
-    let mut out = String::new();
-    for run in runs {
-        let tag = if run.italic { "i" } else { "" };
-        if let Some(href) = &run.href {
-            out.push_str(&format!("<a href=\"{}\" rel=\"external\">", escape(href)));
+    /// The runs of an entry as markup. What is in another language than the entry says so, and what runs against it is kept
+    /// apart, so that the marks between the parts stay where they are.
+    fn runs(&self, runs: &[Run], source: &Source) -> String {
+        let words = &self.ask.theme().words.tag;
+        let is_rtl = Direction::of_language(words) == Direction::RightToLeft;
+        let mut out = String::new();
+        for run in runs {
+            let language = &source.page.language;
+            let open = match run.whose {
+                Whose::Title if language != words || runs_against(&run.text, is_rtl) => {
+                    format!("<bdi lang=\"{}\" dir=\"{}\">", escape(language), source.page.direction.name())
+                }
+                Whose::Address if is_rtl => "<bdi dir=\"ltr\">".to_owned(),
+                Whose::Name if runs_against(&run.text, is_rtl) => "<bdi>".to_owned(),
+                _ => String::new(),
+            };
+            out.push_str(&open);
+            let tag = if run.italic { "i" } else { "" };
+            if let Some(href) = &run.href {
+                out.push_str(&format!("<a href=\"{}\" rel=\"external\">", escape(href)));
+            }
+            if !tag.is_empty() {
+                out.push_str("<i>");
+            }
+            escape_into(&run.text, &mut out);
+            if !tag.is_empty() {
+                out.push_str("</i>");
+            }
+            if run.href.is_some() {
+                out.push_str("</a>");
+            }
+            if !open.is_empty() {
+                out.push_str("</bdi>");
+            }
         }
-        if !tag.is_empty() {
-            out.push_str("<i>");
-        }
-        escape_into(&run.text, &mut out);
-        if !tag.is_empty() {
-            out.push_str("</i>");
-        }
-        if run.href.is_some() {
-            out.push_str("</a>");
-        }
+        out
     }
-    out
+
+    /// Attributes for what the theme says, where that is in another language than the page.
+    fn lang_of_words(&self) -> String {
+        let words = &self.ask.theme().words.tag;
+        if *words == self.language().0 {
+            return String::new();
+        }
+        format!(" lang=\"{}\" dir=\"{}\"", escape(words), Direction::of_language(words).name())
+    }
 }

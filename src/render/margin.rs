@@ -6,12 +6,13 @@
 
 use crate::model::clean::{CleanText, Role};
 
-/// How far below its words a note may come to stand, in pixels of the default theme.
-const FAR: u32 = 150;
+/// How far below its words a note may come to stand, in pixels of the default theme: so far that both are still seen
+/// together. Within this reach notes stand whole, however close they are.
+const FAR: u32 = 400;
 /// Height of a line of the text, and how many columns it has.
 const LINE: (u32, u32) = (30, 62);
 /// The same of a note.
-const NOTE_LINE: (u32, u32) = (20, 54);
+const NOTE_LINE: (u32, u32) = (20, 58);
 /// Height of what stands over a note, and of the gap below it.
 const HEAD: u32 = 20;
 const GAP: u32 = 16;
@@ -111,7 +112,9 @@ pub(super) fn height_of(html: &str) -> u32 {
         words.push_str(&rest[..at]);
         let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
         paragraphs += u32::from(&rest[at..end] == "</p>");
-        rest = &rest[end..];
+        // What is said to the ear alone takes no room.
+        let unseen = if &rest[at..end] == "<span class=\"sr-only\">" { rest[end..].find('<') } else { None };
+        rest = &rest[end + unseen.unwrap_or(0)..];
     }
     words.push_str(rest);
     HEAD + lines(&unescaped(&words), NOTE_LINE) + paragraphs.saturating_sub(1) * NOTE_LINE.0 * 3 / 2
@@ -150,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_longest_note_in_the_way_is_folded_and_no_other() {
-        assert_eq!(folded(&[(0, 90), (30, 300), (60, 90)]), [false, true, false]);
+        assert_eq!(folded(&[(0, 90), (30, 600), (60, 90)]), [false, true, false]);
     }
 
     #[test]
@@ -172,9 +175,14 @@ mod tests {
 
     #[test]
     fn tags_take_no_room_and_what_is_escaped_takes_that_of_one_sign() {
-        assert_eq!(height_of(&"&amp;".repeat(54)), height_of(&"&".repeat(54)));
+        assert_eq!(height_of(&"&amp;".repeat(58)), height_of(&"&".repeat(58)));
         assert_eq!(
             height_of("<p>Some <a href=\"a-very-long-address-that-nobody-sees\">words</a>.</p>"),
+            height_of("Some words.")
+        );
+        let heard = "heard and not seen ".repeat(9);
+        assert_eq!(
+            height_of(&format!("<p>Some words<span class=\"sr-only\">{heard}</span>.</p>")),
             height_of("Some words.")
         );
     }

@@ -106,6 +106,8 @@ struct Writer<'a> {
     out: String,
     headings: Vec<Heading>,
     heading_ids: BTreeMap<usize, String>,
+    /// The addresses of paragraphs and items, by event. Notes on sources have addresses as a whole.
+    paragraph_ids: BTreeMap<usize, String>,
     has_code: bool,
     /// What closes each open link or picture.
     closers: Vec<&'static str>,
@@ -140,6 +142,11 @@ impl<'a> Writer<'a> {
             out: String::new(),
             headings: Vec::new(),
             heading_ids: prose.heading_ids().into_iter().collect(),
+            paragraph_ids: match key {
+                _ if !at_home => BTreeMap::new(),
+                PageKey::Annotations(_) => BTreeMap::new(),
+                _ => prose.paragraph_ids().into_iter().map(|(events, id)| (events.start, id)).collect(),
+            },
             has_code: false,
             closers: Vec::new(),
             skip_text: false,
@@ -284,7 +291,7 @@ impl<'a> Writer<'a> {
 
     fn start(&mut self, index: usize, tag: &Tag<'_>) {
         match tag {
-            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Paragraph => self.block(index, "p"),
             Tag::Heading { level, .. } => {
                 let level = self.level(*level);
                 match self.heading_ids.get(&index) {
@@ -318,7 +325,7 @@ impl<'a> Writer<'a> {
             Tag::List(Some(start)) => {
                 writeln!(self.out, "<ol start=\"{start}\">").expect("strings take what is written")
             }
-            Tag::Item => self.out.push_str("<li>"),
+            Tag::Item => self.block(index, "li"),
             Tag::Table(alignments) => {
                 self.table = (0, alignments.clone(), false);
                 let label = escape(&self.page.word("table", &[]));
@@ -357,6 +364,15 @@ impl<'a> Writer<'a> {
             | Tag::Subscript
             | Tag::MetadataBlock(_) => {}
         }
+    }
+
+    /// Opens a paragraph or an item, with its address if it has one.
+    fn block(&mut self, index: usize, name: &str) {
+        match self.paragraph_ids.get(&index) {
+            Some(id) => write!(self.out, "<{name} id=\"{}{id}\">", self.page.prefix),
+            None => write!(self.out, "<{name}>"),
+        }
+        .expect("strings take what is written");
     }
 
     fn end(&mut self, tag: TagEnd) {

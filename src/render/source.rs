@@ -51,7 +51,7 @@ impl Page<'_> {
             id: id.to_string(),
             title: self.source_title(source),
             subtitle: subtitle.map(|subtitle| self.worded(&subtitle.value, source)),
-            kind: page.kind.as_ref().map_or(String::new(), |kind| kind.value.clone()),
+            kind: page.kind.as_ref().map_or(String::new(), |kind| self.kind_of_source(&kind.value)),
             imprint: imprint(&facts, words.map_or(&[], |words| reading::opening(words))),
             facts: self.facts(&facts),
             headnote: headnote.html,
@@ -99,10 +99,11 @@ impl Page<'_> {
                 }
             }
         }
-        for (key, value) in [("fact-kind", &page.kind), ("fact-publisher", &page.publisher)] {
-            if let Some(value) = value {
-                add(key, value.value.clone(), None, value.from.clone());
-            }
+        if let Some(kind) = &page.kind {
+            add("fact-kind", self.kind_of_source(&kind.value), None, kind.from.clone());
+        }
+        if let Some(publisher) = &page.publisher {
+            add("fact-publisher", publisher.value.clone(), None, publisher.from.clone());
         }
         for (key, date) in
             [("fact-published", &page.published), ("fact-updated", &page.updated), ("fact-captured", &page.captured)]
@@ -120,6 +121,14 @@ impl Page<'_> {
             add("fact-language", page.language.clone(), None, None);
         }
         facts
+    }
+
+    /// What kind of text it is, in the words of the theme where these know the kind.
+    fn kind_of_source(&self, kind: &str) -> String {
+        match cite::record::known(kind) {
+            Some((known, _)) => self.word(&format!("source-kind-{}", known.replace(' ', "-")), &[]),
+            None => kind.to_owned(),
+        }
     }
 
     /// What its page has beside the words, and a reader may put away.
@@ -148,7 +157,7 @@ impl Page<'_> {
             out.push_str("\">");
             escape_into(title, &mut out);
             let percent = percent(count, most);
-            writeln!(out, "</a> {} <span class=\"count\">{count}</span></li>", Bar(percent))
+            writeln!(out, "</a> {} <span class=\"count\">{}</span></li>", Bar(percent), self.number(count))
                 .expect("strings take what is written");
         }
         out

@@ -271,8 +271,10 @@ pub struct SourceView {
 pub struct CiteView {
     /// The short form, as in citations: `Zhong 2020`.
     pub label: String,
-    /// The entry of the bibliography, as plain text for copying.
-    pub text: String,
+    /// Attributes `lang` and `dir` of what follows, where it is in another language than the page; else empty.
+    pub lang: String,
+    /// The entry of the bibliography with the address of this page, as markup whose text is for copying.
+    pub html: String,
     /// The same for the first numbered paragraph, as an example of how to cite each; empty where there is none.
     pub paragraph: String,
     /// The entry in the bibliography page.

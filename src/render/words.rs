@@ -5,7 +5,7 @@ use crate::model::date::{Clock, Date, Day, Doubt, Season, Within, Zone};
 use crate::model::located::Stated;
 use crate::model::page::{Direction, Name};
 use crate::model::theme::{Phrase, Wording, Words};
-use crate::text::language::{begins_right_to_left, form_name};
+use crate::text::language::{form_name, runs_against};
 
 impl Page<'_> {
     /// The theme's words for `key`; the key itself where the theme has none, which the templates' own use reports.
@@ -80,14 +80,10 @@ impl Page<'_> {
 
     /// Words in a row of others. Where they run against the page, marks keep them apart from figures and stops beside them,
     /// which would else be drawn to the wrong side.
-    fn apart(&self, words: String) -> String {
+    pub(super) fn apart(&self, words: String) -> String {
         const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
         let is_rtl = self.language().1 == Direction::RightToLeft;
-        if begins_right_to_left(&words).is_some_and(|other| other != is_rtl) {
-            format!("{}{words}{}", APART[0], APART[1])
-        } else {
-            words
-        }
+        if runs_against(&words, is_rtl) { format!("{}{words}{}", APART[0], APART[1]) } else { words }
     }
 
     /// The names of stated values in a row.

@@ -47,7 +47,7 @@ pub fn check(site: &Site, layout: &Layout, index: &SearchIndex) -> Vec<Diagnosti
 /// The samples of a section.
 fn samples(site: &Site, layout: &Layout, number: usize) -> Vec<Sample> {
     let (first, behind) = (layout.leaves[number], layout.leaves[number + 1]);
-    let section = section(&site.shown, &site.index, layout, number);
+    let section = section(site, layout, number);
     let mut samples = Vec::new();
     for (leaf, blocks) in (first..).zip(section.leaves(behind - first)) {
         let mut add = |terms: &[String]| {

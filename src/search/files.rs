@@ -44,7 +44,7 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
         let mut said = String::new();
         for number in sections {
             let (first, behind) = (layout.leaves[*number], layout.leaves[number + 1]);
-            let section = section(&site.shown, &site.index, layout, *number);
+            let section = section(site, layout, *number);
             said.extend([section.title.0, section.label]);
             match &section.blocks[..] {
                 // Everything that is said of words of a source follows from them.
@@ -149,7 +149,7 @@ pub(super) fn texts(site: &Site, layout: &Layout, number: usize) -> String {
     while at < wanted.end {
         let place = layout.section_of(at);
         let (first, behind) = (layout.leaves[place], layout.leaves[place + 1]);
-        let section = section(&site.shown, &site.index, layout, place);
+        let section = section(site, layout, place);
         let parts = section.leaves(behind - first);
         leaves.extend((at..behind.min(wanted.end)).map(|leaf| leaf_value(&section, parts[leaf - first])));
         at = behind;

@@ -36,7 +36,7 @@ pub struct Line {
 
 /// Every place on a page at which a part of the query stands, in order; of plain words in a row the whole row.
 pub fn lines(site: &Site, layout: &Layout, query: &Query, hit: &Hit) -> Vec<Line> {
-    let section = section(&site.shown, &site.index, layout, hit.section);
+    let section = section(site, layout, hit.section);
     let mut lines = Vec::new();
     for block in &section.blocks {
         let text = &*block.text;

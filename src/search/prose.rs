@@ -1,12 +1,16 @@
 //! What readers see of editorial Markdown, as plain text.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::model::id::Id;
 use crate::model::index::{HandLink, Index, ProseLinks, WITHHELD};
+use crate::model::key::PageKey;
 use crate::model::page::Prose;
+use crate::model::theme::Words;
 use crate::text::normal::composed;
 
 /// A paragraph, heading, item or cell.
@@ -20,13 +24,29 @@ pub(super) struct Piece {
     pub(super) places: Vec<(usize, usize)>,
 }
 
-/// Calls `each` with every piece of a part of `prose`. Left out are the marks of citations, pictures, and notes that no page
-/// shows.
+impl Piece {
+    /// Appends words that are written at an event; spaces begin no piece.
+    fn push(&mut self, words: &str, event: usize, prose: &Prose) {
+        if self.text.is_empty() {
+            if words.trim().is_empty() {
+                return;
+            }
+            self.event = event;
+        }
+        self.places.push((self.text.len(), prose.events[event].1.start));
+        self.text.push_str(&composed(words));
+    }
+}
+
+/// Calls `each` with every piece of a part of `prose`. A citation is what its sources are called, and a title that stands
+/// for a link to its page is in quotation marks, so that sentences stay whole. Left out are pictures, and notes that no
+/// page shows.
 pub(super) fn each_block(
     prose: &Prose,
     part: Range<usize>,
     links: Option<&ProseLinks>,
     index: &Index,
+    words: &Words,
     mut each: impl FnMut(Piece),
 ) {
     let notes: BTreeSet<usize> = prose.notes().into_values().map(|text| text.start).collect();
@@ -34,26 +54,34 @@ pub(super) fn each_block(
     let mut at = part.start;
     while at < part.end {
         if let Some(citation) = prose.citations.iter().find(|citation| citation.events.start == at) {
+            let ids = citation.items.iter().filter_map(|item| Id::new(&item.source.value).ok());
+            let labels = ids.map(|id| Some(index.label(&id)).filter(|label| !label.is_empty()).unwrap_or(WITHHELD));
+            piece.push(&format!("({})", labels.collect::<Vec<_>>().join("; ")), at, prose);
             at = citation.events.end.max(at + 1);
             continue;
+        }
+        let quotations = || prose.citations.iter().filter_map(|citation| citation.quotation.as_ref());
+        if quotations().any(|quotation| quotation.withheld && quotation.events.start == at) {
+            piece.push(WITHHELD, at, prose);
         }
         let hand = links.and_then(|links| links.by_hand.get(&at));
         let event = &prose.events[at].0;
         let written = match (event, hand) {
-            (Event::Text(words) | Event::Code(words), _) => Some(&**words),
-            (Event::SoftBreak | Event::HardBreak, _) => Some(" "),
+            (Event::Text(words) | Event::Code(words), _) => Some(Cow::Borrowed(&**words)),
+            (Event::SoftBreak | Event::HardBreak, _) => Some(Cow::Borrowed(" ")),
             (Event::Start(Tag::Link { .. }), Some(HandLink::Page { to, named_by_id: true, .. })) => {
-                Some(index.title(to))
+                let title = index.title(to);
+                // A term is a word of the sentence; any other title is a name within it.
+                Some(match to {
+                    PageKey::Entry(_) => Cow::Borrowed(title),
+                    _ => words.get("in-quotes", None, &[("words", title)]).map_or(Cow::Borrowed(title), Cow::Owned),
+                })
             }
-            (Event::Start(Tag::Link { .. }), Some(HandLink::Withheld)) => Some(WITHHELD),
+            (Event::Start(Tag::Link { .. }), Some(HandLink::Withheld)) => Some(Cow::Borrowed(WITHHELD)),
             _ => None,
         };
-        if let Some(written) = written.filter(|written| !piece.text.is_empty() || !written.trim().is_empty()) {
-            if piece.text.is_empty() {
-                piece.event = at;
-            }
-            piece.places.push((piece.text.len(), prose.events[at].1.start));
-            piece.text.push_str(&composed(written));
+        if let Some(written) = &written {
+            piece.push(written, at, prose);
         }
         match event {
             Event::Start(Tag::Link { .. }) if written.is_some() => at = end_of(prose, at, |end| end == TagEnd::Link),

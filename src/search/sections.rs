@@ -9,12 +9,14 @@ use pulldown_cmark::Event;
 use super::prose::{Piece, each_block};
 use crate::diag::FileId;
 use crate::model::clean::Role;
-use crate::model::dossier::{Shown, Source, Words};
+use crate::model::dossier::{Shown, Source, Words as SourceWords};
 use crate::model::id::Id;
 use crate::model::index::Index;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, Page, Prose, Statement};
 use crate::model::search::{Layout, Voice};
+use crate::model::site::Site;
+use crate::model::theme::Words;
 use crate::text::normal::composed;
 
 /// Words of one voice on one page.
@@ -55,7 +57,7 @@ pub struct Block<'a> {
 #[derive(Debug, Clone)]
 pub enum From<'a> {
     /// In a raw text: the reading text made of it, from a byte on.
-    Raw(&'a Words, usize),
+    Raw(&'a SourceWords, usize),
     /// In a file of an editor: bytes of the words, in order, and where in the file those from there on are written.
     File(FileId, Vec<(usize, usize)>),
 }
@@ -77,10 +79,11 @@ impl From<'_> {
 }
 
 /// The section laid out as number `number`.
-pub fn section<'a>(shown: &'a Shown, index: &'a Index, layout: &'a Layout, number: usize) -> Section<'a> {
+pub fn section<'a>(site: &'a Site, layout: &'a Layout, number: usize) -> Section<'a> {
+    let Site { shown, index, .. } = site;
     let (voice, page) = &layout.sections[number];
     let editors = (shown.dossier.config.language.as_str(), Direction::of_language(&shown.dossier.config.language));
-    let mut writer = Writer { index, editors, blocks: Vec::new() };
+    let mut writer = Writer { index, words: &site.theme.words, editors, blocks: Vec::new() };
     let mut title = (index.title(page), editors.0, editors.1);
     let mut label = "";
     let dossier = &shown.dossier;
@@ -161,6 +164,8 @@ impl<'a> Section<'a> {
 /// Puts the blocks of a section together.
 struct Writer<'a> {
     index: &'a Index,
+    /// The words of the theme.
+    words: &'a Words,
     /// Language and direction of what the editors write.
     editors: (&'a str, Direction),
     blocks: Vec<Block<'a>>,
@@ -245,17 +250,21 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A part of the prose of `key`. Its words have the address of the heading above them, or else `id`.
+    /// A part of the prose of `key`. Its words have the address of their paragraph; those that have none, of a table or a
+    /// note, that of the heading above them, or else `id`, which all of a note on a source has.
     fn prose(&mut self, key: &PageKey, prose: &'a Prose, part: std::ops::Range<usize>, id: &str) {
         let headings = prose.heading_ids();
+        let paragraphs = if matches!(key, PageKey::Annotations(_)) { Vec::new() } else { prose.paragraph_ids() };
         let (start, file) = (part.start, prose.file);
         let mut pieces = Vec::new();
         let links = self.index.links_in(key).map(AsRef::as_ref);
-        each_block(prose, part, links, self.index, |piece| pieces.push(piece));
+        each_block(prose, part, links, self.index, self.words, |piece| pieces.push(piece));
         for Piece { text, event, places } in pieces {
             let heading = headings[..headings.partition_point(|(at, _)| *at <= event)].last();
             let heading = heading.filter(|(at, _)| *at >= start).map(|(_, heading)| heading.as_str());
-            let id = Cow::Owned(heading.unwrap_or(id).to_owned());
+            let paragraph = paragraphs[..paragraphs.partition_point(|(events, _)| events.start <= event)].last();
+            let paragraph = paragraph.filter(|(events, _)| events.contains(&event)).map(|(_, paragraph)| paragraph);
+            let id = Cow::Owned(paragraph.map(String::as_str).or(heading).unwrap_or(id).to_owned());
             self.push(id, Cow::Owned(text), false, From::File(file, places));
         }
     }

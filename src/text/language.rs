@@ -95,10 +95,16 @@ pub fn is_right_to_left(tag: &str) -> bool {
 /// Whether the first letter of a text belongs to a script that runs from right to left; `None` without letters. The scripts are
 /// those of the blocks that Unicode sets apart for them.
 pub fn begins_right_to_left(text: &str) -> Option<bool> {
-    let first = text.chars().find(|char| char.is_alphabetic())?;
-    Some(
-        matches!(first, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'),
-    )
+    text.chars().find(|char| char.is_alphabetic()).map(is_of_rtl)
+}
+
+/// Whether any letter of a text runs against a line, which runs from right to left or not.
+pub fn runs_against(text: &str, is_rtl: bool) -> bool {
+    (is_rtl || !text.is_ascii()) && text.chars().any(|char| char.is_alphabetic() && is_of_rtl(char) != is_rtl)
+}
+
+fn is_of_rtl(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// The tags under which something may be found for the language of `tag`, the nearest first: `de-AT` and `de`; `zh-TW`,

@@ -115,7 +115,7 @@ export async function notesOpen(site, name, expect) {
     const words = document.getElementById(`at-${note.id.slice(2)}`);
     return note.getBoundingClientRect().top - words.getBoundingClientRect().top;
   }));
-  expect(Math.max(...far) < 300, `a note stands ${Math.round(Math.max(...far))} px below its words`);
+  expect(Math.max(...far) < 500, `a note stands ${Math.round(Math.max(...far))} px below its words`);
   await close();
 }
 
@@ -158,6 +158,60 @@ const marked = (page) => page.evaluate(() => {
   return { words: copy.textContent, inWindow: top >= 0 && top < innerHeight };
 });
 
+/** The phrase of the page for what is copied, with its places filled. */
+const phrase = (page, name, values) => page.locator("section.text").getAttribute(`data-${name}`)
+  .then((words) => words.replace(/\{(\w+)\}/g, (_, place) => values[place]));
+
+/** Selects all of one element to all of another, and gives what the first button copies. */
+async function copied(page, first, last) {
+  await page.evaluate(([first, last]) => {
+    const range = document.createRange();
+    range.setStart(document.querySelector(first), 0);
+    const end = document.querySelector(last);
+    range.setEnd(end, end.childNodes.length);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  }, [first, last]);
+  await page.waitForTimeout(500);
+  const button = page.locator(".picked button").first();
+  if (!(await button.isVisible())) return "";
+  await button.click();
+  await page.waitForFunction(() => document.querySelector(".picked button").textContent === document.querySelector("section.text").dataset.copied);
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** What begins in the title of a source, and what an editor says of it, can be copied with where it stands. */
+export async function titlesAndNotesAreCited(site, name, expect) {
+  const { context, close } = await browser({ permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await context.newPage();
+  await page.goto(onDisk(site, name));
+  const label = await page.locator("section.text").getAttribute("data-label");
+  const title = await page.evaluate(() => {
+    const words = document.querySelector(".opening .title.block h1")?.cloneNode(true);
+    for (const mark of words?.querySelectorAll(".note-mark") ?? []) mark.remove();
+    return words?.textContent ?? null;
+  });
+  if (title !== null) {
+    const cited = await copied(page, ".opening .title.block h1", ".text .block");
+    expect(letters(cited).startsWith(letters(title)), `a selection that begins in the title is copied as “${cited.slice(0, 80)}”`);
+    expect(cited.includes(label), `it is copied without where it stands: ${cited}`);
+  }
+  const note = await page.evaluate(() => {
+    const note = document.querySelector(".text .annotation");
+    const body = note?.querySelector(":scope > p:not(.head, .by)");
+    return body ? { id: note.id, number: note.querySelector(".ordinal").textContent, author: note.dataset.author, words: body.textContent } : null;
+  });
+  if (note) {
+    const body = `#${note.id} > p:not(.head, .by)`;
+    const cited = await copied(page, body, body);
+    const author = note.author ?? (await page.locator("section.text").getAttribute("data-editors"));
+    const place = await phrase(page, "note", { author, number: note.number, label });
+    expect(letters(cited).startsWith(letters(note.words)), `note ${note.number} is copied as “${cited.slice(0, 80)}”`);
+    expect(cited.includes(place), `note ${note.number} is copied without “${place}”: ${cited}`);
+  }
+  await close();
+}
+
 export async function wordsAreCitedAndFound(site, name, expect) {
   const server = await serve(site, "/sub/", "/sub/none");
   const { context, close } = await browser({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -184,7 +238,10 @@ export async function wordsAreCitedAndFound(site, name, expect) {
       const reference = spaced(await page.locator("#cite-whole").textContent());
       const label = await page.locator("section.text").getAttribute("data-label");
       expect(letters(cited).startsWith(letters(words.join(""))), `${where}: ${what} are copied as “${cited.slice(0, 80)}”`);
-      expect(cited.includes(`(${label}, ¶ ${number})`) && cited.includes(reference), `${where}: ${what} are copied without where they stand: ${cited}`);
+      const paragraph = (await page.locator("section.text").getAttribute("data-paragraph")).replace("#", number);
+      const quoted = await phrase(page, "cited", { words: "", place: await phrase(page, "place", { label, paragraph }) });
+      const behind = spaced(quoted).slice(1);
+      expect(cited.includes(behind) && cited.includes(reference), `${where}: ${what} are copied without where they stand: ${cited}`);
       expect(cited.includes("file:") === false, `${where}: a path of this disk is in the citation`);
       const address = await press(1);
       expect(address.startsWith(here), `${where}: the address of ${what} is ${address}`);
@@ -233,6 +290,7 @@ export async function paperHolds(site, name, expect) {
     const notes = [...document.querySelectorAll(".annotation, .packet-notes > ol > li")];
     return {
       notes: notes.map((note) => [note.querySelector(".ordinal").textContent, note.querySelector("b").textContent, note.querySelector(":scope > p:not(.head, .by)").textContent]),
+      last: [...document.querySelectorAll(".page-source .text .block")].at(-1)?.textContent,
       references: [...document.querySelectorAll("#cite-whole, .packet-cite .plain")].map((one) => one.textContent),
       entries: [...document.querySelectorAll(".packet-glossary dd")].map((one) => one.textContent),
     };
@@ -241,11 +299,15 @@ export async function paperHolds(site, name, expect) {
   const { raw, lines } = await printed(page);
   const paper = letters(raw);
   const lost = (words) => !paper.includes(letters(words));
+  // The notes on a source stand behind all of it.
+  const behind = wanted.last ? paper.lastIndexOf(letters(wanted.last).slice(-30)) : -1;
+  if (wanted.last) expect(behind >= 0, "the end of the text is not on paper");
   for (const [number, kind, body] of wanted.notes) {
     // A note may run over two pages, between which stands the head of the next.
     const few = letters(body).slice(0, 40);
     const head = new RegExp(`^\\s*${number}\\s+${kind}\\b`, "m");
     expect(head.test(lines) && paper.includes(few), `note ${number} is not on paper`);
+    expect(!paper.includes(few) || paper.lastIndexOf(few) > behind, `note ${number} stands amid the text on paper`);
   }
   for (const words of wanted.references) expect(!lost(words), `how to cite it is not on paper: ${words}`);
   for (const words of wanted.entries) expect(!lost(words.slice(0, 60)), `an entry is not on paper: ${words.slice(0, 60)}`);

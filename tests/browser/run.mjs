@@ -9,7 +9,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
-import { layersGoAndStayAway, notesOpen, paperHolds, wordsAreCitedAndFound } from "./reading.mjs";
+import { layersGoAndStayAway, notesOpen, paperHolds, titlesAndNotesAreCited, wordsAreCitedAndFound } from "./reading.mjs";
 import { search as searching } from "./search.mjs";
 import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
 import { walk as walking } from "./walk.mjs";
@@ -532,6 +532,7 @@ async function reading() {
   await layersGoAndStayAway(site, annotated[0], annotated[1], expecting(annotated[0], "layers"));
   await each(annotated, (name) => notesOpen(site, name, expecting(name, "notes")));
   await wordsAreCitedAndFound(site, annotated[0], expecting(annotated[0], "words"));
+  await titlesAndNotesAreCited(site, annotated[0], expecting(annotated[0], "words"));
   const whole = pages.filter((name) => /^(sources|packets)\/[^/]+\.html$/.test(name) && !sendsOn(name));
   await each(whole, (name) => paperHolds(site, name, expecting(name, "paper")));
 }

@@ -90,23 +90,25 @@ export async function search(site, check, open) {
       }
     }
 
-    // The way from a word to the words of a source, by the keyboard.
+    // The way from a word to the words of a source, or to a paragraph of an editor, by the keyboard.
     const source = rich.find(({ voice, number }) => voice === "source" && number > 0);
-    if (source) {
-      const row = source.words.slice(2, 6).join(" ");
+    // Of plain words: what stands between citations, links and notes is marked in pieces.
+    const isPlain = (one) => one.voice !== "source" && /^(essays|glossary)\//.test(one.path) && one.id.startsWith("ed-") && !/[("“«『「（]/.test(one.text.slice(0, 80));
+    for (const wanted of [source, rich.find(isPlain)].filter(Boolean)) {
+      const row = wanted.words.slice(2, 6).join(" ");
       await type(page, `"${row}"`);
       await page.keyboard.press("ArrowDown");
       expect(await page.evaluate(() => document.activeElement?.closest("#results h2") !== null), `${from}: the arrow does not lead to the first result`);
       for (let count = 0; count < 60; count += 1) {
         await page.keyboard.press("ArrowDown");
-        if (await page.evaluate((path) => document.activeElement.href?.includes(`/${path}?`) && document.activeElement.querySelector("mark") !== null, source.path)) break;
+        if (await page.evaluate((path) => document.activeElement.href?.includes(`/${path}?`) && document.activeElement.querySelector("mark") !== null && !document.activeElement.closest("h2"), wanted.path)) break;
       }
       const marks = await page.evaluate(() => [...document.activeElement.querySelectorAll("mark")].map((mark) => mark.textContent));
       expect(marks.length > 0, `${from}: the words found are not marked in the excerpt`);
       const kept = page.url();
       expect(new URL(kept).searchParams.get("q") === `"${row}"`, `${from}: the address does not keep the query`);
       await page.keyboard.press("Enter");
-      await page.waitForURL((url) => url.href.includes("sources/"), { timeout: PATIENCE });
+      await page.waitForURL((url) => url.href.includes(wanted.path), { timeout: PATIENCE });
       await page.waitForFunction(() => CSS.highlights.has("found"), null, { timeout: PATIENCE }).catch(() => {});
       const landed = await page.evaluate(() => {
         const ranges = [...(CSS.highlights.get("found") ?? [])];
@@ -119,6 +121,7 @@ export async function search(site, check, open) {
         };
       });
       expect(landed.words.length > 0, `${from}: no words are marked in ${page.url()}`);
+      expect(new URL(page.url()).hash === `#${wanted.id}`, `${from}: the way leads to ${page.url()} and not to #${wanted.id}`);
       expect(landed.inside, `${from}: other words than those of the paragraph are marked`);
       expect(landed.seen, `${from}: the marked words are out of sight`);
       await page.goBack();

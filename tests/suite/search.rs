@@ -117,6 +117,40 @@ fn words_phrases_beginnings_and_voices() {
 }
 
 #[test]
+fn what_editors_say_has_an_address_and_no_holes() {
+    let case = Case::text(FOX).file(
+        "content/essays/f.md",
+        "+++\ntitle = \"Of dogs\"\n+++\nIt reads \"The dog slept\" [@a], as in [[e]]. A [[fox]] ran.\n\n\
+         - One item\n- Another\n\n  with a paragraph[^1]\n\n> Quoted words\n\nOne item\n\n[^1]: A note\n",
+    );
+    let site = site(&case);
+    let at = layout(&site).sections.iter().position(|(_, page)| page.name() == "essays/f").expect("it is searched");
+    let section = section(&site, layout(&site), at);
+    let blocks: Vec<(&str, &str)> = section.blocks.iter().map(|block| (&*block.id, &*block.text)).collect();
+    assert_eq!(
+        blocks,
+        [
+            ("", "Of dogs"),
+            ("ed-294505", "It reads \"The dog slept\" (“walk” n.d.), as in “On sleep”. A Fox ran."),
+            ("ed-647f32", "One item"),
+            ("ed-2d4bfe", "Another"),
+            ("ed-cd6627", "with a paragraph"),
+            ("ed-376654", "Quoted words"),
+            ("ed-647f32-2", "One item"),
+            ("", "A note"),
+        ]
+    );
+    let tree = case.site();
+    for number in 0..layout(&site).sections.len() {
+        let section = casebook::search::section(&site, layout(&site), number);
+        let page = String::from_utf8_lossy(&tree[&section.page.path()]);
+        for block in section.blocks.iter().filter(|block| !block.id.is_empty()) {
+            assert!(page.contains(&format!(" id=\"{}\"", block.id)), "{} has no `{}`", section.page.path(), block.id);
+        }
+    }
+}
+
+#[test]
 fn chinese_is_found_without_spaces() {
     let site = site(&Case::text(FOX));
     assert_eq!(pages(&site, "字节跳动"), ["sources/a"]);
@@ -268,7 +302,7 @@ fn plainly(site: &Site, phrase: &str) -> BTreeSet<usize> {
     let wanted = folded(phrase);
     let layout = layout(site);
     let has = |number: &usize| {
-        let section = section(&site.shown, &site.index, layout, *number);
+        let section = section(site, layout, *number);
         section.blocks.iter().any(|block| folded(&block.text).windows(wanted.len()).any(|window| window == wanted))
     };
     (0..layout.sections.len()).filter(has).collect()

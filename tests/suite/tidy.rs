@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
+use casebook::cite::record::KINDS;
 use casebook::diag::{Code, Severity};
 use casebook::model::clean::{Fate, Role};
 use casebook::model::page::{ANNOTATION_KINDS, CHANGE_KINDS, ENTRY_KINDS};
@@ -254,9 +255,10 @@ fn words_asked_for() -> BTreeSet<String> {
             }
         }
     }
-    for (_, source) in texts("src/render") {
-        for call in
-            [".word(", ".counted(", ".phrase(", ".forms("].into_iter().flat_map(|name| source.split(name).skip(1))
+    for (_, source) in texts("src/render").chain(texts("src/cite")) {
+        for call in [".word(", ".counted(", ".phrase(", ".forms(", "style.runs(", "style.row("]
+            .into_iter()
+            .flat_map(|name| source.split(name).skip(1))
         {
             let call = call.trim_start();
             if let Some((key, _)) = call.strip_prefix('"').and_then(|call| call.split_once('"')) {
@@ -296,6 +298,7 @@ fn family(beginning: &str) -> BTreeSet<String> {
         "verdict-" => owned(&["exact", "normalised", "elided", "translated"]),
         "published-" => owned(&["full", "withheld"]),
         "reason-" => Reason::NAMES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        "source-kind-" => KINDS.iter().map(|(kind, _)| kind.replace(' ', "-")).collect(),
         "month-" => (1..=12).map(|month| month.to_string()).collect(),
         "role-" => ROLES.iter().map(|role| role.name().to_owned()).collect(),
         // The keys of ways are set where they are made; the fixtures show every one of them.

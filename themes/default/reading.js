@@ -33,13 +33,16 @@
     const number = note.querySelector(".ordinal").textContent;
     button.type = "button";
     button.className = "more";
-    button.setAttribute("aria-label", say.more.replace("#", number));
-    button.setAttribute("aria-expanded", "false");
-    note.querySelector(".head").append(button);
-    button.addEventListener("click", () => {
-      const isOpen = note.classList.toggle("open");
+    // What is seen of its name is the one word.
+    const name = (isOpen) => {
+      button.textContent = isOpen ? say.less : say.rest;
+      button.setAttribute("aria-label", (isOpen ? say.lessOf : say.restOf).replace("#", number));
       button.setAttribute("aria-expanded", String(isOpen));
-    });
+    };
+    name(false);
+    note.querySelector(".head").append(button);
+    button.addEventListener("click", () => name(note.classList.toggle("open")));
+    note.addEventListener("opened", () => name(true));
     // A finger finds the whole line.
     note.querySelector(".head").addEventListener("click", (event) => {
       if (button.checkVisibility() && !event.target.closest("a, button")) button.click();
@@ -51,7 +54,7 @@
     const note = document.getElementById(location.hash.slice(1));
     if (!note?.matches(".annotation")) return;
     note.classList.add("open");
-    note.querySelector(".more")?.setAttribute("aria-expanded", "true");
+    note.dispatchEvent(new Event("opened"));
   };
 
   // The note of the mark, or of the words, under the pointer is lit.
@@ -71,9 +74,11 @@
 
   const LETTER = /[\p{L}\p{N}]/u;
   const PLACE = /^(p-[0-9a-f]{6}(?:-\d+)?)\.(\d+)-(?:(p-[0-9a-f]{6}(?:-\d+)?)\.)?(\d+)$/;
+  // The lines above a text are words of the source as well.
+  const BLOCK = ":is(.text, .opening) .block[id]";
   const NOT_WORDS = ".number, .note-mark, .marker, .card, .picked";
 
-  const blockOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest(".text .block[id]") ?? null;
+  const blockOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest(BLOCK) ?? null;
 
   /** The words of a block, as text nodes. */
   function* wordsOf(block) {
@@ -95,7 +100,7 @@
   /** The blocks that a range touches with a letter, each with the first and the last of these, counted from 1. */
   function lettersIn(range) {
     const found = [];
-    for (const block of text.querySelectorAll(".block[id]")) {
+    for (const block of document.querySelectorAll(BLOCK)) {
       if (!range.intersectsNode(block)) continue;
       let [count, from, to] = [0, 0, 0];
       for (const { node, at, end } of lettersOf(block)) {
@@ -214,15 +219,31 @@
     }
   }
 
-  let now = null; // { range, blocks, words }
+  let now = null; // { words, blocks } of the source, { words, note } of an editor
 
-  const address = () => location.href.split("#")[0] + fragmentOf(now.blocks, now.words);
+  const address = () => {
+    const fragment = now.note ? `#${now.note.id}:~:text=${encode(now.words[0])}` : fragmentOf(now.blocks, now.words);
+    return location.href.split("#")[0] + fragment;
+  };
+
+  /** A phrase of the theme with its places filled. */
+  const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+
+  /** Where the words stand, as the dossier calls it. */
+  const place = () => {
+    const label = say.label;
+    if (now.note) {
+      const number = now.note.querySelector(".ordinal").textContent;
+      return fill(say.note, { label, number, author: now.note.dataset.author ?? say.editors });
+    }
+    const number = now.blocks[0].block.querySelector(":scope > .number")?.textContent ?? "";
+    return /\d/.test(number) ? fill(say.place, { label, paragraph: say.paragraph.replace("#", number) }) : label;
+  };
 
   /** The words in quotation marks, where they stand, and the whole reference. */
   const cited = () => {
-    const number = now.blocks[0].block.querySelector(":scope > .number")?.textContent ?? "";
-    const place = /\d/.test(number) ? `${say.label}, ${say.paragraph.replace("#", number)}` : say.label;
-    const lines = [`“${now.words.join("\n\n")}” (${place})`, document.getElementById("cite-whole")?.textContent ?? ""];
+    const quoted = fill(say.cited, { words: now.words.join("\n\n"), place: place() });
+    const lines = [quoted, document.getElementById("cite-whole")?.textContent ?? ""];
     // An address on somebody's disk says nothing to others.
     if (location.protocol !== "file:") lines.push(address());
     return lines.filter(Boolean).join("\n");
@@ -234,15 +255,20 @@
   const pick = () => {
     const selection = getSelection();
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-    const blocks = range && text.contains(range.startContainer) ? lettersIn(range) : [];
-    if (blocks.length === 0) {
+    const isOf = (node) => blockOf(node) !== null || text.contains(node);
+    const within = range?.commonAncestorContainer;
+    const note = (within?.nodeType === Node.TEXT_NODE ? within.parentElement : within)?.closest(".text .annotation") ?? null;
+    const isWanted = !note && range && (isOf(range.startContainer) || isOf(range.endContainer));
+    const blocks = isWanted ? lettersIn(range) : [];
+    const said = note ? getSelection().toString().replace(/\s+/g, " ").trim() : "";
+    if (blocks.length === 0 && !said) {
       if (picked.contains(document.activeElement)) return;
       now = null;
       picked.remove();
       return;
     }
-    now = { range: range.cloneRange(), blocks, words: wordsIn(range, blocks) };
-    blocks[blocks.length - 1].block.after(picked);
+    now = note ? { note, words: [said] } : { blocks, words: wordsIn(range, blocks) };
+    (note ?? blocks[blocks.length - 1].block).after(picked);
     picked.style.inset = "0 auto auto 0";
     const [last] = [...range.getClientRects()].slice(-1);
     const box = picked.getBoundingClientRect();

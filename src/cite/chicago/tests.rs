@@ -1,11 +1,13 @@
 //! Labels, entries and their order.
 
-use super::{Place, Run, Short, entry, how_to_cite, labels, letters, nested, plain, short, sorted, suffixes};
+use super::{Place, Short, letters, sorted};
 use crate::cite::record::Record;
+use crate::cite::runs::{Run, Whose, plain};
 use crate::cite::samples::{
-    article, bare, bateman_lyu, chinafile, date, family_first, gooding, hostile, liao, said, single, sources, supplied,
-    wang, whole, zhong,
+    article, bare, bateman_lyu, chinafile, date, entry, family_first, gooding, hostile, how_to_cite, labels, liao,
+    said, single, sources, suffixes, supplied, wang, whole, zhong,
 };
+use crate::cite::style::{Style, english, words_of};
 use crate::model::date::{Doubt, Within};
 use crate::model::page::Name;
 
@@ -14,7 +16,7 @@ fn written(record: &Record) -> String {
 }
 
 fn label(record: &Record) -> String {
-    let Short { names, year } = short(record);
+    let Short { names, year } = super::short(record, &english());
     format!("{names} {year}")
 }
 
@@ -52,23 +54,74 @@ fn the_sources_of_the_dossier() {
 
 #[test]
 fn what_is_italic_and_what_leads_somewhere() {
-    let run =
-        |text: &str, italic, href: Option<&str>| Run { text: text.to_owned(), italic, href: href.map(str::to_owned) };
-    let address = "https://example.org/数据?a=1&b={2}%20_";
-    let archive = "https://archive.example.org/1";
+    let style = Run::style;
+    let own = |whose, text: &str| Run::of(whose, text);
+    let link = |address: &str| Run { href: Some(address.to_owned()), ..own(Whose::Address, address) };
+    let italic = |text: &str| Run { italic: true, ..own(Whose::Name, text) };
     assert_eq!(
         entry(&wang(), "a"),
         [
-            run("王小明 and 习近平. 2020a. “数据安全法‘解读.’” ", false, None),
-            run("人民日报", true, None),
-            run(", September 18. ", false, None),
-            run(address, false, Some(address)),
-            run(", archived at ", false, None),
-            run(archive, false, Some(archive)),
-            run(".", false, None),
+            own(Whose::Name, "王小明"),
+            style(" and "),
+            own(Whose::Name, "习近平"),
+            style(". 2020a. “"),
+            own(Whose::Title, "数据安全法‘解读"),
+            style(".’” "),
+            italic("人民日报"),
+            style(", September 18. "),
+            link("https://example.org/数据?a=1&b={2}%20_"),
+            style(", archived at "),
+            link("https://archive.example.org/1"),
+            style("."),
         ]
     );
-    assert_eq!(entry(&zhong(), "")[1], run("MIT Technology Review", true, None));
+    assert!(entry(&zhong(), "").contains(&italic("MIT Technology Review")));
+}
+
+/// The style of a language: that of the theme, or of the fixture that has a file for it.
+fn in_words_of(words: &str, record: &Record, place: &Place<'_>) -> String {
+    let words = words_of("", words);
+    let style = Style::of(&words);
+    plain(&super::at_place(super::entry(record, "", &style), place, &style))
+}
+
+#[test]
+fn a_citation_speaks_the_language_of_the_dossier() {
+    let german = include_str!("../../../themes/default/words/de.toml");
+    let arabic = include_str!("../../../tests/fixtures/scripts/arabic/themes/default/words/ar.toml");
+    let chinese = include_str!("../../../tests/fixtures/scripts/chinese/themes/default/words/zh.toml");
+    let place = Place { dossier: "D", address: "sources/a.html", paragraph: Some(3) };
+    let two = Record {
+        authors: vec![whole("Ann Bee"), whole("Cy Dee")],
+        editors: vec![whole("Ed Eff")],
+        updated: Some(said(date(2020, 10, 2))),
+        published: Some(said(date(2020, 9, 21))),
+        publisher: Some(said("P".to_owned())),
+        ..article("a", "", 2020, "The “fox” ran?")
+    };
+    assert_eq!(
+        in_words_of(german, &two, &place),
+        "Bee, Ann und Cy Dee. 2020. „The ‚fox‘ ran?“ Herausgegeben von Ed Eff. P, 21.\u{a0}September, aktualisiert \
+         2.\u{a0}Oktober. In D, Absatz 3, sources/a.html."
+    );
+    assert_eq!(
+        in_words_of(arabic, &two, &place),
+        "Bee, Ann وCy Dee. 2020. «The “fox” ran?» تحرير Ed Eff. P، 21 سبتمبر، حُدِّث 2 أكتوبر. في D، الفقرة 3، sources/a.html."
+    );
+    assert_eq!(
+        in_words_of(chinese, &two, &place),
+        "Bee, Ann和Cy Dee. 2020. 《The “fox” ran?》 Ed Eff编. P，9月21日，10月2日更新. 载D，第 3 段，sources/a.html."
+    );
+    let undated = Record {
+        captured: Some(said(date(2021, 1, 2))),
+        archived: Some(said("https://example.org".to_owned())),
+        ..bare("b", "《狐狸》")
+    };
+    assert_eq!(
+        in_words_of(german, &undated, &place),
+        "„《狐狸》“. o.\u{a0}J. Zugriff 2.\u{a0}Januar 2021. Archiviert unter https://example.org. In D, Absatz 3, sources/a.html."
+    );
+    assert!(in_words_of(chinese, &undated, &place).starts_with("《〈狐狸〉》. 无日期. 2021年1月2日访问."));
 }
 
 #[test]
@@ -224,6 +277,6 @@ fn quotation_marks_within_quotation_marks() {
         ("“", "‘"),
         ("", ""),
     ] {
-        assert_eq!(nested(title), expected, "{title}");
+        assert_eq!(english().nested(title), expected, "{title}");
     }
 }

@@ -40,8 +40,10 @@ pub struct PacketSource {
     pub imprint: String,
     /// The short form in citations.
     pub label: String,
-    /// The entry of the bibliography with its address in this dossier, as plain text.
+    /// The entry of the bibliography with its address in this dossier, as markup.
     pub reference: String,
+    /// Its attributes, as [`CiteView::lang`](super::CiteView::lang).
+    pub reference_lang: String,
     /// What its rights are, in the editor's words.
     pub rights: Option<String>,
     /// The editor's headnote.

@@ -221,7 +221,10 @@ fn text(bytes: &[u8]) -> &str {
 fn structure(tags: &[Tag]) -> Vec<(usize, &str, Vec<(&str, &str)>)> {
     let outside = |value: &str| value.starts_with("https://");
     let value = |key: &str, value: &'_ str| {
-        matches!(key, "data-raw" | "data-label" | "data-version" | "aria-label" | "alt") || outside(value)
+        matches!(
+            key,
+            "data-raw" | "data-label" | "data-editors" | "data-author" | "data-version" | "aria-label" | "alt"
+        ) || outside(value)
     };
     tags.iter()
         .map(|tag| {
