@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::bundle::Form;
 use super::dossier::Shown;
 use super::id::Id;
 use super::index::Index;
@@ -34,6 +35,8 @@ pub enum PageSpec {
     Data(Data),
     /// A file of the search index.
     Search(SearchFile),
+    /// All of this as one file, for download.
+    Bundle(Form),
 }
 
 /// What the site says of the whole dossier to programs.
@@ -106,6 +109,8 @@ pub struct Site {
     pub shared: Shared,
     /// What readers can search, unless the dossier wants none of it.
     pub search: Option<Search>,
+    /// Tells this site from every other that there is.
+    pub mark: Arc<()>,
 }
 
 /// Markup that pages share. It follows from the rest of the site and from how many folders deep a page lies; each piece is

@@ -392,7 +392,7 @@ impl Memory {
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
         let search = config.search.then(|| search::search(&shown));
         let mut site =
-            Site { search, shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details };
+            Site { search, shown, index, suffixes, references, theme, pages: BTreeMap::new(), shared, details, mark: Arc::new(()) };
         site.pages = pages::pages(&site);
         Checked { value: site, diags }
     }

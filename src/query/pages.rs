@@ -78,6 +78,8 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
     pages.extend(media.map(|(path, bytes)| (path, PageSpec::File(bytes))));
     pages.extend(site.theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
     pages.insert(site.theme.code_style.clone(), PageSpec::CodeStyle);
+    let bundles = dossier.config.bundles.iter().map(|form| form.value);
+    pages.extend(bundles.map(|form| (form.path(&dossier.config.title), PageSpec::Bundle(form))));
     pages
 }
 

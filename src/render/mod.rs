@@ -6,6 +6,8 @@
 pub mod address;
 pub mod view;
 
+pub mod bundle;
+
 mod bibliography;
 mod colophon;
 mod concordance;
@@ -80,6 +82,7 @@ pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
         PageSpec::Annotations(id) => page.web_annotations(page.source_of(id)),
         PageSpec::Data(data) => page.data(*data),
         PageSpec::Search(file) => page.ask.search_file(*file).unwrap_or_default().into_bytes(),
+        PageSpec::Bundle(form) => return bundle::bundle(page.ask.whole(), *form, &|| {}),
     };
     Checked { value, diags: page.problems.into_inner() }
 }
@@ -404,6 +407,12 @@ impl<'a> Page<'a> {
         }
         pages
     }
+}
+
+/// Of findings that many pages have alike, the first: a broken template breaks many, and its place is what counts.
+pub fn thinned(mut diags: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diags.dedup_by(|later, first| later.span == first.span && later.span.is_some());
+    diags
 }
 
 /// What kind of page quotes or links.

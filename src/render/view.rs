@@ -13,11 +13,13 @@
 //! engine would take longer over it than all the rest of a build takes. The documentation of the field says which elements
 //! a style sheet will find.
 
+mod bundle;
 mod lists;
 mod packet;
 mod pictures;
 mod statements;
 
+pub use self::bundle::*;
 pub use self::lists::*;
 pub use self::packet::*;
 pub use self::pictures::*;
@@ -58,7 +60,7 @@ pub struct WordedLink {
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
     /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `matrix`, `essay`, `packet`, `questions`, `question`,
-    /// `timeline`, `bibliography`, `search`, `colophon`, `missing` or `moved`.
+    /// `timeline`, `bibliography`, `search`, `colophon`, `missing`, `moved` or `bundle`.
     pub kind: &'static str,
     /// Title of the page, for the window; on the front page that of the dossier.
     pub title: String,
@@ -154,6 +156,8 @@ pub struct FrontView {
     pub annotations: usize,
     /// Ways to the pages that there is one of, as in [`NavView`].
     pub ways: Vec<NavLink>,
+    /// The site as one file, in each form that the dossier offers.
+    pub downloads: Vec<DownloadView>,
 }
 
 /// A link with a number.

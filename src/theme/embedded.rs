@@ -9,6 +9,9 @@ macro_rules! files {
 
 files! {
     "bibliography.html"
+    "book.css"
+    "bundle.html"
+    "bundle.js"
     "checksums.html"
     "colophon.html"
     "concordance.html"

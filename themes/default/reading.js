@@ -3,16 +3,16 @@
 // every note stands open, and paragraphs have addresses.
 "use strict";
 
-(() => {
+casebook.onPage((page) => {
   const root = document.documentElement;
-  const text = document.querySelector("section.text");
+  const text = page.element.querySelector("section.text");
   if (!text) return;
   const say = text.dataset; // what the theme calls things
 
   // Layers. `early.js` has hidden those that were put away before.
 
   const off = new Set((root.dataset.off ?? "").split(" ").filter(Boolean));
-  for (const box of document.querySelectorAll(".layers input")) {
+  for (const box of page.element.querySelectorAll(".layers input")) {
     box.checked = !off.has(box.value);
     box.addEventListener("change", () => {
       if (box.checked) off.delete(box.value);
@@ -48,7 +48,7 @@
 
   /** A note that is asked for by its address is open, and says so. */
   const openTarget = () => {
-    const note = document.getElementById(location.hash.slice(1));
+    const note = page.byId(page.fragment());
     if (!note?.matches(".annotation")) return;
     note.classList.add("open");
     note.querySelector(".more")?.setAttribute("aria-expanded", "true");
@@ -60,8 +60,8 @@
     for (const note of lit) note.classList.remove("lit");
     const mark = event.target.closest(".note-mark");
     const words = event.target.closest(".seg.note");
-    const ids = mark ? [mark.hash.slice(1)] : (words?.dataset.at ?? "").split(" ").filter((id) => id.startsWith("at-")).map((id) => "a-" + id.slice(3));
-    lit = ids.map((id) => document.getElementById(id)).filter(Boolean);
+    const notes = mark ? [document.getElementById(casebook.named(mark.hash))] : (words?.dataset.at ?? "").split(" ").filter((id) => id.startsWith("at-")).map((id) => page.byId("a-" + id.slice(3)));
+    lit = notes.filter(Boolean);
     for (const note of lit) note.classList.add("lit");
   });
 
@@ -128,7 +128,7 @@
 
   function fragmentOf(blocks, words) {
     const [first, last] = [blocks[0], blocks[blocks.length - 1]];
-    const place = `${first.block.id}.${first.from}-${first === last ? "" : last.block.id + "."}${last.to}`;
+    const place = `${page.nameOf(first.block)}.${first.from}-${first === last ? "" : page.nameOf(last.block) + "."}${last.to}`;
     const [start, end] = [words[0], words[words.length - 1]];
     const few = (all, side) => {
       const parts = all.split(" ");
@@ -136,13 +136,13 @@
       return [...all].slice(...(side < 0 ? [-12] : [0, 12])).join("");
     };
     const short = first === last && [...start].length <= 60;
-    return `#${place}:~:text=${short ? encode(start) : encode(few(start, 1)) + "," + encode(few(end, -1))}`;
+    return `${place}:~:text=${short ? encode(start) : encode(few(start, 1)) + "," + encode(few(end, -1))}`;
   }
 
   /** The range that an address names; null where there is none, or its words are no longer there. */
   function rangeAt(fragment) {
     const [, firstId, from, lastId = firstId, to] = PLACE.exec(fragment) ?? [];
-    const [first, last] = [firstId, lastId].map((id) => id && document.getElementById(id));
+    const [first, last] = [firstId, lastId].map((id) => id && page.byId(id));
     if (!first) return null;
     const range = document.createRange();
     // A former address: the words may differ, so the paragraph has to do.
@@ -166,19 +166,17 @@
     document.adoptedStyleSheets.push(style);
   }
 
-  const follow = () => {
+  page.onFollow(() => {
     openTarget();
     globalThis.CSS?.highlights?.delete("place");
-    const range = rangeAt(casebook.named(location.hash));
+    const range = rangeAt(page.fragment());
     if (!range) return;
     if (globalThis.CSS?.highlights) CSS.highlights.set("place", new Highlight(range));
     const block = blockOf(range.startContainer);
     block?.setAttribute("tabindex", "-1");
     block?.focus({ preventScroll: true });
     scrollTo({ top: scrollY + range.getBoundingClientRect().top - innerHeight / 4 });
-  };
-  addEventListener("hashchange", follow);
-  follow();
+  });
 
   // What can be done with selected words. The buttons stand right behind the last paragraph of them, so that Tab leads there.
 
@@ -216,13 +214,13 @@
 
   let now = null; // { range, blocks, words }
 
-  const address = () => location.href.split("#")[0] + fragmentOf(now.blocks, now.words);
+  const address = () => page.address(fragmentOf(now.blocks, now.words));
 
   /** The words in quotation marks, where they stand, and the whole reference. */
   const cited = () => {
     const number = now.blocks[0].block.querySelector(":scope > .number")?.textContent ?? "";
     const place = /\d/.test(number) ? `${say.label}, ${say.paragraph.replace("#", number)}` : say.label;
-    const lines = [`“${now.words.join("\n\n")}” (${place})`, document.getElementById("cite-whole")?.textContent ?? ""];
+    const lines = [`“${now.words.join("\n\n")}” (${place})`, page.byId("cite-whole")?.textContent ?? ""];
     // An address on somebody's disk says nothing to others.
     if (location.protocol !== "file:") lines.push(address());
     return lines.filter(Boolean).join("\n");
@@ -265,9 +263,10 @@
   // Where one is: the number of the paragraph at the top of the window, as a way back to the head of the page.
 
   const numbered = [...text.querySelectorAll(".block > .number")].filter((number) => /\d/.test(number.textContent));
-  const where = document.querySelector(".position");
+  const where = page.element.querySelector(".position");
   if (where && numbered.length > 8) {
     const update = () => {
+      if (!page.isShown()) return;
       let [low, high] = [0, numbered.length];
       while (low < high) {
         const middle = (low + high) >> 1;
@@ -282,4 +281,4 @@
     addEventListener("scroll", () => (asked ||= requestAnimationFrame(() => { asked = 0; update(); })), { passive: true });
     update();
   }
-})();
+});

@@ -1,0 +1,34 @@
+//! What `bundle.html` is given, and what the front page says of bundles.
+
+use serde::Serialize;
+
+use super::{Layout, WordedLink};
+
+/// `bundle.html`: the page around those of a bundle of one file. The pages follow at the end of its `main`.
+#[derive(Debug, Clone, Serialize)]
+pub struct BundleView {
+    /// Common to all pages. Its scripts and style sheets are those of the bundle, whatever the template names.
+    pub layout: Layout,
+    /// All pages by kind, in reading order.
+    pub groups: Vec<BundleGroup>,
+}
+
+/// The pages of one kind.
+#[derive(Debug, Clone, Serialize)]
+pub struct BundleGroup {
+    /// The key of the words that name them.
+    pub key: &'static str,
+    /// The page that lists them, or the only one of the kind.
+    pub href: Option<String>,
+    /// The pages themselves.
+    pub pages: Vec<WordedLink>,
+}
+
+/// A bundle to be downloaded.
+#[derive(Debug, Clone, Serialize)]
+pub struct DownloadView {
+    /// `html`, `epub` or `zip`.
+    pub form: &'static str,
+    /// Where it lies.
+    pub href: String,
+}
