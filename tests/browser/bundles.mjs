@@ -116,15 +116,16 @@ async function walk(context, width) {
   // A card, and by its link to the entry.
   const term = page.locator("main > article:not([hidden]) .text a.term").first();
   await term.scrollIntoViewIfNeeded();
-  const before = await page.evaluate(() => scrollY);
   await term.hover();
   const card = page.locator(".card");
   await card.waitFor();
   expect((await card.textContent()).trim().length > 20, at("the card is empty"));
+  await card.locator(".card-more a").scrollIntoViewIfNeeded();
+  const before = await page.evaluate(() => scrollY);
   await follow(page, card.locator(".card-more a"));
   const entry = await shown(page);
   expect(entry.pages.length === 1 && entry.pages[0].startsWith("glossary."), at(`the card leads to ${entry.pages}`));
-  expect(await page.locator(".card").count() === 0 || width < 700, at("the card stays open on the next page"));
+  expect(await page.locator(".card").count() === 0, at("the card stays open on the next page"));
 
   // Back to the same place, forward again.
   await page.goBack();
@@ -224,8 +225,12 @@ async function accessible(context, scheme) {
     await page.evaluate((id) => (location.hash = id), id);
     await page.waitForFunction((id) => !document.getElementById(id).hidden, id);
     const found = await page.evaluate(async () => {
+      // The checker looks at each element, hidden or not, so the other pages are away for a moment.
+      const others = [...document.querySelectorAll("main > article[hidden]")];
+      for (const other of others) other.remove();
       const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-      const result = await axe.run({ exclude: [["main > article[hidden]"]] }, { runOnly: tags, resultTypes: ["violations"], preload: false });
+      const result = await axe.run({ runOnly: tags, resultTypes: ["violations"], preload: false });
+      document.querySelector("main").append(...others);
       return result.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`);
     });
     expect(found.length === 0, `${scheme}, ${id}: ${found.join("\n  ")}`);
@@ -260,23 +265,40 @@ async function plain() {
 function markup() {
   const run = spawnSync("java", ["-Xss64m", "-jar", require.resolve("vnu-jar/build/dist/vnu.jar"), "--format", "json", "--errors-only", path],
     { encoding: "utf8", maxBuffer: 1 << 28 });
-  const { messages } = JSON.parse(run.stderr || '{"messages":[]}');
+  const { messages: all } = JSON.parse(run.stderr);
+  // CSS Anchor Positioning Level 1, § 2.1 defines it; the checker's list is older.
+  const messages = all.filter(({ message }) => !message.startsWith("CSS: “anchor-name”"));
   expect(messages.length === 0, messages.slice(0, 10).map(({ message, extract }) => `markup: ${message}: ${extract ?? ""}`).join("\n  "));
 }
 
+async function fragments(context) {
+  const { page } = await open(context);
+  await links(page);
+  await page.close();
+}
+
+const SECTIONS = {
+  fragments,
+  "walk, 1440 px": (context) => walk(context, 1440),
+  "walk, 360 px": (context) => walk(context, 360),
+  search,
+  layers,
+  light: (context) => accessible(context, "light"),
+  dark: (context) => accessible(context, "dark"),
+  plain,
+  markup,
+};
 const { context, close } = await browser({ offline: true });
-const first = await open(context);
-await links(first.page);
-await first.page.close();
-await walk(context, 1440);
-await walk(context, 360);
-await search(context);
-await layers(context);
-await accessible(context, "light");
-await accessible(context, "dark");
+for (const [name, section] of Object.entries(SECTIONS)) {
+  const start = Date.now();
+  try {
+    await section(context);
+  } catch (error) {
+    failures.push(`${name} broke off: ${error.stack}`);
+  }
+  console.log(`${name}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
+}
 await close();
-await plain();
-markup();
 for (const failure of failures) console.log(`- ${failure}`);
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exit(failures.length ? 1 : 0);

@@ -32,6 +32,7 @@
   const starts = [];
   const pages = new Map(); // section → what scripts know of the page
   let shown = null; // the section that shows
+  let arrived = null; // the section that the last address led to
   let fragment = "";
 
   const pageOf = (section) => {
@@ -89,7 +90,7 @@
 
   /** Shows a section instead of the one before. */
   const show = (section) => {
-    if (shown === section) return false;
+    if (shown === section) return;
     if (shown) conceal(shown);
     section.hidden = false;
     const style = styles.get(section.id);
@@ -100,7 +101,6 @@
       if (way.hash === "#" + section.id) way.setAttribute("aria-current", "page");
       else way.removeAttribute("aria-current");
     }
-    return true;
   };
 
   const conceal = (section) => {
@@ -121,7 +121,10 @@
     const query = asked;
     asked = new URLSearchParams();
     fragment = place.id;
-    const isNew = show(place.section);
+    // The browser may have shown it already, on its way to an element of it.
+    show(place.section);
+    const isNew = arrived !== place.section;
+    arrived = place.section;
     if (isNew && !isReturn) {
       if (place.element) place.element.scrollIntoView();
       else scrollTo(0, 0);
@@ -143,25 +146,30 @@
     const section = event.target.closest("main > article");
     if (section) show(section);
   });
-  // A step back or forward comes to an entry of the history that was here before, and the browser goes to where it was.
-  const come = (isReturn) => {
-    arrive(isReturn);
-    if (!history.state) history.replaceState({ seen: true }, "");
-  };
+  // A step back or forward leads to where one was. Browsers go there before the page shows, so it is done here: each entry
+  // of the history has a number, and each number the height at which it was left.
+  history.scrollRestoration = "manual";
+  const heights = new Map();
+  let entry = 0;
+  let entries = 0;
   let returned = false;
   addEventListener("popstate", (event) => {
-    returned = Boolean(event.state);
-    if (returned) show((read(location.hash) ?? read("#" + first)).section);
+    heights.set(entry, scrollY);
+    entry = event.state?.entry ?? (entries += 1);
+    returned = heights.has(entry);
   });
-  addEventListener("hashchange", () => {
-    come(returned);
+  const come = () => {
+    arrive(returned);
+    if (returned) scrollTo(0, heights.get(entry));
     returned = false;
-  });
+    history.replaceState({ entry }, "");
+  };
+  addEventListener("hashchange", come);
   document.addEventListener("click", (event) => {
     // A link to where one is already changes no address.
     const link = event.target.closest("a[href^='#']");
-    if (link && !event.defaultPrevented && link.hash === location.hash) read(link.hash)?.section === shown || come(false);
+    if (link && !event.defaultPrevented && link.hash === location.hash) read(link.hash)?.section === shown || come();
   });
   // The scripts that come after this one say first what pages do.
-  document.addEventListener("DOMContentLoaded", () => come(false));
+  document.addEventListener("DOMContentLoaded", come);
 })();

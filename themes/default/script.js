@@ -269,6 +269,7 @@
   });
 
   addEventListener("resize", close);
+  addEventListener("hashchange", close);
 
   // A correction is no link, so the keyboard needs a way to it, unless a term in or around it has one: the card of
   // that term tells of the correction as well.
