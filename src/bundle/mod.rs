@@ -4,6 +4,7 @@
 //! Every bundle carries the manifest of what it holds and a checksum of itself, so that `verify` can say of any byte
 //! whether it is the one that was published.
 
+pub mod epub;
 pub mod html;
 pub mod seal;
 pub mod zip;

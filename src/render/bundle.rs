@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use super::view::{BundleGroup, BundleView, WordedLink};
-use super::{Page, thinned};
+use super::{Page, book, thinned};
 use crate::bundle::html::{self, Parts};
 use crate::bundle::{Tree, tree, zip};
 use crate::diag::{Checked, Diagnostic};
@@ -25,7 +25,7 @@ pub fn bundle(site: &Site, form: Form, step: &(dyn Fn() + Sync)) -> Checked<Vec<
     match form {
         Form::Zip => Checked { value: zip::zip(&name_of(title), &tree(files)), diags: Vec::new() },
         Form::Html => one_file(site, files),
-        Form::Epub => Checked { value: Vec::new(), diags: Vec::new() },
+        Form::Epub => book::book(site, files, pages(site)),
     }
 }
 
@@ -120,7 +120,7 @@ impl Page<'_> {
     }
 
     /// All pages by kind, in reading order.
-    fn all_pages(&self) -> Vec<BundleGroup> {
+    pub(super) fn all_pages(&self) -> Vec<BundleGroup> {
         let group = |key: &'static str, list: Option<PageKey>, pages: Vec<PageKey>| BundleGroup {
             key,
             href: list.filter(|list| self.ask.has(&list.path())).map(|list| self.to(&list.path())),

@@ -9,6 +9,7 @@ pub mod view;
 pub mod bundle;
 
 mod bibliography;
+mod book;
 mod colophon;
 mod concordance;
 mod data;

@@ -60,7 +60,7 @@ pub struct WordedLink {
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
     /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `matrix`, `essay`, `packet`, `questions`, `question`,
-    /// `timeline`, `bibliography`, `search`, `colophon`, `missing`, `moved` or `bundle`.
+    /// `timeline`, `bibliography`, `search`, `colophon`, `missing`, `moved`, `bundle` or `index`.
     pub kind: &'static str,
     /// Title of the page, for the window; on the front page that of the dossier.
     pub title: String,

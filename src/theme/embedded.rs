@@ -64,6 +64,7 @@ files! {
     "source.html"
     "sources.html"
     "style.css"
+    "terms.html"
     "timeline.html"
     "words/de.toml"
     "words/en.toml"

@@ -32,3 +32,32 @@ pub struct DownloadView {
     /// Where it lies.
     pub href: String,
 }
+
+/// `terms.html`: the index of terms, in books.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndexView {
+    /// Common to all pages.
+    pub layout: Layout,
+    /// The entries by their first letters.
+    pub groups: Vec<IndexGroup>,
+}
+
+/// The entries of one letter.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndexGroup {
+    /// The letter.
+    pub letter: String,
+    /// The entries.
+    pub entries: Vec<IndexEntry>,
+}
+
+/// An entry of the index.
+#[derive(Debug, Clone, Serialize)]
+pub struct IndexEntry {
+    /// Its page.
+    pub href: String,
+    /// Its title, as markup.
+    pub title: String,
+    /// An `li` for each source that names it, with links to the paragraphs.
+    pub html: String,
+}
