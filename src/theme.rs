@@ -51,6 +51,7 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
     let mut sources: BTreeMap<String, (FileId, &str)> = BTreeMap::new();
     let mut assets: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     let [mut style, mut script, mut early, mut reading, mut search] = [const { String::new() }; 5];
+    let [mut bundle, mut book]: [Arc<[u8]>; 2] = [Arc::from([]), Arc::from([])];
     for (name, id) in chosen {
         if name.ends_with(".html") {
             match files.text(id) {
@@ -63,6 +64,18 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
             continue;
         }
         let bytes = files.get(id).bytes().clone();
+        // What bundles need beside the pages is no file of the site.
+        match name {
+            "bundle.js" => {
+                bundle = bytes;
+                continue;
+            }
+            "book.css" => {
+                book = bytes;
+                continue;
+            }
+            _ => {}
+        }
         // Pages name the style sheet and the scripts by a hash of their bytes, so that caches never mix two versions.
         let path = match name {
             "style.css" | "script.js" | "early.js" | "reading.js" | "search.js" => hashed(name, &bytes),
@@ -84,7 +97,20 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
     let templates = sources.iter().map(|(name, (id, _))| (name.clone(), *id)).collect();
     let tera = compile(&sources, &words, config, &mut diags);
     Checked {
-        value: Theme { tera, words, assets, style, script, early, reading, search, code_style, templates },
+        value: Theme {
+            tera,
+            words,
+            assets,
+            style,
+            script,
+            early,
+            reading,
+            search,
+            bundle,
+            book,
+            code_style,
+            templates,
+        },
         diags,
     }
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::bundle::seal;
+use crate::bundle::{epub, html, seal};
 use crate::fs::{self, IoError};
 use crate::manifest::{self, Manifest};
 use crate::text::checksum::sha256;
@@ -82,6 +82,9 @@ pub fn verify(path: &Path) -> Result<Report, Refusal> {
     if bytes.starts_with(b"PK") {
         return archive(&bytes);
     }
+    if let Some(held) = html::held(&bytes) {
+        return one_file(&bytes, held);
+    }
     Err(Refusal::NoCopy("it is neither a published folder nor a bundle of one".to_owned()))
 }
 
@@ -114,7 +117,7 @@ fn folder(root: &Path) -> Result<Report, Refusal> {
         (parts.join("/"), sum)
     });
     let held: Held = held.collect();
-    compare(&manifest, held)
+    compare(&manifest, manifest::PATH, held)
 }
 
 fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
@@ -125,10 +128,8 @@ fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
         .file_names()
         .map(|name| name.map_or_else(|_| "a name that is no text".to_owned(), std::borrow::Cow::into_owned))
         .collect();
-    let ending = format!("/{}", manifest::PATH);
-    // The folder that everything lies in.
-    let above = names.iter().find_map(|name| name.strip_suffix(&ending)).map(|folder| format!("{folder}/"));
-    let Some(above) = above.or_else(|| names.iter().any(|name| name == manifest::PATH).then(String::new)) else {
+    // The manifest, and the folder that everything lies in.
+    let Some((above, listing)) = manifest_in(&names) else {
         return Err(Refusal::NoCopy(format!("it has no `{}`", manifest::PATH)));
     };
     let mut held = Held::new();
@@ -145,14 +146,14 @@ fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
             Err(error) => (names.get(number).cloned().unwrap_or_default(), Err(error.to_string())),
         };
         let path = name.strip_prefix(&above).map_or_else(|| format!("../{name}"), str::to_owned);
-        if path == manifest::PATH {
+        if path == listing {
             manifest = contents.clone();
         }
         if held.insert(path.clone(), read.map(|_| sha256(&contents))).is_some() {
             twice.insert(path);
         }
     }
-    let mut report = compare(&manifest, held)?;
+    let mut report = compare(&manifest, listing, held)?;
     report.faults.extend(twice.into_iter().map(Fault::Additional));
     report.faults.sort();
     if report.faults.is_empty() && seal::holds(bytes) != Some(true) {
@@ -161,16 +162,37 @@ fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
     Ok(report)
 }
 
-/// What `held` has otherwise than `manifest` says.
-fn compare(manifest: &[u8], mut held: Held) -> Result<Report, Refusal> {
+/// Where the manifest of an archive lies: the folder of the site, and the path below it.
+fn manifest_in(names: &[String]) -> Option<(String, &'static str)> {
+    let ending = format!("/{}", manifest::PATH);
+    if let Some(folder) = names.iter().find_map(|name| name.strip_suffix(&ending)) {
+        return Some((format!("{folder}/"), manifest::PATH));
+    }
+    let found = [manifest::PATH, epub::MANIFEST].into_iter().find(|path| names.iter().any(|name| name == path));
+    found.map(|path| (String::new(), path))
+}
+
+fn one_file(bytes: &[u8], held: html::Held<'_>) -> Result<Report, Refusal> {
+    let files = held.files.into_iter().map(|(path, sum)| (path, Ok(sum))).collect();
+    let mut report = compare(held.manifest, "manifest", files)?;
+    report.faults.extend(held.twice.into_iter().map(Fault::Additional));
+    report.faults.sort();
+    if report.faults.is_empty() && !html::is_whole(bytes) {
+        report.faults.push(Fault::Container);
+    }
+    Ok(report)
+}
+
+/// What `held` has otherwise than `manifest` says, which lies at `listing`.
+fn compare(manifest: &[u8], listing: &str, mut held: Held) -> Result<Report, Refusal> {
     let Some(listed) = manifest::parse(manifest) else {
-        return Err(Refusal::NoCopy(format!("its `{}` is damaged, so its files cannot be compared", manifest::PATH)));
+        return Err(Refusal::NoCopy(format!("its `{listing}` is damaged, so its files cannot be compared")));
     };
     let mut faults = BTreeSet::new();
-    held.remove(manifest::PATH);
+    held.remove(listing);
     // A manifest is written in one way only, and closes with a checksum of itself.
     if listed.to_json() != manifest {
-        faults.insert(Fault::Changed(manifest::PATH.to_owned()));
+        faults.insert(Fault::Changed(listing.to_owned()));
     }
     let Manifest { tool, files } = listed;
     for (path, sum) in &files {

@@ -4,12 +4,14 @@
 //! Every bundle carries the manifest of what it holds and a checksum of itself, so that `verify` can say of any byte
 //! whether it is the one that was published.
 
+pub mod epub;
+pub mod html;
 pub mod seal;
 pub mod zip;
 
-use std::collections::BTreeMap;
+mod page;
 
-use unicode_normalization::UnicodeNormalization as _;
+use std::collections::BTreeMap;
 
 use crate::manifest::{self, Manifest};
 use crate::model::id::Id;
@@ -25,24 +27,6 @@ pub fn tree(mut files: Tree) -> Tree {
     files
 }
 
-/// What a bundle of the dossier with this title is called, without an ending: the letters and digits of the title that every
-/// disk has, `-` between words, at most 60 bytes; `dossier` where nothing is left, or a name that Windows keeps for itself.
-pub fn name_of(title: &str) -> String {
-    let plain: String = title.nfkd().filter(|char| char.is_ascii() || char.is_whitespace()).collect();
-    let words = plain.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut name = String::new();
-    for word in words {
-        if name.len() + word.len() >= 60 {
-            break;
-        }
-        if !name.is_empty() {
-            name.push('-');
-        }
-        name.push_str(&word.to_ascii_lowercase());
-    }
-    if Id::new(&name).is_ok() { name } else { "dossier".to_owned() }
-}
-
 /// Whether a file or folder can have this name on every system in use.
 pub fn is_name_everywhere(name: &str) -> bool {
     let is_forbidden = |char: char| char.is_control() || "<>:\"|?*\\/".contains(char);
@@ -54,16 +38,6 @@ pub fn is_name_everywhere(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_bundle_is_called_as_its_dossier_in_letters_that_every_disk_has() {
-        assert_eq!(name_of("The Orders against TikTok and WeChat"), "the-orders-against-tiktok-and-wechat");
-        assert_eq!(name_of("Über  Größe: a/b\\c"), "uber-groe-a-b-c");
-        assert_eq!(name_of("封鎖令"), "dossier");
-        assert_eq!(name_of(""), "dossier");
-        assert_eq!(name_of("Con"), "dossier");
-        assert!(name_of(&"word ".repeat(100)).len() <= 60);
-    }
 
     #[test]
     fn names_that_some_system_does_not_have_are_known() {

@@ -12,9 +12,19 @@ use super::{Tree, seal};
 /// of their paths, no times, no rights. Its comment is the seal of what stands before.
 pub fn zip(name: &str, tree: &Tree) -> Vec<u8> {
     let files: Vec<(&String, &Vec<u8>)> = tree.iter().collect();
+    archive(&files, |path| format!("{name}/{path}"))
+}
+
+/// The archive of a book: what kind of file it is stands first and is not compressed, so that it can be told without unpacking.
+pub(super) fn book(tree: &Tree) -> Vec<u8> {
+    let mut files: Vec<(&String, &Vec<u8>)> = tree.iter().collect();
+    files.sort_by_key(|(path, _)| *path != "mimetype");
+    archive(&files, str::to_owned)
+}
+
+fn archive(files: &[(&String, &Vec<u8>)], name: impl Fn(&str) -> String + Sync) -> Vec<u8> {
     // Compressing takes nearly all the time, so each file is first an archive of its own.
-    let alone: Vec<Vec<u8>> =
-        files.par_iter().map(|(path, bytes)| archive_of(&format!("{name}/{path}"), bytes)).collect();
+    let alone: Vec<Vec<u8>> = files.par_iter().map(|(path, bytes)| archive_of(&name(path), bytes)).collect();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for one in alone {
         let mut one = ZipArchive::new(Cursor::new(one)).expect("it was written just now");
@@ -26,8 +36,9 @@ pub fn zip(name: &str, tree: &Tree) -> Vec<u8> {
 
 /// An archive of one file. Its time is the earliest that the format knows, since that of a build says nothing about a site.
 fn archive_of(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let method = if path == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
     let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
+        .compression_method(method)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

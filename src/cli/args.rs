@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::model::bundle::Form;
 use crate::parse::normal_base_url;
 #[cfg(feature = "serve")]
 use crate::serve::normal_base;
@@ -187,13 +188,19 @@ pub(super) struct Bundle {
 pub(super) enum BundleFormat {
     /// The whole site in a folder; to be unpacked, and `index.html` opened
     Zip,
+    /// All pages in one file that any browser opens, telephones included, with search and without a network
+    Html,
+    /// A book for reading devices: sources, notes, glossary, index
+    Epub,
 }
 
 impl BundleFormat {
-    /// The ending of its files.
-    pub(super) fn ending(self) -> &'static str {
+    /// What it stands for.
+    pub(super) fn form(self) -> Form {
         match self {
-            Self::Zip => "zip",
+            Self::Zip => Form::Zip,
+            Self::Html => Form::Html,
+            Self::Epub => Form::Epub,
         }
     }
 }

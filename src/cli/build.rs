@@ -71,9 +71,7 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let outcome = match line.during(|| publish(&out, &paths, &page, &go_on)) {
         Ok(outcome) => outcome,
         Err(PublishError::Render(failed)) => {
-            // A broken template breaks many pages; its place is what counts.
-            let mut diags: Vec<Diagnostic> = failed.into_iter().flat_map(|(_, diags)| diags).collect();
-            diags.dedup_by(|later, first| later.span == first.span && later.span.is_some());
+            let mut diags = render::thinned(failed.into_iter().flat_map(|(_, diags)| diags).collect());
             show(&mut diags, &files);
             return Err(Failure::Findings);
         }

@@ -2,15 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
-use super::args::{self, BundleFormat};
+use super::args;
 use super::build::refuse_inputs;
 use super::progress::Line;
 use super::{Failure, inputs, options, print, root, show, verdict};
-use crate::bundle::{self, Tree};
-use crate::diag::Diagnostic;
+use crate::bundle;
 use crate::fs::replace;
+use crate::model::bundle::name_of;
 use crate::model::progress::Task;
 use crate::query::{self, Options};
 use crate::render;
@@ -25,34 +23,22 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     let site = line.during(|| query::site(&files, &options)).unload(&mut diags).site;
     show(&mut diags, &files);
     verdict(&diags, args.dossier.deny_warnings)?;
-    let name = bundle::name_of(&site.shown.dossier.config.title);
-    let out = args.out.clone().unwrap_or_else(|| root.join(format!("{name}.{}", args.format.ending())));
+    let name = name_of(&site.shown.dossier.config.title);
+    let out = args.out.clone().unwrap_or_else(|| root.join(format!("{name}.{}", args.format.form().ending())));
     refuse_inputs(&root, &out, "the bundle")?;
     check_place(&out)?;
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
     check_names(&paths)?;
 
-    line.progress.begin(Task::Rendering, paths.len());
-    let render = |path: &&str| {
-        let page = render::render(&site, path);
-        line.progress.step();
-        if page.diags.is_empty() { Ok(((*path).to_owned(), page.value)) } else { Err(page.diags) }
-    };
-    let rendered: Vec<Result<_, _>> = line.during(|| paths.par_iter().map(render).collect());
-    let mut failed: Vec<Diagnostic> =
-        rendered.iter().filter_map(|page| page.as_ref().err()).flatten().cloned().collect();
+    let count = render::bundle::count(&site);
+    line.progress.begin(Task::Rendering, count);
+    let step = || line.progress.step();
+    let mut failed = Vec::new();
+    let bytes = line.during(|| render::bundle::bundle(&site, args.format.form(), &step)).unload(&mut failed);
     if !failed.is_empty() {
-        // A broken template breaks many pages; its place is what counts.
-        failed.dedup_by(|later, first| later.span == first.span && later.span.is_some());
         show(&mut failed, &files);
         return Err(Failure::Findings);
     }
-    let pages: Tree = rendered.into_iter().flatten().collect();
-    let count = pages.len();
-    let tree = bundle::tree(pages);
-    let bytes = line.during(|| match args.format {
-        BundleFormat::Zip => bundle::zip::zip(&name, &tree),
-    });
     replace(&out, &bytes)?;
     let megabytes = bytes.len() as f64 / 1e6;
     print(&format!("{}: {count} files, {megabytes:.1} MB\nsha256 {}\n", out.display(), sha256(&bytes)))

@@ -11,7 +11,7 @@ use super::{Failure, inputs, options, print, root, trace, verdict};
 use crate::diag::{self, Diagnostic};
 use crate::model::progress::Task;
 use crate::query::{self, Options};
-use crate::render::render;
+use crate::render::{render, thinned};
 
 pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
     let root = root(args.dossier.root.as_deref());
@@ -30,9 +30,7 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
         let diags_of = |path: &String| render(&built.site, path).diags;
         let made = paths.into_par_iter().map(diags_of).inspect(|_| line.progress.step());
         let pages: Vec<Vec<Diagnostic>> = line.during(|| made.collect());
-        let mut found: Vec<Diagnostic> = pages.into_iter().flatten().collect();
-        found.dedup_by(|later, first| later.span == first.span && later.span.is_some());
-        diags.extend(found);
+        diags.extend(thinned(pages.into_iter().flatten().collect()));
     }
     diag::sort(&mut diags);
     match args.format {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::bundle::Form;
 use super::config::Config;
 use super::dossier::Source;
 use super::id::Id;
@@ -27,6 +28,8 @@ use crate::diag::Checked;
 pub struct Ask<'a> {
     site: &'a Site,
     log: Option<&'a Log>,
+    /// Whether the page is to stand in a bundle, which has none in it.
+    bundled: bool,
 }
 
 /// What was asked so far.
@@ -81,6 +84,8 @@ enum Question {
     Evidence(PageKey),
     SearchFile(SearchFile),
     SearchVersion,
+    Downloads,
+    Whole,
 }
 
 /// An answer, for comparing it with a later one.
@@ -135,7 +140,7 @@ impl Asked {
     /// What `make` makes of `site`, and what it asked for it.
     pub fn by<T>(site: &Site, make: impl FnOnce(Ask<'_>) -> T) -> (T, Self) {
         let log = Log::default();
-        let made = make(Ask { site, log: Some(&log) });
+        let made = make(Ask { log: Some(&log), ..Ask::of(site) });
         let asked = log.into_inner().into_iter().map(|question| {
             let answer = answer(site, &question);
             (question, answer)
@@ -151,7 +156,7 @@ impl Asked {
 
 /// What a question is answered with, in full: whatever the method of its name gives away.
 fn answer(site: &Site, question: &Question) -> Answer {
-    let ask = Ask { site, log: None };
+    let ask = Ask::of(site);
     let words = |text: &str| Answer::Words(text.to_owned());
     match question {
         Question::Config => shared(&site.shown.dossier.config),
@@ -219,6 +224,10 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Evidence(page) => Answer::Evidence(ask.evidence(page).to_vec()),
         Question::SearchFile(file) => ask.search_file(*file).map_or(Answer::None, Answer::Words),
         Question::SearchVersion => ask.search_version().map_or(Answer::None, words),
+        Question::Downloads => {
+            Answer::Several(ask.downloads().into_iter().map(|(_, path)| Answer::Words(path)).collect())
+        }
+        Question::Whole => shared(&site.mark),
     }
 }
 
@@ -244,7 +253,12 @@ pub struct Named<'a> {
 impl<'a> Ask<'a> {
     /// Questions to `site` that nobody writes down.
     pub fn of(site: &'a Site) -> Self {
-        Self { site, log: None }
+        Self { site, log: None, bundled: false }
+    }
+
+    /// Questions to `site` for a bundle of it, that nobody writes down.
+    pub fn for_bundle_of(site: &'a Site) -> Self {
+        Self { bundled: true, ..Self::of(site) }
     }
 
     fn note(self, question: impl FnOnce() -> Question) {
@@ -297,6 +311,20 @@ impl<'a> Ask<'a> {
     pub fn paths(self) -> impl Iterator<Item = &'a str> {
         self.note(|| Question::Paths);
         self.site.pages.keys().map(String::as_str)
+    }
+
+    /// Which bundles of the site can be downloaded, and at which paths?
+    pub fn downloads(self) -> Vec<(Form, String)> {
+        self.note(|| Question::Downloads);
+        let config = &self.site.shown.dossier.config;
+        let forms = config.bundles.iter().filter(|_| !self.bundled);
+        forms.map(|form| (form.value, form.value.path(&config.title))).collect()
+    }
+
+    /// What is all of it? For what is made of the whole site; after any edit the answer is another.
+    pub fn whole(self) -> &'a Site {
+        self.note(|| Question::Whole);
+        self.site
     }
 
     /// Which sources are there, in order of publication, and what are they?

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bundle::Form;
 use super::located::Located;
 use super::parts::PageSizes;
 use crate::diag::Span;
@@ -35,6 +36,8 @@ pub struct Config {
     pub pages: PageSizes,
     /// Which mentions become links.
     pub links: LinkPolicy,
+    /// The bundles that the site offers for download, each once.
+    pub bundles: Vec<Located<Form>>,
     /// Whether readers can search.
     pub search: bool,
     /// The editions by name.

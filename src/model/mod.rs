@@ -5,6 +5,7 @@
 
 pub mod anchor;
 pub mod ask;
+pub mod bundle;
 pub mod clean;
 pub mod config;
 pub mod date;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::bundle::Form;
 use super::dossier::Shown;
 use super::id::Id;
 use super::index::Index;
@@ -41,6 +42,8 @@ pub enum PageSpec {
     Robots,
     /// A file of the search index.
     Search(SearchFile),
+    /// All of this as one file, for download.
+    Bundle(Form),
 }
 
 /// What the site says of the whole dossier to programs.
@@ -147,6 +150,8 @@ pub struct Site {
     pub shared: Shared,
     /// What readers can search, unless the dossier wants none of it.
     pub search: Option<Search>,
+    /// Tells this site from every other that there is.
+    pub mark: Arc<()>,
 }
 
 impl Site {

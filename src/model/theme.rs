@@ -27,6 +27,10 @@ pub struct Theme {
     pub reading: String,
     /// Path of the script of the search page in the site.
     pub search: String,
+    /// The script of bundles of one file, which shows one page at a time.
+    pub bundle: Arc<[u8]>,
+    /// The style sheet of books.
+    pub book: Arc<[u8]>,
     /// Path of the style sheet of code blocks in the site.
     pub code_style: String,
     /// The input that each template was read from, for messages.

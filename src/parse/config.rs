@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::table::{Origin, Reader, parse};
 use crate::diag::{Checked, Code, Diagnostic, Span};
+use crate::model::bundle::Form;
 use crate::model::config::{Config, Edition, Host, LinkPolicy, Publish};
 use crate::model::files::Files;
 use crate::model::located::Located;
@@ -45,6 +46,7 @@ pub fn config(files: &Files) -> Checked<Config> {
         no_entry: reader.strings("no_entry"),
         pages: pages(&mut reader),
         links: links(&mut reader),
+        bundles: bundles(&mut reader),
         search: search(&mut reader),
         editions: editions(&mut reader),
     };
@@ -68,6 +70,7 @@ fn fallback() -> Config {
         no_entry: Vec::new(),
         pages: PageSizes::default(),
         links: LinkPolicy::FirstPerSection,
+        bundles: Vec::new(),
         search: true,
         editions: BTreeMap::new(),
     }
@@ -104,6 +107,21 @@ fn links(reader: &mut Reader<'_, '_>) -> LinkPolicy {
     let policy = table.choice("show", CHOICES).map(|choice| choice.value);
     table.finish();
     policy.unwrap_or(LinkPolicy::FirstPerSection)
+}
+
+/// `[bundles]`: what the site offers for download.
+fn bundles(reader: &mut Reader<'_, '_>) -> Vec<Located<Form>> {
+    let Some(mut table) = reader.table("bundles") else { return Vec::new() };
+    let mut forms: Vec<Located<Form>> = Vec::new();
+    for word in table.strings("formats") {
+        let Some(value) = table.chosen(&word, Form::NAMES) else { continue };
+        if forms.iter().all(|form| form.value != value) {
+            forms.push(Located { value, span: word.span });
+        }
+    }
+    forms.sort_by_key(|form| form.value);
+    table.finish();
+    forms
 }
 
 /// `[search]`: whether readers can search.

@@ -424,7 +424,8 @@ impl Memory {
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
         let search = config.search.then(|| search::search(&shown, &mut self.search));
         let pages = Arc::default();
-        let mut site = Site { search, shown, index, suffixes, references, theme, pages, shared, details };
+        let mut site =
+            Site { search, shown, index, suffixes, references, theme, pages, shared, details, mark: Arc::new(()) };
         site.pages = self.pages.get(Shape::of(&site), |shape| Arc::new(shape.pages()));
         Checked { value: site, diags }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::bundle::Form;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::memo::Same;
@@ -34,6 +35,8 @@ pub(super) struct Shape {
     /// Media of pages that are not shown stay away with them.
     media: Vec<(String, Same<[u8]>)>,
     theme: Same<Theme>,
+    /// The forms in which readers can take the site with them, and where these lie.
+    bundles: Vec<(Form, String)>,
 }
 
 impl Shape {
@@ -54,6 +57,7 @@ impl Shape {
         let packets = dossier.packets.iter().map(|packet| (PageKey::Packet(packet.page.id.clone()), &packet.page));
         let questions = dossier.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
         let others = named.chain(essays).chain(packets).chain(questions);
+        let bundles = dossier.config.bundles.iter();
         let mut media: Vec<(String, Same<[u8]>)> = site
             .index
             .media()
@@ -74,6 +78,7 @@ impl Shape {
             search: site.search.as_ref().map(|search| search.layout.files()),
             media,
             theme: Same(site.theme.clone()),
+            bundles: bundles.map(|form| (form.value, form.value.path(&dossier.config.title))).collect(),
         }
     }
 
@@ -144,6 +149,7 @@ impl Shape {
         let theme = &self.theme.0;
         pages.extend(theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
         pages.insert(theme.code_style.clone(), PageSpec::CodeStyle);
+        pages.extend(self.bundles.iter().map(|(form, path)| (path.clone(), PageSpec::Bundle(*form))));
         let told = self.told(&pages);
         pages.extend(told);
         pages

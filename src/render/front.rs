@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::view::{Counted, EssayRow, FrontView, PacketRow, SourcesPage, SourcesView};
+use super::view::{Counted, DownloadView, EssayRow, FrontView, PacketRow, SourcesPage, SourcesView};
 use super::words::{count, minutes};
 use super::{Bar, Page, count_words, percent, prose};
 use crate::model::clean::Role;
@@ -26,6 +26,7 @@ impl Page<'_> {
         let terms = self.main_terms();
         FrontView {
             ways: self.ways(),
+            downloads: self.downloads(),
             layout: self.layout("front", config.title.clone(), Some(&key), rendered.has_code),
             title: config.title.clone(),
             subtitle: config.subtitle.clone(),
@@ -63,6 +64,12 @@ impl Page<'_> {
             }),
             annotations: self.ask.sources().iter().map(|source| self.ask.count_annotations(&source.page.page.id)).sum(),
         }
+    }
+
+    /// The bundles that readers can download.
+    fn downloads(&self) -> Vec<DownloadView> {
+        let downloads = self.ask.downloads().into_iter();
+        downloads.map(|(form, path)| DownloadView { form: form.ending(), href: self.to(&path) }).collect()
     }
 
     /// The entries shown as bars: those that the configuration names, else the most often named.

@@ -6,7 +6,10 @@
 pub mod address;
 pub mod view;
 
+pub mod bundle;
+
 mod bibliography;
+mod book;
 mod changes;
 mod colophon;
 mod concordance;
@@ -85,6 +88,7 @@ pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
         PageSpec::Sitemap(number) => page.sitemap(*number).into_bytes(),
         PageSpec::Robots => page.robots().into_bytes(),
         PageSpec::Search(file) => page.ask.search_file(*file).unwrap_or_default().into_bytes(),
+        PageSpec::Bundle(form) => return bundle::bundle(page.ask.whole(), *form, &|| {}),
     };
     Checked { value, diags: page.problems.into_inner() }
 }
@@ -424,6 +428,12 @@ impl<'a> Page<'a> {
         }
         pages
     }
+}
+
+/// Of findings that many pages have alike, the first: a broken template breaks many, and its place is what counts.
+pub fn thinned(mut diags: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diags.dedup_by(|later, first| later.span == first.span && later.span.is_some());
+    diags
 }
 
 /// What kind of page quotes or links.

@@ -13,12 +13,14 @@
 //! engine would take longer over it than all the rest of a build takes. The documentation of the field says which elements
 //! a style sheet will find.
 
+mod bundle;
 mod changes;
 mod lists;
 mod packet;
 mod pictures;
 mod statements;
 
+pub use self::bundle::*;
 pub use self::changes::*;
 pub use self::lists::*;
 pub use self::packet::*;
@@ -60,7 +62,7 @@ pub struct WordedLink {
 #[derive(Debug, Clone, Serialize)]
 pub struct Layout {
     /// Which template: `front`, `source`, `record`, `glossary`, `entry`, `matrix`, `essay`, `packet`, `questions`, `question`,
-    /// `timeline`, `changes`, `bibliography`, `search`, `colophon`, `missing` or `moved`.
+    /// `timeline`, `changes`, `bibliography`, `search`, `colophon`, `missing`, `moved`, `bundle` or `index`.
     pub kind: &'static str,
     /// Title of the page, for the window; on the front page that of the dossier.
     pub title: String,
@@ -164,6 +166,8 @@ pub struct FrontView {
     pub annotations: usize,
     /// Ways to the pages that there is one of.
     pub ways: Vec<NavLink>,
+    /// The site as one file, in each form that the dossier offers.
+    pub downloads: Vec<DownloadView>,
 }
 
 /// A link with a number.

@@ -9,6 +9,9 @@ macro_rules! files {
 
 files! {
     "bibliography.html"
+    "book.css"
+    "bundle.html"
+    "bundle.js"
     "changes.html"
     "checksums.html"
     "colophon.html"
@@ -62,6 +65,7 @@ files! {
     "source.html"
     "sources.html"
     "style.css"
+    "terms.html"
     "timeline.html"
     "words/de.toml"
     "words/en.toml"

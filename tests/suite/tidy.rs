@@ -36,8 +36,8 @@ const USES: &[(&str, &[&str])] = &[
     ("theme", &["highlight"]),
     ("cite", &[]),
     ("search", &[]),
-    // Code blocks, how sources are cited, and the manifest's path for the colophon.
-    ("render", &["cite", "highlight", "manifest"]),
+    // Code blocks, how sources are cited, the manifest's path for the colophon, and bundles for download.
+    ("render", &["bundle", "cite", "highlight", "manifest"]),
     ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "render", "search", "theme"]),
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),

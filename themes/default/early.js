@@ -6,7 +6,9 @@
 (() => {
   const root = document.documentElement;
   root.classList.add("early");
-  root.dataset.store = "casebook " + document.currentScript.src.replace(/assets\/[^/]*$/, "");
+  // A bundle of one file has its scripts inside of it.
+  const here = document.currentScript.src || location.href.split(/[?#]/)[0];
+  root.dataset.store = "casebook " + here.replace(/assets\/[^/]*$/, "");
   try {
     root.dataset.off = localStorage.getItem(root.dataset.store + " off") ?? "";
   } catch {

@@ -3,16 +3,16 @@
 // every note stands open, and paragraphs have addresses.
 "use strict";
 
-(() => {
+casebook.onPage((page) => {
   const root = document.documentElement;
-  const text = document.querySelector("section.text");
+  const text = page.element.querySelector("section.text");
   if (!text) return;
   const say = text.dataset; // what the theme calls things
 
   // Layers. `early.js` has hidden those that were put away before.
 
   const off = new Set((root.dataset.off ?? "").split(" ").filter(Boolean));
-  for (const box of document.querySelectorAll(".layers input")) {
+  for (const box of page.element.querySelectorAll(".layers input")) {
     box.checked = !off.has(box.value);
     box.addEventListener("change", () => {
       if (box.checked) off.delete(box.value);
@@ -51,7 +51,7 @@
 
   /** A note that is asked for by its address is open, and says so. */
   const openTarget = () => {
-    const note = document.getElementById(location.hash.slice(1));
+    const note = page.byId(page.fragment());
     if (!note?.matches(".annotation")) return;
     note.classList.add("open");
     note.dispatchEvent(new Event("opened"));
@@ -63,8 +63,8 @@
     for (const note of lit) note.classList.remove("lit");
     const mark = event.target.closest(".note-mark");
     const words = event.target.closest(".seg.note");
-    const ids = mark ? [mark.hash.slice(1)] : (words?.dataset.at ?? "").split(" ").filter((id) => id.startsWith("at-")).map((id) => "a-" + id.slice(3));
-    lit = ids.map((id) => document.getElementById(id)).filter(Boolean);
+    const notes = mark ? [document.getElementById(casebook.named(mark.hash))] : (words?.dataset.at ?? "").split(" ").filter((id) => id.startsWith("at-")).map((id) => page.byId("a-" + id.slice(3)));
+    lit = notes.filter(Boolean);
     for (const note of lit) note.classList.add("lit");
   });
 
@@ -133,7 +133,7 @@
 
   function fragmentOf(blocks, words) {
     const [first, last] = [blocks[0], blocks[blocks.length - 1]];
-    const place = `${first.block.id}.${first.from}-${first === last ? "" : last.block.id + "."}${last.to}`;
+    const place = `${page.nameOf(first.block)}.${first.from}-${first === last ? "" : page.nameOf(last.block) + "."}${last.to}`;
     const [start, end] = [words[0], words[words.length - 1]];
     const few = (all, side) => {
       const parts = all.split(" ");
@@ -141,13 +141,13 @@
       return [...all].slice(...(side < 0 ? [-12] : [0, 12])).join("");
     };
     const short = first === last && [...start].length <= 60;
-    return `#${place}:~:text=${short ? encode(start) : encode(few(start, 1)) + "," + encode(few(end, -1))}`;
+    return `${place}:~:text=${short ? encode(start) : encode(few(start, 1)) + "," + encode(few(end, -1))}`;
   }
 
   /** The range that an address names; null where there is none, or its words are no longer there. */
   function rangeAt(fragment) {
     const [, firstId, from, lastId = firstId, to] = PLACE.exec(fragment) ?? [];
-    const [first, last] = [firstId, lastId].map((id) => id && document.getElementById(id));
+    const [first, last] = [firstId, lastId].map((id) => id && page.byId(id));
     if (!first) return null;
     const range = document.createRange();
     // A former address: the words may differ, so the paragraph has to do.
@@ -171,19 +171,17 @@
     document.adoptedStyleSheets.push(style);
   }
 
-  const follow = () => {
+  page.onFollow(() => {
     openTarget();
     globalThis.CSS?.highlights?.delete("place");
-    const range = rangeAt(casebook.named(location.hash));
+    const range = rangeAt(page.fragment());
     if (!range) return;
     if (globalThis.CSS?.highlights) CSS.highlights.set("place", new Highlight(range));
     const block = blockOf(range.startContainer);
     block?.setAttribute("tabindex", "-1");
     block?.focus({ preventScroll: true });
     scrollTo({ top: scrollY + range.getBoundingClientRect().top - innerHeight / 4 });
-  };
-  addEventListener("hashchange", follow);
-  follow();
+  });
 
   // What can be done with selected words. The buttons stand right behind the last paragraph of them, so that Tab leads there.
 
@@ -222,8 +220,8 @@
   let now = null; // { words, blocks } of the source, { words, note } of an editor
 
   const address = () => {
-    const fragment = now.note ? `#${now.note.id}:~:text=${encode(now.words[0])}` : fragmentOf(now.blocks, now.words);
-    return location.href.split("#")[0] + fragment;
+    const note = () => `${page.nameOf(now.note)}:~:text=${encode(now.words[0])}`;
+    return page.address(now.note ? note() : fragmentOf(now.blocks, now.words));
   };
 
   /** A phrase of the theme with its places filled. */
@@ -243,7 +241,7 @@
   /** The words in quotation marks, where they stand, and the whole reference. */
   const cited = () => {
     const quoted = fill(say.cited, { words: now.words.join("\n\n"), place: place() });
-    const lines = [quoted, document.getElementById("cite-whole")?.textContent ?? ""];
+    const lines = [quoted, page.byId("cite-whole")?.textContent ?? ""];
     // An address on somebody's disk says nothing to others.
     if (location.protocol !== "file:") lines.push(address());
     return lines.filter(Boolean).join("\n");
@@ -291,9 +289,10 @@
   // Where one is: the number of the paragraph at the top of the window, as a way back to the head of the page.
 
   const numbered = [...text.querySelectorAll(".block > .number")].filter((number) => /\d/.test(number.textContent));
-  const where = document.querySelector(".position");
+  const where = page.element.querySelector(".position");
   if (where && numbered.length > 8) {
     const update = () => {
+      if (!page.isShown()) return;
       let [low, high] = [0, numbered.length];
       while (low < high) {
         const middle = (low + high) >> 1;
@@ -308,4 +307,4 @@
     addEventListener("scroll", () => (asked ||= requestAnimationFrame(() => { asked = 0; update(); })), { passive: true });
     update();
   }
-})();
+});

@@ -19,12 +19,56 @@
       return hash.slice(1);
     }
   };
-  globalThis.casebook = { ...globalThis.casebook, named };
+  // Where a page stands: a file of a site, or a section of one file that has them all, where bundle.js has said
+  // so before. Scripts reach elements, files and addresses by what is named here, and what they do with a page they do in
+  // `onPage`, once for each page that is read.
+
+  const SITE = new URL("../", document.currentScript.src || location.href);
+  const page = {
+    /** What holds the page. */
+    element: root,
+    /** The element that the page calls so. */
+    byId: (id) => document.getElementById(id),
+    /** What the page calls an element. */
+    nameOf: (element) => element.id,
+    /** What the address names on the page. */
+    fragment: () => named(location.hash),
+    /** Whether it is the page that is read. */
+    isShown: () => true,
+    /** The whole address of something on it. */
+    address: (name) => `${location.href.split("#")[0]}#${name}`,
+    /** Calls `act` with what the address asks of the page, now and whenever one leads to it again. */
+    onFollow: (act) => {
+      act(new URLSearchParams(location.search));
+      addEventListener("hashchange", () => act(new URLSearchParams()));
+    },
+    /** Puts into the address what is asked of the page. */
+    keep: (query) => history.replaceState(null, "", `?${query}${location.hash}`),
+  };
+  globalThis.casebook = {
+    named,
+    onPage: (start) => start(page),
+    load: (path) =>
+      new Promise((done, fail) => {
+        const script = document.createElement("script");
+        script.onload = () => {
+          script.remove();
+          done();
+        };
+        script.onerror = () => fail(new Error(path));
+        script.src = new URL(path, SITE);
+        document.head.append(script);
+      }),
+    addressOf: (path) => new URL(path, SITE).href,
+    pathOf: (link) => link.href.split(/[?#]/)[0].slice(SITE.href.length),
+    ...globalThis.casebook,
+  };
 
   // Words that a search led to: marked in the place that it led to, or wherever they stand on the page.
 
-  const sought = new URLSearchParams(location.search).getAll("found").filter(Boolean);
-  if (sought.length && CSS.highlights) {
+  casebook.onPage((page) => page.onFollow((query) => {
+    const sought = query.getAll("found").filter(Boolean);
+    if (!sought.length || !CSS.highlights) return;
     const marks = (place) => {
       // What the page sets between the words, such as numbers of notes, is no part of them.
       const isWords = (node) => !node.parentElement.closest(".number, .marker, .note-mark, .note-call, template, script, style");
@@ -54,10 +98,10 @@
       }
       return ranges;
     };
-    const place = location.hash && document.getElementById(named(location.hash));
+    const place = page.byId(page.fragment());
     let ranges = place ? marks(place) : [];
     if (!ranges.length) {
-      ranges = marks(document.querySelector("main"));
+      ranges = marks(page.element.querySelector("main") ?? page.element);
     }
     // A heading may be named that has the words as well as what stands far below it.
     const isSeen = (range) => {
@@ -70,7 +114,7 @@
     style.replaceSync("::highlight(found) { background-color: var(--lit); color: var(--ink) }");
     document.adoptedStyleSheets.push(style);
     CSS.highlights.set("found", new Highlight(...ranges));
-  }
+  }));
 
   // Cards. Each is put right after its word, so that Tab leads from the word into the card.
 
@@ -79,7 +123,6 @@
   const EDGE = 8; // px between the card and its word, or the edge of the window
 
   // What stands in the card of an entry lies in a script of its own, loaded when a reader first comes near.
-  const CARDS = new URL("../cards/", document.currentScript.src);
   const definitions = new Map(); // id of an entry → promise of a fragment, or of null where there is none
   const arrived = new Map(); // id of an entry → what to call with it
   globalThis.casebook = {
@@ -87,7 +130,11 @@
     card: (id, html) => {
       const template = document.createElement("template");
       template.innerHTML = html;
-      for (const link of template.content.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), CARDS);
+      // Its links lead from the folder of the cards.
+      for (const link of template.content.querySelectorAll("a[href]")) {
+        const href = link.getAttribute("href");
+        if (!/^[a-z]+:/i.test(href)) link.setAttribute("href", casebook.addressOf(href.replace(/^\.\.\//, "")));
+      }
       arrived.get(id)?.(template.content);
     },
   };
@@ -95,11 +142,10 @@
   const definition = (id) => {
     if (!definitions.has(id)) {
       const load = (resolve) => {
-        const script = document.createElement("script");
         arrived.set(id, resolve);
-        script.onload = script.onerror = () => resolve(null); // after the call, if there was one
-        script.src = new URL(id + ".js", CARDS);
-        document.head.append(script);
+        // After the call, if there was one.
+        const without = () => resolve(null);
+        casebook.load(`cards/${id}.js`).then(without, without);
       };
       definitions.set(id, new Promise(load));
     }
@@ -107,7 +153,7 @@
   };
 
   /** The entry that a term leads to: its page is called as it is. */
-  const entryOf = (word) => word.pathname.split("/").pop().replace(/\.html$/, "");
+  const entryOf = (word) => casebook.pathOf(word).split("/").pop().replace(/\.html$/, "");
 
   let open = null; // { word, card }
   let wanted = null; // the word whose card is on its way
@@ -133,7 +179,7 @@
     if (meaning) card.append(meaning.cloneNode(true));
     const corrected = word.closest(".correction") ?? word.querySelector(".correction");
     if (corrected) {
-      const template = document.getElementById("correction-card");
+      const template = (word.closest("main > article") ?? document).querySelector(".correction-card");
       if (template) card.append(template.content.cloneNode(true));
       for (const raw of card.querySelectorAll("[data-raw]")) raw.textContent = corrected.dataset.raw;
     }
@@ -223,29 +269,33 @@
   });
 
   addEventListener("resize", close);
+  addEventListener("hashchange", close);
 
   // A correction is no link, so the keyboard needs a way to it, unless a term in or around it has one: the card of
   // that term tells of the correction as well.
-  for (const word of document.querySelectorAll(".correction[data-raw]")) {
-    if (word.closest("a") || word.querySelector("a")) continue;
-    word.tabIndex = 0;
-    word.setAttribute("role", "button");
-  }
-
-  document.querySelector("[data-print]")?.addEventListener("click", () => print());
+  casebook.onPage((page) => {
+    for (const word of page.element.querySelectorAll(".correction[data-raw]")) {
+      if (word.closest("a") || word.querySelector("a")) continue;
+      word.tabIndex = 0;
+      word.setAttribute("role", "button");
+    }
+    page.element.querySelector("[data-print]")?.addEventListener("click", () => print());
+  });
 
   // Buttons that copy the words of the element they name, as text.
 
-  for (const button of document.querySelectorAll("button[data-copy]")) {
-    const label = button.textContent;
-    button.addEventListener("click", () => {
-      const selection = getSelection();
-      selection.selectAllChildren(document.getElementById(button.dataset.copy));
-      // Pages on a disk have no other way that all browsers allow.
-      if (!document.execCommand("copy")) return;
-      selection.removeAllRanges();
-      button.textContent = button.dataset.done;
-      setTimeout(() => (button.textContent = label), 2000);
-    });
-  }
+  casebook.onPage((page) => {
+    for (const button of page.element.querySelectorAll("button[data-copy]")) {
+      const label = button.textContent;
+      button.addEventListener("click", () => {
+        const selection = getSelection();
+        selection.selectAllChildren(page.byId(button.dataset.copy));
+        // Pages on a disk have no other way that all browsers allow.
+        if (!document.execCommand("copy")) return;
+        selection.removeAllRanges();
+        button.textContent = button.dataset.done;
+        setTimeout(() => (button.textContent = label), 2000);
+      });
+    }
+  });
 })();

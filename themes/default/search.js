@@ -3,15 +3,15 @@
 // src/search/words.rs; both are made here in the same way.
 "use strict";
 
-(() => {
-  const form = document.querySelector("form[data-index]");
+casebook.onPage((page) => {
+  const form = page.element.querySelector("form[data-index]");
   if (!form) return;
   const field = form.elements.q;
   const voices = [...form.elements.in];
-  const list = document.getElementById("results");
-  const said = document.getElementById("said");
-  const more = document.getElementById("more");
-  const register = document.getElementById("register");
+  const list = page.byId("results");
+  const said = page.byId("said");
+  const more = page.byId("more");
+  const register = page.byId("register");
 
   const FIRST = 10; // results that are shown at a time
   const EXCERPTS = 3; // paragraphs of each
@@ -134,18 +134,11 @@
     wait = new Promise((done, fail) => {
       const arrived = () => (values.has(key) ? done(make(values.get(key))) : fail(new Error(key)));
       if (values.has(key)) return arrived();
-      const script = document.createElement("script");
       const path = kind === "root" ? form.dataset.index : form.dataset.index.replace(/[^/]*$/, `${key}.js`);
-      script.src = `${path}?v=${form.dataset.version}`;
-      script.onload = () => {
-        script.remove();
-        arrived();
-      };
-      script.onerror = () => {
+      casebook.load(`${path}?v=${form.dataset.version}`).then(arrived, () => {
         waiting.delete(key);
         fail(new Error(key));
-      };
-      document.head.append(script);
+      });
     });
     waiting.set(key, wait);
     return wait;
@@ -432,7 +425,7 @@
       const words = new URLSearchParams();
       const surface = new Set((block?.ranges ?? []).map(([start, end]) => block.text.slice(start, end)));
       for (const word of [...surface].slice(0, 8)) words.append("found", word);
-      return `${leaf.path}${surface.size ? `?${words}` : ""}${block?.id ? `#${block.id}` : ""}`;
+      return casebook.addressOf(`${leaf.path}${surface.size ? `?${words}` : ""}${block?.id ? `#${block.id}` : ""}`);
     };
     const title = matches(leaf.title, query);
     const heading = element("h2", {},
@@ -499,7 +492,7 @@
     if (text.trim()) address.set("q", text);
     if (!wanted.every(Boolean)) address.set("in", voices.filter((voice) => voice.checked).map((voice) => voice.value).join(","));
     try {
-      history.replaceState(null, "", `?${address}${location.hash}`);
+      page.keep(address);
     } catch {
       // Browsers count how often that is done; the address then stays behind for a moment.
     }
@@ -562,12 +555,13 @@
     }
   });
 
-  const asked = new URLSearchParams(location.search);
-  field.value = asked.get("q") ?? "";
-  const only = asked.get("in")?.split(",");
-  if (only) for (const voice of voices) voice.checked = only.includes(voice.value);
   // What every search needs is there before the first letter.
   root().catch(fail);
-  if (field.value) run(false);
-  else field.focus({ preventScroll: true });
-})();
+  page.onFollow((asked) => {
+    if (asked.has("q")) field.value = asked.get("q");
+    const only = asked.get("in")?.split(",");
+    if (only) for (const voice of voices) voice.checked = only.includes(voice.value);
+    if (asked.has("q") && field.value) run(false);
+    else if (!page.fragment()) field.focus({ preventScroll: true });
+  });
+});
