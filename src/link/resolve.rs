@@ -201,7 +201,8 @@ impl<'a> Targets<'a> {
                     diags.push(unknown_fragment(fragment, places, span, diags));
                     return HandLink::Dead;
                 }
-                HandLink::Page { to, fragment: fragment.map(str::to_owned), number: 0, named_by_id: false }
+                let fragment = fragment.and_then(|fragment| self.shown_place(&to, fragment));
+                HandLink::Page { to, fragment, number: 0, named_by_id: false }
             }
             Some(Err(id)) => {
                 diags.push(withheld(&id, span));
@@ -299,8 +300,24 @@ impl<'a> Targets<'a> {
             let annotations = annotations.filter(|page| PageKey::Source(page.page.id.clone()) == *key);
             let annotations = annotations.flat_map(|page| &page.annotations);
             let annotations = annotations.map(|annotation| format!("a-{}", annotation.id.value));
-            headings.chain(blocks.iter().map(|block| block.address.clone())).chain(annotations).collect()
+            let reduced = source.and_then(|source| source.words.as_ref()?.reduced.as_ref());
+            let former = reduced.into_iter().flat_map(|reduced| reduced.addresses.keys().cloned());
+            headings.chain(blocks.iter().map(|block| block.address.clone())).chain(former).chain(annotations).collect()
         })
+    }
+
+    /// A place on a page as readers find it: paragraphs of which words are gone have another address, or none.
+    fn shown_place(&self, page: &PageKey, fragment: &str) -> Option<String> {
+        let PageKey::Source(id) = page else { return Some(fragment.to_owned()) };
+        let source = self.shown.dossier.sources.iter().find(|source| source.page.page.id == *id);
+        let words = source.and_then(|source| source.words.as_ref());
+        let blocks = words.map_or(&[][..], |words| &words.clean.blocks);
+        let reduced = words.and_then(|words| words.reduced.as_ref());
+        match reduced.and_then(|reduced| reduced.addresses.get(fragment)) {
+            Some(_) if blocks.iter().any(|block| block.address == fragment) => Some(fragment.to_owned()),
+            Some(now) => now.map(|block| blocks[block].address.clone()),
+            None => Some(fragment.to_owned()),
+        }
     }
 
     /// Reports `id` unless it is an entry.

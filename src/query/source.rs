@@ -49,15 +49,16 @@ pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accep
         direction: page.direction,
     };
     let (clean, record) = clean::clean(&raw, &page.recipe, &setting).unload(&mut diags);
+    let redactions = clean::redactions(&raw, &page.redact, file).unload(&mut diags);
     let former = carry::former_addresses(&clean, history.of(page.page.id.as_str(), &clean.sha256));
-    let words = Words { file, raw, clean, record, former };
+    let words = Words { file, raw, clean, record, former, redactions, reduced: None };
     Checked { value: Cleaned { words: Some(Arc::new(words)), raw_sha256 }, diags }
 }
 
 /// Whether what [`cleaned`] makes of two pages is the same, findings and their places included.
 pub(super) fn is_cleaned_alike(a: &SourcePage, b: &SourcePage) -> bool {
     let of = |page: &SourcePage| (page.paragraphs, page.direction);
-    a.page.id == b.page.id && a.raw == b.raw && a.language == b.language && of(a) == of(b) && a.recipe == b.recipe
+    a.page.id == b.page.id && a.raw == b.raw && a.language == b.language && of(a) == of(b) && a.recipe == b.recipe && a.redact == b.redact
 }
 
 fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Option<(FileId, Text)> {

@@ -11,6 +11,7 @@ mod colophon;
 mod concordance;
 mod data;
 mod entry;
+mod excerpt;
 mod facts;
 mod front;
 mod jsonld;

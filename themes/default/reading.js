@@ -71,7 +71,7 @@
 
   const LETTER = /[\p{L}\p{N}]/u;
   const PLACE = /^(p-[0-9a-f]{6}(?:-\d+)?)\.(\d+)-(?:(p-[0-9a-f]{6}(?:-\d+)?)\.)?(\d+)$/;
-  const NOT_WORDS = ".number, .note-mark, .marker, .card, .picked";
+  const NOT_WORDS = ".number, .note-mark, .marker, .card, .picked, .left-out, .redacted";
 
   const blockOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest(".text .block[id]") ?? null;
 
