@@ -38,6 +38,12 @@ pub fn publishes(config: &Config, name: Option<&str>, page: &SourcePage) -> Publ
     edition.map_or(said, |edition| edition.publishes(page.page.id.as_str(), said))
 }
 
+/// Whether the edition called `name` can be made without the words of the source that `page` describes.
+pub fn may_lack(config: &Config, name: Option<&str>, page: &SourcePage) -> bool {
+    let drafts = name.and_then(|name| config.editions.get(name)).is_some_and(|edition| edition.drafts);
+    publishes(config, name, page) == Publish::Withheld || (page.page.draft && !drafts)
+}
+
 /// What the edition called `name` shows of `dossier`; without a name, what the rights of each source allow.
 pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
     let mut diags = Vec::new();

@@ -44,6 +44,7 @@ pub mod render;
 
 pub mod bundle;
 
+pub mod proof;
 pub mod query;
 pub mod report;
 

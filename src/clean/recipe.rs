@@ -377,7 +377,7 @@ impl<'a> Work<'a> {
             Some(selector) => self.find_lines(selector, 0, Taken::Allow).into_iter().take(1).collect(),
             None => (0..self.plan.lines.len()).collect(),
         };
-        self.find_in(&lines, within.is_some(), words, false).pop()
+        self.find_in(&lines, within.is_some(), words, None).pop()
     }
 
     /// The places of `words` in the whole text, or in the lines that `within` names: one, or with `every` all. Reports
@@ -392,17 +392,19 @@ impl<'a> Work<'a> {
             Some(selector) => self.find_lines(selector, 0, Taken::Allow),
             None => (0..self.plan.lines.len()).collect(),
         };
-        self.find_in(&lines, within.is_some(), words, every)
+        self.find_in(&lines, within.is_some(), words, Some(every))
     }
 
-    /// The places of `words` in `lines`, which are `named` or all; nothing where there are others than wanted.
+    /// The places of `words` in `lines`, which are `named` or all; nothing where there are others than wanted. `every` tells
+    /// whether several are, if the step could say so.
     fn find_in(
         &mut self,
         lines: &[usize],
         named: bool,
         words: &Located<String>,
-        every: bool,
+        every: Option<bool>,
     ) -> Vec<Range<usize>> {
+        let (every, may_be_every) = (every.unwrap_or(false), every.is_some());
         if lines.is_empty() {
             return Vec::new();
         }
@@ -429,7 +431,10 @@ impl<'a> Work<'a> {
             for range in found.into_iter().take(CANDIDATES) {
                 diag = diag.label(self.raw_span(range), "here");
             }
-            diag.help("give more words, or name the line with `in`")
+            diag.help(match may_be_every {
+                true => "give more words, name the line with `in`, or say `every = true` if all are meant",
+                false => "give more words, or name the line with `in`",
+            })
         };
         self.diags.push(diag);
         Vec::new()

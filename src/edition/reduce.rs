@@ -365,7 +365,9 @@ fn left_out(clean: &CleanText, places: &[Option<usize>]) -> BTreeMap<usize, usiz
                 next = place + 1;
             }
             // The page tells its title, author and date by itself.
-            None => waiting += usize::from(block.role.is_body() || matches!(block.role, Role::Heading(_) | Role::Caption)),
+            None => {
+                waiting += usize::from(block.role.is_body() || matches!(block.role, Role::Heading(_) | Role::Caption))
+            }
         }
     }
     if waiting > 0 {
@@ -401,14 +403,15 @@ impl Left {
     fn marks(&self, clean: &CleanText) -> Vec<Mark> {
         let is_shown = |mark: &&Mark| match mark.kind {
             MarkKind::Correction(_) => self.atoms.iter().any(|atom| {
-                matches!(atom.what, What::Kept) && atom.clean.start <= mark.range.start && mark.range.end <= atom.clean.end
+                matches!(atom.what, What::Kept)
+                    && atom.clean.start <= mark.range.start
+                    && mark.range.end <= atom.clean.end
             }),
             _ => true,
         };
         let former = clean.marks.iter().filter(is_shown);
-        let mut marks: Vec<Mark> = former
-            .filter_map(|mark| Some(Mark { range: self.range(&mark.range)?, kind: mark.kind.clone() }))
-            .collect();
+        let mut marks: Vec<Mark> =
+            former.filter_map(|mark| Some(Mark { range: self.range(&mark.range)?, kind: mark.kind.clone() })).collect();
         marks.extend(self.atoms.iter().filter_map(|atom| {
             let What::Sign(sign, kind) = &atom.what else { return None };
             let length = |text: &str| u32::try_from(text.chars().count()).unwrap_or(0);

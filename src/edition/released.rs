@@ -126,6 +126,7 @@ mod tests {
                 places: 1,
                 translated: false,
                 name: String::new(),
+                wanted: String::new(),
             })
             .collect();
         let text: &Text = &clean.text;

@@ -31,8 +31,9 @@ const LETTERS: usize = 5;
 /// Digits from which on a number is.
 const DIGITS: usize = 8;
 
-/// What ends a run of words wherever it stands: the signs of editions, and what callers put in place of gaps.
-const BREAKS: [char; 2] = ['█', '\0'];
+/// What ends a run of words wherever it stands: the sign of a redaction, what pages set between one fact and the next, and
+/// what callers put in place of gaps.
+const BREAKS: [char; 3] = ['█', '·', '\0'];
 
 /// Calls `each` with every gram of `text`: its hash, where it begins, and whether it is a single word.
 pub(super) fn each_gram(text: &str, lengths: &[usize], mut each: impl FnMut(Gram, usize, bool)) {
@@ -41,7 +42,9 @@ pub(super) fn each_gram(text: &str, lengths: &[usize], mut each: impl FnMut(Gram
         // Both ways of splitting leave slices of the text, so their place follows from their address.
         base = (stretch.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize).max(base);
         let mut run = Run::default();
-        each_word(stretch, |word, is_unspaced, bytes| run.push(word, is_unspaced, base + bytes.start, lengths, &mut each));
+        each_word(stretch, |word, is_unspaced, bytes| {
+            run.push(word, is_unspaced, base + bytes.start, lengths, &mut each)
+        });
     }
 }
 
@@ -111,12 +114,13 @@ fn is_telling(word: &str) -> bool {
 /// Hashes of the words of `text`.
 pub(super) fn hashes(text: &str) -> Vec<u64> {
     let mut hashes = Vec::new();
-    each_word(text, |word, ..| hashes.push(hash_of(word)));
+    each_word(text, |word, _, _| hashes.push(hash_of(word)));
     hashes
 }
 
 /// The hash of a run of words.
-pub(super) fn run_of(words: &[u64]) -> Gram {
+pub(super) fn run_of(words: impl IntoIterator<Item = u64>) -> Gram {
+    let words: Vec<u64> = words.into_iter().collect();
     words.iter().fold(words.len() as u64, |all, word| joined(all, *word))
 }
 
@@ -155,7 +159,9 @@ mod tests {
 
     fn grams(text: &str) -> HashSet<Gram> {
         let mut grams = HashSet::default();
-        each_gram(text, &[], |gram, ..| drop(grams.insert(gram)));
+        each_gram(text, &[], |gram, _, _| {
+            grams.insert(gram);
+        });
         grams
     }
 

@@ -86,7 +86,11 @@ impl Page<'_> {
             let released = escape(&self.word("fact-released", &[]));
             let passages = self.counted("released-passages", count(excerpt.passages));
             let share = self.released(&excerpt);
-            html.push_str(&format!("<div><dt>{released}</dt><dd>{}; {}</dd></div>\n", escape(&passages), escape(&share)));
+            html.push_str(&format!(
+                "<div><dt>{released}</dt><dd>{}; {}</dd></div>\n",
+                escape(&passages),
+                escape(&share)
+            ));
         }
         let redactions = source.words.as_deref().map_or(Vec::new(), redactions);
         if !redactions.is_empty() {

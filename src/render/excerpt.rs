@@ -1,7 +1,7 @@
 //! How much of a source an edition shows, in numbers.
 
-use super::{Page, percent};
 use super::view::ExcerptView;
+use super::{Page, percent};
 use crate::model::clean::{Mark, MarkKind};
 use crate::model::dossier::Words;
 

@@ -45,6 +45,15 @@ mod search;
 /// What a session makes of edits. New: stages that keep results, questions that pages may ask.
 mod incremental;
 
+/// Words planted in all that an edition withholds. New: kinds of input, and forms of output.
+mod canary;
+
+/// Editions on a real disk. New: what depends on files that are not there, or on git.
+mod editions;
+
+/// What the bytes of an edition prove. New: forms of output, ways in which words may lie in bytes.
+mod proof;
+
 /// Drawings, of dossiers too large for a fixture. New: whatever is drawn.
 mod pictures;
 
