@@ -3,23 +3,46 @@
 //! In: the whole dossier, after everything that needs the full text has seen it. Out: [`Shown`]. Start at [`show`].
 //! What is withheld leaves the model here: links, counts, search and pages are made from what is left, so that no later
 //! stage can leak what it never saw.
+//!
+//! Pages that are drafts go first, and with them what they quote. Then each source is shown in full, withheld, or reduced:
+//! [`mod@released`] says which words an excerpt has, [`mod@reduce`] makes texts without the others and without what is
+//! redacted, [`metadata`] looks after what the editor says of a source in its own words. Last, [`quotations`] blanks
+//! what pages quote of words that are gone.
+
+mod metadata;
+mod quotations;
+mod reduce;
+mod released;
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::HashSet;
-use pulldown_cmark::{Event, Tag};
 
+use self::quotations::Open;
+use self::reduce::{holes, reduce};
+use self::released::released;
 use crate::diag::{Checked, Code, Diagnostic, did_you_mean};
 use crate::model::anchor::{Attached, Verified};
-use crate::model::config::{Edition, Publish};
+use crate::model::config::{Config, Edition, Publish};
 use crate::model::dossier::{Dossier, Shown, Source};
 use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::located::Located;
-use crate::model::page::{Page, Prose, SourcePage};
-use crate::model::quotation::Wanted;
+use crate::model::page::{Page, SourcePage};
+
+/// How much the edition called `name` shows of the source that `page` describes; without a name, what its rights say.
+pub fn publishes(config: &Config, name: Option<&str>, page: &SourcePage) -> Publish {
+    let said = page.rights.publish.value;
+    let edition = name.and_then(|name| config.editions.get(name));
+    edition.map_or(said, |edition| edition.publishes(page.page.id.as_str(), said))
+}
+
+/// Whether the edition called `name` can be made without the words of the source that `page` describes.
+pub fn may_lack(config: &Config, name: Option<&str>, page: &SourcePage) -> bool {
+    let drafts = name.and_then(|name| config.editions.get(name)).is_some_and(|edition| edition.drafts);
+    publishes(config, name, page) == Publish::Withheld || (page.page.draft && !drafts)
+}
 
 /// What the edition called `name` shows of `dossier`; without a name, what the rights of each source allow.
 pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
@@ -59,28 +82,13 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
 
     thin_packets(&mut dossier, &withheld, &mut diags);
 
+    let pages: HashSet<PageKey> = dossier.prose_pages().map(|(key, _)| key).collect();
+    let mut open = Open::default();
     for source in &mut dossier.sources {
-        let id = source.page.page.id.as_str();
-        let special = edition.sources.iter().find(|(named, _)| named.value == id).map(|(_, publish)| *publish);
-        let said = source.page.rights.publish.value;
-        match special.unwrap_or(said) {
-            Publish::Full if said == Publish::Full => {}
-            Publish::Full => page_of(source).rights.publish.value = Publish::Full,
-            Publish::Withheld => withhold(source),
-            Publish::Excerpt => {
-                diags.push(
-                    Diagnostic::new(
-                        Code::ExcerptUnsupported,
-                        source.page.rights.publish.span,
-                        "excerpts cannot be published yet",
-                    )
-                    .help("say `publish = \"full\"` or `\"withheld\"`"),
-                );
-                withhold(source);
-            }
-        }
+        let hidden = show_source(source, &edition, &pages);
+        open.add(source, hidden);
     }
-    withhold_quotations(&mut dossier);
+    quotations::withhold(&mut dossier, &open);
     Checked { value: Shown { dossier, withheld, edition: name.map(str::to_owned) }, diags }
 }
 
@@ -105,6 +113,75 @@ pub fn everything(dossier: Dossier) -> Shown {
     Shown { dossier, withheld: BTreeSet::new(), edition: None }
 }
 
+/// Leaves of a source what the edition shows. `pages` are those that are shown. Returns what was quoted of it and touches a
+/// redaction, and so is withheld.
+fn show_source(source: &mut Arc<Source>, edition: &Edition, pages: &HashSet<PageKey>) -> Vec<Attached> {
+    let publish = edition.publishes(source.page.page.id.as_str(), source.page.rights.publish.value);
+    if source.page.rights.publish.value != publish {
+        page_of(source).rights.publish.value = publish;
+    }
+    let id = source.page.page.id.clone();
+    let stands = |verified: &Verified| match &verified.anchor.attached {
+        Attached::Citation(page, ..) => pages.contains(page),
+        Attached::Annotation(_) => pages.contains(&PageKey::Annotations(id.clone())),
+        Attached::Target(_) => true,
+    };
+    let words = source.words.clone().filter(|_| publish != Publish::Withheld);
+    let holes = words.as_ref().filter(|_| !edition.redacted).map_or(Vec::new(), |words| holes(words));
+    let is_hidden = |verified: &Verified| {
+        let meets = |part: &std::ops::Range<u32>| {
+            holes.iter().any(|hole| hole.clean.start < part.end && part.start < hole.clean.end)
+        };
+        verified.parts.iter().any(meets)
+    };
+    let hidden = source.verified.iter().filter(|verified| is_hidden(verified));
+    let hidden: Vec<Attached> = hidden.map(|verified| verified.anchor.attached.clone()).collect();
+    let stays = |verified: &Verified| words.is_some() && stands(verified) && !is_hidden(verified);
+    if source.verified.iter().any(|verified| !stays(verified)) {
+        let left = source.verified.iter().filter(|verified| stays(verified));
+        let left = left.cloned().collect();
+        Arc::make_mut(source).verified = left;
+    }
+    let Some(words) = words else {
+        withhold(source);
+        return hidden;
+    };
+    let is_excerpt = publish == Publish::Excerpt;
+    if !is_excerpt && holes.is_empty() {
+        if !source.page.redact.is_empty() {
+            let source = Arc::make_mut(source);
+            source.words = source.words.take().map(|mut words| {
+                Arc::make_mut(&mut words).redactions = Vec::new();
+                words
+            });
+            Arc::make_mut(&mut source.page).redact = Vec::new();
+        }
+        return hidden;
+    }
+    let released = is_excerpt.then(|| released(&words.clean, &source.verified, edition.around));
+    let mut left = reduce(&words, released.as_deref(), &holes);
+    let verified = source.verified.iter().filter_map(|verified| left.verified(verified)).collect();
+    let page = page_of(source);
+    page.recipe = Vec::new();
+    page.redact = Vec::new();
+    if is_excerpt {
+        page.subtitle = None;
+    }
+    metadata::redact(page, &words, &mut left.words);
+    let source = Arc::make_mut(source);
+    // Who has a text but for a few words could try words until the checksum is right.
+    let is_guessable = left.words.reduced.as_ref().is_some_and(|reduced| reduced.words - reduced.shown < GUESSABLE);
+    if !holes.is_empty() || is_guessable {
+        source.raw_sha256 = String::new();
+    }
+    source.verified = verified;
+    source.words = Some(Arc::new(left.words));
+    hidden
+}
+
+/// Fewer words than these that are left out could be told by trying, given a checksum of the whole.
+const GUESSABLE: usize = 24;
+
 /// Removes all words of a source. What the editor says of it stays, without what repeats its words: the subtitle, and
 /// the recipe, whose selectors are made of them.
 fn withhold(source: &mut Arc<Source>) {
@@ -112,113 +189,12 @@ fn withhold(source: &mut Arc<Source>) {
     let page = page_of(source);
     page.subtitle = None;
     page.recipe = Vec::new();
-    page.rights.publish.value = Publish::Withheld;
+    page.redact = Vec::new();
 }
 
 /// The page of a source, to be changed.
 fn page_of(source: &mut Arc<Source>) -> &mut SourcePage {
     Arc::make_mut(&mut Arc::make_mut(source).page)
-}
-
-/// Removes what is quoted from sources that have no words here, and what was verified on pages that are gone. Words that
-/// a source with words has as well stay.
-fn withhold_quotations(dossier: &mut Dossier) {
-    let open = dossier.sources.iter().filter(|source| source.words.is_some());
-    let open: HashSet<Id> = open.map(|source| source.page.page.id.clone()).collect();
-    let pages: HashSet<PageKey> = dossier.prose_pages().map(|(key, _)| key).collect();
-    for source in &mut dossier.sources {
-        let id = &source.page.page.id;
-        let stands = |verified: &Verified| match &verified.anchor.attached {
-            Attached::Citation(page, ..) => pages.contains(page),
-            Attached::Annotation(_) => pages.contains(&PageKey::Annotations(id.clone())),
-            Attached::Target(_) => true,
-        };
-        let is_open = source.words.is_some();
-        if source.verified.iter().any(|verified| !is_open || !stands(verified)) {
-            let left = source.verified.iter().filter(|verified| is_open && stands(verified));
-            let left = left.cloned().collect();
-            Arc::make_mut(source).verified = left;
-        }
-    }
-    let is_open = |source: &str| open.contains(source);
-    for source in &mut dossier.sources {
-        if is_concerned(&source.page.page.prose, is_open) {
-            blank_citations(Arc::make_mut(&mut page_of(source).page.prose), is_open);
-        }
-    }
-    let essays = dossier.introduction.iter_mut().chain(&mut dossier.essays);
-    withhold_in(essays, |essay| &essay.page.prose, |essay| &mut essay.page.prose, is_open);
-    withhold_in(&mut dossier.packets, |packet| &packet.page.prose, |packet| &mut packet.page.prose, is_open);
-    withhold_in(&mut dossier.questions, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
-    withhold_in(&mut dossier.timeline, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
-    withhold_in(&mut dossier.changes, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
-    withhold_in(&mut dossier.annotations, |page| &page.page.prose, |page| &mut page.page.prose, is_open);
-    withhold_in(&mut dossier.entries, |entry| &entry.page.prose, |entry| &mut entry.page.prose, is_open);
-    for page in dossier.annotations.iter_mut().filter(|page| !open.contains(&page.page.id)) {
-        let page = Arc::make_mut(page);
-        for annotation in &mut page.annotations {
-            annotation.withheld = true;
-            clear(&mut annotation.lemma);
-            blank(&mut Arc::make_mut(&mut page.page.prose).events, &annotation.lemma_events);
-        }
-    }
-}
-
-/// Takes the words of sources that are not open out of pages; those that quote none stay the same values.
-fn withhold_in<'p, Page: Clone + 'p>(
-    pages: impl IntoIterator<Item = &'p mut Arc<Page>>,
-    prose: fn(&Page) -> &Prose,
-    prose_mut: fn(&mut Page) -> &mut Arc<Prose>,
-    is_open: impl Fn(&str) -> bool + Copy,
-) {
-    for page in pages {
-        if is_concerned(prose(page), is_open) {
-            blank_citations(Arc::make_mut(prose_mut(Arc::make_mut(page))), is_open);
-        }
-    }
-}
-
-/// Whether prose quotes, or translates, words of a source that is not open.
-fn is_concerned(prose: &Prose, is_open: impl Fn(&str) -> bool) -> bool {
-    prose.citations.iter().flat_map(|citation| &citation.items).any(|item| !is_open(&item.source.value))
-}
-
-/// Takes out of prose the words of sources that are not open. Words that a source which is open has as well stay.
-fn blank_citations(prose: &mut Prose, is_open: impl Fn(&str) -> bool) {
-    let Prose { events, citations, .. } = prose;
-    for citation in citations {
-        for item in &mut citation.items {
-            if !is_open(&item.source.value)
-                && let Some(original) = &mut item.original
-            {
-                clear(original);
-                blank(events, &citation.events);
-            }
-        }
-        if let Some(quotation) = &mut citation.quotation
-            && !citation.items.iter().any(|item| is_open(&item.source.value))
-        {
-            quotation.withheld = true;
-            clear(&mut quotation.words);
-            blank(events, &quotation.events);
-        }
-    }
-}
-
-fn clear(words: &mut Wanted) {
-    words.text.clear();
-    words.bold.clear();
-}
-
-/// Takes the words out of events, and leaves what surrounds them.
-fn blank(events: &mut [(Event<'static>, Range<usize>)], range: &Range<usize>) {
-    for (event, _) in &mut events[range.clone()] {
-        match event {
-            Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::Html(_) => *event = Event::Text("".into()),
-            Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) => *title = "".into(),
-            _ => {}
-        }
-    }
 }
 
 fn unknown_edition(dossier: &Dossier, name: &str) -> Diagnostic {

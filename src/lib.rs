@@ -46,6 +46,7 @@ pub mod render;
 pub mod bundle;
 pub mod starter;
 
+pub mod proof;
 pub mod query;
 pub mod report;
 

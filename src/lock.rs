@@ -143,20 +143,23 @@ fn locked(file: FileId, value: &Spanned<DeValue<'_>>) -> Option<Locked> {
     })
 }
 
-/// `p-3fa2c1 120-134 8f3a21c0 77ab12ef`: paragraph, code points, hashes of the words before and behind.
+/// `p-3fa2c1 120-134 8f3a21c0 77ab12ef 0b6c7d11`: paragraph, code points, hashes of the words before and behind, and of the
+/// words as the editor wrote them, which earlier versions left out.
 fn place(text: &str) -> Option<Place> {
     let mut parts = text.split(' ');
     let paragraph = parts.next()?.to_owned();
     let (start, end) = parts.next()?.split_once('-')?;
     let (before, after) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-    Some(Place { paragraph, start: start.parse().ok()?, end: end.parse().ok()?, before, after })
+    let wanted = parts.next().map(str::to_owned);
+    Some(Place { paragraph, start: start.parse().ok()?, end: end.parse().ok()?, before, after, wanted })
 }
 
 /// The lock as it is written: a line for each fact, in order, so that it reads well in a diff and merges.
 pub fn render(lock: &Lock) -> String {
     let mut out = String::from(
         "# Written by `casebook build`; to be committed. Of each source the checksums of its raw and its reading text, the\n\
-         # addresses of its paragraphs, and the place of every anchor: paragraph, characters, hashes of the words around.\n",
+         # addresses of its paragraphs, and the place of every anchor: paragraph, characters, hashes of the words around\n\
+         # and within.\n",
     );
     for (id, locked) in &lock.sources {
         let Locked { raw, sha256, text, paragraphs, former, anchors, .. } = locked;
@@ -180,8 +183,10 @@ pub fn render(lock: &Lock) -> String {
         }
         if !anchors.is_empty() {
             write(format_args!("\n[sources.{id}.anchors]\n"));
-            for (name, Place { paragraph, start, end, before, after }) in anchors {
-                write(format_args!("{} = \"{paragraph} {start}-{end} {before} {after}\"\n", Quoted(name)));
+            for (name, Place { paragraph, start, end, before, after, wanted }) in anchors {
+                let (space, wanted) = wanted.as_deref().map_or(("", ""), |wanted| (" ", wanted));
+                let name = Quoted(name);
+                write(format_args!("{name} = \"{paragraph} {start}-{end} {before} {after}{space}{wanted}\"\n"));
             }
         }
     }

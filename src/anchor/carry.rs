@@ -96,11 +96,11 @@ impl<'a> Carried<'a> {
     }
 }
 
-/// What is to be recorded of an anchor at `range`.
-pub fn record(clean: &CleanText, range: &Range<u32>) -> Place {
+/// What is to be recorded of an anchor at `range`, the words of which were wanted as `wanted` tells.
+pub fn record(clean: &CleanText, range: &Range<u32>, wanted: &str) -> Place {
     let (before, after) = surroundings(clean, range);
     let paragraph = clean.blocks[block_at(clean, range.start)].address.clone();
-    Place { paragraph, start: range.start, end: range.end, before, after }
+    Place { paragraph, start: range.start, end: range.end, before, after, wanted: Some(wanted.to_owned()) }
 }
 
 /// Hashes of the words on either side, across paragraphs.

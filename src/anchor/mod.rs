@@ -14,7 +14,7 @@ mod negation;
 mod pattern;
 mod report;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -31,7 +31,7 @@ use crate::model::located::Located;
 use crate::model::lock::{Former, History};
 use crate::model::quotation::Wanted;
 use crate::text::checksum::sha256;
-use crate::text::normal::words_only;
+use crate::text::normal::{normal, words_only};
 
 /// Something to look up in a source.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,6 +166,10 @@ pub fn in_source(
 ) -> Checked<Vec<Verified>> {
     let mut diags = Vec::new();
     let mut verified = Vec::new();
+    // Only an edition that withholds a source may lack its text.
+    if source.words.is_none() && !source.raw_sha256.is_empty() {
+        return Checked { value: verified, diags: unrecorded(requests, former, source) };
+    }
     // Of a source whose words are missing enough has been said.
     let Some(words) = source.words.as_ref().filter(|_| !requests.is_empty()) else {
         return Checked { value: verified, diags };
@@ -226,5 +230,36 @@ fn result(request: &Request, source: &Source, words: &Words, hit: &Hit, places: 
         places,
         translated: request.translated,
         name: request.name.clone(),
+        wanted: request.hash(),
+    }
+}
+
+/// Reports what the record of an earlier build does not say to have been verified, of a source whose text is not here.
+fn unrecorded(requests: &[Request], former: Former<'_>, source: &Source) -> Vec<Diagnostic> {
+    // Names are numbered where a page quotes the same words twice, and the number may be another now.
+    let known: BTreeSet<&str> = former
+        .locked
+        .iter()
+        .flat_map(|locked| locked.anchors.values())
+        .filter_map(|place| place.wanted.as_deref())
+        .collect();
+    let recorded = |request: &&Request| known.contains(request.hash().as_str());
+    let id = &source.page.page.id;
+    let finding = |request: &Request| {
+        let message =
+            format!("the text of `{id}` is not here, and `casebook.lock` does not say that these words were verified");
+        Diagnostic::new(Code::QuotationUnrecorded, request.words.span, message)
+            .help(format!("build where `{}` is, and commit `casebook.lock`", source.page.raw.value))
+    };
+    requests.iter().filter(|request| !recorded(request)).map(finding).collect()
+}
+
+impl Request {
+    /// Hash of the words, typesetting apart, and of what else decides how they are looked up.
+    fn hash(&self) -> String {
+        let Self { words, is_block, .. } = self;
+        let bold: String = words.bold.iter().map(|bold| normal(&words.text[bold.clone()]) + "\n").collect();
+        let all = format!("{}\n{bold}\n{is_block}", normal(&words.text));
+        sha256(all.as_bytes())[..8].to_owned()
     }
 }

@@ -1,10 +1,8 @@
 //! Pass 3: writes the reading text and its map from the pieces.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -12,10 +10,10 @@ use super::Setting;
 use super::layout::{Layout, Piece, What};
 use super::recipe::Plan;
 use super::seams;
-use crate::model::clean::{Block, Change, CleanText, Mark, MarkKind};
+use crate::model::clean::{Block, Change, CleanText, Mark, MarkKind, address};
 use crate::text::checksum::sha256;
 use crate::text::map::Builder;
-use crate::text::normal::{is_composed, normal, plain, words_only};
+use crate::text::normal::{is_composed, normal, plain};
 use crate::text::{Text, led_by, shown, unusual};
 
 /// Makes the reading text.
@@ -179,26 +177,6 @@ impl Writer<'_> {
 /// What two characters that differ only in case or typesetting have in common.
 fn fold(char: char) -> String {
     plain(char).map_or(String::new(), |char| char.to_lowercase().collect())
-}
-
-/// The permanent address of a block: `p-` and six characters of the SHA-256 of its words, with a number if an earlier
-/// block of the source has the same. Punctuation and spacing do not change it, nor does another recipe.
-fn address(words: &str, seen: &mut HashMap<[u8; 3], u32>) -> String {
-    let mut hashed = words_only(words);
-    if hashed.is_empty() {
-        // A row of stars has no words, and still is not every other row of signs.
-        hashed = normal(words);
-    }
-    let hash = Sha256::digest(hashed.as_bytes());
-    let beginning = [hash[0], hash[1], hash[2]];
-    let [one, two, three] = beginning;
-    let mut address = format!("p-{one:02x}{two:02x}{three:02x}");
-    let times = seen.entry(beginning).or_insert(0);
-    *times += 1;
-    if *times > 1 {
-        write!(address, "-{times}").expect("writing to a string does not fail");
-    }
-    address
 }
 
 /// Speech that runs over several paragraphs, each of which opens it again while only the last closes it.

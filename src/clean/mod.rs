@@ -7,13 +7,16 @@
 //! 2. [`layout`] cuts the raw text into pieces, every byte in exactly one, and assigns pieces to blocks;
 //! 3. [`assemble`] writes the reading text and its map from the pieces; [`seams`] composes across their seams.
 //!
-//! [`record`] reads the fate of every line off the map. Nothing here knows what may be published, or what terms mean.
+//! [`record`] reads the fate of every line off the map, and [`mod@redact`] finds what is redacted. Nothing here knows what may be published, or what terms mean.
 
 mod assemble;
 mod layout;
 mod recipe;
 pub mod record;
+mod redact;
 mod seams;
+
+pub use self::redact::redactions;
 
 use std::sync::Arc;
 

@@ -83,16 +83,7 @@ const COMPARISONS: usize = 50_000;
 
 /// Applies `steps` to the lines of `raw`, which stands in `file`.
 pub(super) fn apply(raw: &Text, steps: &[Step], file: FileId) -> Checked<Plan> {
-    let lines = raw.lines().map(|range| Line { raw: range, ..Line::default() }).collect();
-    let mut work = Work {
-        raw,
-        file,
-        plan: Plan { lines, ..Plan::default() },
-        normal: Normal::new(raw),
-        taken: vec![None; raw.lines().count()],
-        comparisons: COMPARISONS,
-        diags: Vec::new(),
-    };
+    let mut work = Work::new(raw, file);
     for step in steps {
         work.step(step);
     }
@@ -159,7 +150,8 @@ impl Normal {
     }
 }
 
-struct Work<'a> {
+/// The lines of a raw text while steps are applied to them.
+pub(super) struct Work<'a> {
     raw: &'a Text,
     file: FileId,
     plan: Plan,
@@ -168,10 +160,25 @@ struct Work<'a> {
     taken: Vec<Option<Span>>,
     /// How many lines may still be compared with words that no line has.
     comparisons: usize,
-    diags: Vec<Diagnostic>,
+    /// What is wrong with the steps so far.
+    pub(super) diags: Vec<Diagnostic>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    /// Lines that no step has touched.
+    pub(super) fn new(raw: &'a Text, file: FileId) -> Self {
+        let lines = raw.lines().map(|range| Line { raw: range, ..Line::default() }).collect();
+        Self {
+            raw,
+            file,
+            plan: Plan { lines, ..Plan::default() },
+            normal: Normal::new(raw),
+            taken: vec![None; raw.lines().count()],
+            comparisons: COMPARISONS,
+            diags: Vec::new(),
+        }
+    }
+
     fn step(&mut self, step: &Step) {
         match &step.action {
             Action::Cut { from, to, reason } => self.cut(step, from, to, *reason),
@@ -370,8 +377,36 @@ impl Work<'_> {
             Some(selector) => self.find_lines(selector, 0, Taken::Allow).into_iter().take(1).collect(),
             None => (0..self.plan.lines.len()).collect(),
         };
+        self.find_in(&lines, within.is_some(), words, None).pop()
+    }
+
+    /// The places of `words` in the whole text, or in the lines that `within` names: one, or with `every` all. Reports
+    /// anything else.
+    pub(super) fn find_places(
+        &mut self,
+        within: Option<&Selector>,
+        words: &Located<String>,
+        every: bool,
+    ) -> Vec<Range<usize>> {
+        let lines: Vec<usize> = match within {
+            Some(selector) => self.find_lines(selector, 0, Taken::Allow),
+            None => (0..self.plan.lines.len()).collect(),
+        };
+        self.find_in(&lines, within.is_some(), words, Some(every))
+    }
+
+    /// The places of `words` in `lines`, which are `named` or all; nothing where there are others than wanted. `every` tells
+    /// whether several are, if the step could say so.
+    fn find_in(
+        &mut self,
+        lines: &[usize],
+        named: bool,
+        words: &Located<String>,
+        every: Option<bool>,
+    ) -> Vec<Range<usize>> {
+        let (every, may_be_every) = (every.unwrap_or(false), every.is_some());
         if lines.is_empty() {
-            return None;
+            return Vec::new();
         }
         let mut found = Vec::new();
         let wanted = normal(&words.value);
@@ -382,13 +417,13 @@ impl Work<'_> {
             let places = find_normal(&self.raw.as_str()[line.clone()], &words.value);
             found.extend(places.into_iter().map(|range| line.start + range.start..line.start + range.end));
         }
-        if found.len() == 1 {
-            return found.pop();
+        if found.len() == 1 || (every && !found.is_empty()) {
+            return found;
         }
-        let place = if within.is_some() { "in the line" } else { "in the text" };
+        let place = if named { "in the line" } else { "in the text" };
         let diag = if found.is_empty() {
             let diag = Diagnostic::new(Code::StepUnmatched, words.span, format!("these words are not {place}"));
-            let diag = if within.is_some() { diag.label(self.line_span(lines[0]), "the line") } else { diag };
+            let diag = if named { diag.label(self.line_span(lines[0]), "the line") } else { diag };
             diag.help("copy the words as the raw text has them")
         } else {
             let message = format!("these words stand {place} {} times", found.len());
@@ -396,10 +431,13 @@ impl Work<'_> {
             for range in found.into_iter().take(CANDIDATES) {
                 diag = diag.label(self.raw_span(range), "here");
             }
-            diag.help("give more words, or name the line with `in`")
+            diag.help(match may_be_every {
+                true => "give more words, name the line with `in`, or say `every = true` if all are meant",
+                false => "give more words, or name the line with `in`",
+            })
         };
         self.diags.push(diag);
-        None
+        Vec::new()
     }
 
     /// Whether the readable case of a heading has the words of line `at`; reports it where not.

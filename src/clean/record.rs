@@ -37,7 +37,8 @@ fn fate<'a>(segments: impl Iterator<Item = &'a Segment<Change>>, clean: &CleanTe
                 }
             }
             Some(Change::Marker | Change::Label) => fate = Fate::Keep { block: None },
-            None | Some(Change::Correction | Change::Case | Change::Composition | Change::Control) => {
+            None
+            | Some(Change::Correction | Change::Case | Change::Composition | Change::Control | Change::Withheld) => {
                 // What has no words of its own was composed with those before it.
                 let at =
                     if segment.clean.is_empty() { segment.clean.start.saturating_sub(1) } else { segment.clean.start };
@@ -155,5 +156,6 @@ pub fn kind(segment: &Segment<Change>) -> &'static str {
         Some(Change::Case) => "case",
         Some(Change::Composition) => "composition",
         Some(Change::Control) => "control",
+        Some(Change::Withheld) => "withheld",
     }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::path::{Component, Path, PathBuf};
 
 use super::progress::Line;
-use super::{Failure, args, complain, inputs, options, print, root, show, text, verdict};
+use super::{Failure, args, complain, inputs, note_absent, options, print, root, show, text, verdict};
 use crate::diag::text::visible;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::fs::{read, replace};
@@ -17,7 +17,7 @@ use crate::stamp::{self, Asked, Stamp};
 use crate::text::checksum::sha256;
 use crate::write::limits::{exceeded, is_github_pages};
 use crate::write::{Before, InPlace, Outcome, PublishError, left_by, publish};
-use crate::{cache, lock, manifest, render};
+use crate::{cache, lock, manifest, proof, render};
 
 pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let root = root(args.dossier.root.as_deref());
@@ -33,16 +33,20 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
 
     let mut diags = Vec::new();
     let options = Options { progress: line.progress.clone(), ..options(&root, &args.dossier, &args.accept) };
-    let Built { site, lock: new_lock, moves, texts } = line.during(|| query::site(&files, &options)).unload(&mut diags);
+    let Built { site, lock: new_lock, moves, texts, proof } =
+        line.during(|| query::site(&files, &options)).unload(&mut diags);
     let lock = lock::render(&new_lock);
     if args.locked && !is_on_record(&files, &lock) {
         diags.push(lock_changed(&files));
     }
+    let in_lock = proof.as_ref().map_or(Vec::new(), |proof| proof.check_lock(lock::PATH, &lock));
+    diags.extend(proof::diagnostics(in_lock));
     show(&mut diags, &files);
     verdict(&diags, args.dossier.deny_warnings)?;
     if let Some(Standing { count, .. }) = standing {
         return stands(count);
     }
+    note_absent(&site, &files);
     // What a failed build would have moved is still where it was.
     complain(&moved(&moves));
     complain(&untold(&moves, &files, &options));
@@ -51,7 +55,10 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let page = |path: &str| {
         let page = render::render(&site, path);
         line.progress.step();
-        if page.diags.is_empty() { Ok(page.value) } else { Err(page.diags) }
+        if !page.diags.is_empty() {
+            return Err(page.diags);
+        }
+        proof::guard(proof.as_ref(), path, page.value)
     };
     line.progress.begin(Task::Rendering, paths.len());
     let config = &site.shown.dossier.config;

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use super::args;
 use super::build::refuse_inputs;
 use super::progress::Line;
-use super::{Failure, inputs, options, print, root, show, verdict};
+use super::{Failure, inputs, note_absent, options, print, root, show, verdict};
 use crate::bundle;
 use crate::fs::replace;
 use crate::model::bundle::name_of;
 use crate::model::progress::Task;
-use crate::query::{self, Options};
+use crate::proof;
+use crate::query::{self, Built, Options};
 use crate::render;
 use crate::text::checksum::sha256;
 
@@ -20,9 +21,10 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     let files = line.during(|| inputs(&root))?;
     let mut diags = Vec::new();
     let options = Options { progress: line.progress.clone(), ..options(&root, &args.dossier, &[]) };
-    let site = line.during(|| query::site(&files, &options)).unload(&mut diags).site;
+    let Built { site, proof, .. } = line.during(|| query::site(&files, &options)).unload(&mut diags);
     show(&mut diags, &files);
     verdict(&diags, args.dossier.deny_warnings)?;
+    note_absent(&site, &files);
     let name = name_of(&site.shown.dossier.config.title);
     let out = args.out.clone().unwrap_or_else(|| root.join(format!("{name}.{}", args.format.form().ending())));
     refuse_inputs(&root, &out, "the bundle")?;
@@ -39,6 +41,11 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
         show(&mut failed, &files);
         return Err(Failure::Findings);
     }
+    let name = out.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let bytes = line.during(|| proof::guard(proof.as_ref(), &name, bytes)).map_err(|mut found| {
+        show(&mut found, &files);
+        Failure::Findings
+    })?;
     replace(&out, &bytes)?;
     let megabytes = bytes.len() as f64 / 1e6;
     print(&format!("{}: {count} files, {megabytes:.1} MB\nsha256 {}\n", out.display(), sha256(&bytes)))

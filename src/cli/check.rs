@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use super::args::{self, CheckFormat};
 use super::progress::Line;
-use super::{Failure, inputs, options, print, root, trace, verdict};
+use super::{Failure, inputs, note_absent, options, print, root, trace, tracked, verdict};
 use crate::diag::{self, Diagnostic};
 use crate::model::progress::Task;
+use crate::proof;
 use crate::query::{self, Options};
 use crate::render::{render, thinned};
 
@@ -27,11 +28,17 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
         // Some errors of a theme show only when a page is made.
         let paths: Vec<&String> = built.site.pages.keys().collect();
         line.progress.begin(Task::Rendering, paths.len());
-        let diags_of = |path: &String| render(&built.site, path).diags;
+        let diags_of = |path: &String| {
+            let page = render(&built.site, path);
+            let hits = built.proof.as_ref().map_or(Vec::new(), |proof| proof.check(path, &page.value));
+            page.diags.into_iter().chain(proof::diagnostics(hits)).collect()
+        };
         let made = paths.into_par_iter().map(diags_of).inspect(|_| line.progress.step());
         let pages: Vec<Vec<Diagnostic>> = line.during(|| made.collect());
         diags.extend(thinned(pages.into_iter().flatten().collect()));
     }
+    diags.extend(tracked::warnings(&root, &built.site));
+    note_absent(&built.site, &files);
     diag::sort(&mut diags);
     match args.format {
         CheckFormat::Json => print(&diag::json::render(&diags, &files))?,

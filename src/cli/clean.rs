@@ -66,7 +66,11 @@ fn without_recipe(path: &Path, format: CleanFormat) -> Result<(), Failure> {
     let setting =
         Setting { file, paragraphs: Paragraphs::Blank, language: "und".into(), direction: Direction::LeftToRight };
     let (clean, record) = clean::clean(&text, &[], &setting).value;
-    print(&form(&Words { file, raw: text, clean, record, former: BTreeMap::new() }, &sha256(&bytes), format))
+    print(&form(
+        &Words { file, raw: text, clean, record, former: BTreeMap::new(), redactions: Vec::new(), reduced: None },
+        &sha256(&bytes),
+        format,
+    ))
 }
 
 fn form(words: &Words, raw_sha256: &str, format: CleanFormat) -> String {

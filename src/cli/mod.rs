@@ -19,6 +19,7 @@ mod progress;
 #[cfg(feature = "serve")]
 mod serve;
 mod trace;
+mod tracked;
 mod verify;
 
 use std::ffi::OsString;
@@ -35,6 +36,7 @@ use crate::fs::IoError;
 use crate::model::dossier::Source;
 use crate::model::files::Files;
 use crate::model::progress::Progress;
+use crate::model::site::Site;
 use crate::query::{Address, Options};
 use crate::{cache, load, theme};
 
@@ -123,6 +125,19 @@ fn options(root: &Path, args: &args::Dossier, accept: &[String]) -> Options {
         former: cache::read(root),
         progress: Progress::default(),
         ..Options::default()
+    }
+}
+
+/// A note for each source that is withheld and whose raw text is not here.
+fn note_absent(site: &Site, files: &Files) {
+    let absent = |source: &&Arc<Source>| {
+        source.words.is_none() && !source.page.raw.value.is_empty() && files.find(&source.page.raw.value).is_none()
+    };
+    for source in site.shown.dossier.sources.iter().filter(absent) {
+        let (raw, id) = (&source.page.raw.value, &source.page.page.id);
+        complain(&format!(
+            "note: `{raw}` is not here; what is quoted of `{id}` was verified when `casebook.lock` was written"
+        ));
     }
 }
 

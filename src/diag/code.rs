@@ -41,7 +41,6 @@ codes! {
     EditionUnknown "edition-unknown" Error "An edition is built only if the configuration names it.";
     EntryNamed "entry-named" Warning "An entry says that no source names it, and one does.";
     EntryUnnamed "entry-unnamed" Warning "No source names an entry, and it does not say so.";
-    ExcerptUnsupported "excerpt-unsupported" Error "Sources cannot yet be published as excerpts.";
     FileTooLarge "file-too-large" Warning "The host of the site takes files up to a size.";
     FileUnexpected "file-unexpected" Warning "A file below `content/` is none that a dossier has, so nothing reads it.";
     FootnoteUnknown "footnote-unknown" Error "A footnote is called and nowhere defined.";
@@ -76,9 +75,11 @@ codes! {
     QuotationNegation "quotation-negation" Error "A quotation neither leaves out nor puts in a negation.";
     QuotationUnbound "quotation-unbound" Warning "Quoted words that share a sentence with a citation are bound to it.";
     QuotationUnchecked "quotation-unchecked" Error "Words were left out of a quotation in a language whose negations are not known.";
+    QuotationUnrecorded "quotation-unrecorded" Error "Where the text of a source is not at hand, the lock says that what is quoted of it was verified.";
     RawChanged "raw-changed" Error "A raw text is not the one that `casebook.lock` records.";
     RawMissing "raw-missing" Error "A source names a raw text that is not there.";
     RawTooLarge "raw-too-large" Error "A raw text is larger than a page can hold.";
+    RawTracked "raw-tracked" Warning "A raw text that an edition does not show in full is not in a repository that others may read.";
     RightsMissing "rights-missing" Warning "A source does not say what may be published of it, so its words are withheld.";
     SearchIncomplete "search-incomplete" Error "Readers find the words of every page.";
     SiteTooLarge "site-too-large" Warning "The host of the site takes sites up to a size.";
@@ -91,6 +92,7 @@ codes! {
     TomlSyntax "toml-syntax" Error "Front matter and configuration are TOML.";
     UnknownId "unknown-id" Error "A key names a page that does not exist.";
     ValueInvalid "value-invalid" Error "A value is not of the kind that its key takes.";
+    WithheldFound "withheld-found" Error "What an edition withholds is in no byte of what it publishes.";
     WordsMissing "words-missing" Warning "A theme has all its words in the language of the dossier, in the plural forms that it has.";
     WordsUnknown "words-unknown" Warning "Words of a theme are asked for, in plural forms of their language, and their places are filled.";
 }

@@ -9,7 +9,7 @@ use super::passages::HeldOn;
 use super::resolve::ByName;
 use crate::diag::Checked;
 use crate::model::config::Config;
-use crate::model::dossier::{Dossier, Shown, Words};
+use crate::model::dossier::{Dossier, Shown, Source, Words};
 use crate::model::id::Id;
 use crate::model::index::{Backlink, Backlinks, Catalogue, HandLink, Held, Mention, Named};
 use crate::model::key::PageKey;
@@ -135,6 +135,8 @@ pub(super) fn is_reusable(linked: &Checked<Arc<Linked>>) -> bool {
 pub(super) struct Known {
     config: Arc<Config>,
     sources: Vec<Arc<SourcePage>>,
+    /// Where paragraphs lie of which an edition leaves words out.
+    reduced: Vec<(Id, BTreeMap<String, Option<usize>>)>,
     entries: Vec<Arc<EntryPage>>,
     essays: Vec<Arc<EssayPage>>,
     packets: Vec<Arc<PacketPage>>,
@@ -154,6 +156,7 @@ impl Known {
         Self {
             config: dossier.config.clone(),
             sources: dossier.sources.iter().map(|source| source.page.clone()).collect(),
+            reduced: dossier.sources.iter().filter_map(|source| reduced(source)).collect(),
             entries: dossier.entries.clone(),
             essays: dossier.essays.clone(),
             packets: dossier.packets.clone(),
@@ -173,6 +176,7 @@ impl PartialEq for Known {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.config, &other.config)
             && self.annotated == other.annotated
+            && self.reduced == other.reduced
             && self.timeline == other.timeline
             && self.changes == other.changes
             && self.has_introduction == other.has_introduction
@@ -190,6 +194,11 @@ impl PartialEq for Known {
             && are_alike(&self.packets, &other.packets, |a, b| a.page.id == b.page.id && a.title == b.title)
             && are_alike(&self.questions, &other.questions, |a, b| a.page.id == b.page.id && a.title == b.title)
     }
+}
+
+fn reduced(source: &Source) -> Option<(Id, BTreeMap<String, Option<usize>>)> {
+    let reduced = source.words.as_ref()?.reduced.as_ref()?;
+    Some((source.page.page.id.clone(), reduced.addresses.clone()))
 }
 
 /// Whether two lists of pages have the same length, and those at each place are alike.

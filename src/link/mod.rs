@@ -138,8 +138,9 @@ fn count(places: &[(usize, usize)]) -> Count {
 
 fn check_entries(shown: &Shown, targets: &Targets<'_>, index: &Index, diags: &mut Vec<Diagnostic>) {
     let Shown { dossier, .. } = shown;
-    // What a source without words would name is not known, whether it is withheld or missing.
-    let is_complete = dossier.sources.iter().all(|source| source.words.is_some());
+    // What words that are withheld or missing would name is not known.
+    let is_whole = |words: &Arc<crate::model::dossier::Words>| words.reduced.is_none();
+    let is_complete = dossier.sources.iter().all(|source| source.words.as_ref().is_some_and(is_whole));
     // Of an entry whose front matter is damaged enough has been said.
     for entry in dossier.entries.iter().filter(|entry| !entry.title.value.is_empty()) {
         let id = &entry.page.id;

@@ -200,7 +200,8 @@ impl<'a> Targets<'a> {
                     diags.push(unknown_fragment(fragment, &places, span, diags));
                     return HandLink::Dead;
                 }
-                HandLink::Page { to, fragment: fragment.map(str::to_owned), number: 0, named_by_id: false }
+                let fragment = fragment.and_then(|fragment| self.shown_place(&to, fragment));
+                HandLink::Page { to, fragment, number: 0, named_by_id: false }
             }
             Some(Err(id)) => {
                 diags.push(withheld(&id, span));
@@ -304,10 +305,26 @@ impl<'a> Targets<'a> {
             let source = self.catalogue.places.get(id).map(|place| &dossier.sources[*place]);
             let words = source.and_then(|source| source.words.as_ref());
             places.extend(words.into_iter().flat_map(|words| &words.clean.blocks).map(|block| block.address.clone()));
+            let reduced = words.and_then(|words| words.reduced.as_ref());
+            places.extend(reduced.into_iter().flat_map(|reduced| reduced.addresses.keys().cloned()));
             let annotations = dossier.annotations_on(id).into_iter().flat_map(|page| &page.annotations);
             places.extend(annotations.map(|annotation| format!("a-{}", annotation.id.value)));
         }
         known().entry(key.clone()).or_insert(Arc::new(places)).clone()
+    }
+
+    /// A place on a page as readers find it: paragraphs of which words are gone have another address, or none.
+    fn shown_place(&self, page: &PageKey, fragment: &str) -> Option<String> {
+        let PageKey::Source(id) = page else { return Some(fragment.to_owned()) };
+        let source = self.shown.dossier.sources.iter().find(|source| source.page.page.id == *id);
+        let words = source.and_then(|source| source.words.as_ref());
+        let blocks = words.map_or(&[][..], |words| &words.clean.blocks);
+        let reduced = words.and_then(|words| words.reduced.as_ref());
+        match reduced.and_then(|reduced| reduced.addresses.get(fragment)) {
+            Some(_) if blocks.iter().any(|block| block.address == fragment) => Some(fragment.to_owned()),
+            Some(now) => now.map(|block| blocks[block].address.clone()),
+            None => Some(fragment.to_owned()),
+        }
     }
 
     /// Reports `id` unless it is an entry.

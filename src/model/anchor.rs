@@ -70,6 +70,8 @@ pub struct Verified {
     pub translated: bool,
     /// What the lock calls it: unique within its source.
     pub name: String,
+    /// Hash of the words as they were wanted, typesetting apart: while it stays the same, so does what was verified.
+    pub wanted: String,
 }
 
 /// How quoted words were found.

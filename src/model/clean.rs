@@ -1,12 +1,17 @@
 //! A source as cleaned: plain text in NFC with block structure over it. Offsets are code points; formatting stands off.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
 
 use super::page::Direction;
 use super::recipe::{Part, Reason};
 use crate::text::Text;
 use crate::text::map::OffsetMap;
+use crate::text::normal::{normal, words_only};
 
 /// The reading text of a source with all that is known of it.
 ///
@@ -51,6 +56,26 @@ pub struct Block {
     pub part: Option<usize>,
     /// Number or mark that an item has in the capture.
     pub marker: String,
+}
+
+/// The permanent address of a block: `p-` and six characters of the SHA-256 of its words, with a number if an earlier
+/// block of the source has the same. Punctuation and spacing do not change it, nor does another recipe.
+pub fn address(words: &str, seen: &mut HashMap<[u8; 3], u32>) -> String {
+    let mut hashed = words_only(words);
+    if hashed.is_empty() {
+        // A row of stars has no words, and still is not every other row of signs.
+        hashed = normal(words);
+    }
+    let hash = Sha256::digest(hashed.as_bytes());
+    let beginning = [hash[0], hash[1], hash[2]];
+    let [one, two, three] = beginning;
+    let mut address = format!("p-{one:02x}{two:02x}{three:02x}");
+    let times = seen.entry(beginning).or_insert(0);
+    *times += 1;
+    if *times > 1 {
+        write!(address, "-{times}").expect("writing to a string does not fail");
+    }
+    address
 }
 
 /// What a block is.
@@ -116,6 +141,19 @@ pub enum MarkKind {
     Correction(String),
     /// Speech in quotation marks that runs over several paragraphs, from the first opening mark to the closing one.
     Speech,
+    /// An edition's sign for so many words that it leaves out.
+    LeftOut(usize),
+    /// An edition's sign for words that the editor redacted, with the reason.
+    Redacted(Arc<str>),
+}
+
+/// Words of a raw text that the editor redacted: what one `[[redact]]` names in one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redaction {
+    /// Bytes of the raw text.
+    pub raw: Range<usize>,
+    /// Why.
+    pub reason: Arc<str>,
 }
 
 /// Why a stretch of the raw text is not copied as it is.
@@ -137,6 +175,8 @@ pub enum Change {
     Composition,
     /// A character that cannot be shown, replaced by a symbol.
     Control,
+    /// Left out, or redacted, by an edition.
+    Withheld,
 }
 
 /// What became of one raw line.

@@ -65,14 +65,35 @@ pub enum Host {
 }
 
 /// An edition: what it shows that differs from what each source's rights say.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
     /// Sources that it treats otherwise than their rights say.
     pub sources: Vec<(Located<String>, Publish)>,
+    /// How many words it shows on either side of a passage where it shows excerpts.
+    pub around: usize,
+    /// Whether it shows redacted words.
+    pub redacted: bool,
     /// Whether it shows drafts.
     pub drafts: bool,
     /// Where it is declared.
     pub span: Option<Span>,
+}
+
+impl Default for Edition {
+    fn default() -> Self {
+        Self { sources: Vec::new(), around: AROUND, redacted: false, drafts: false, span: None }
+    }
+}
+
+/// How many words around a passage an edition shows that does not say: about a line on either side.
+pub const AROUND: usize = 12;
+
+impl Edition {
+    /// How much it shows of the source called `id`, whose rights say `said`.
+    pub fn publishes(&self, id: &str, said: Publish) -> Publish {
+        let special = self.sources.iter().find(|(named, _)| named.value == id);
+        special.map_or(said, |(_, publish)| *publish)
+    }
 }
 
 /// How much of a source may be shown.
@@ -80,7 +101,7 @@ pub struct Edition {
 pub enum Publish {
     /// All of it.
     Full,
-    /// Passages that are quoted; refused until quotations exist.
+    /// Passages that are quoted or annotated, with some words around.
     Excerpt,
     /// None of its words.
     Withheld,

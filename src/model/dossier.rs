@@ -1,10 +1,11 @@
 //! Everything a dossier holds, parsed and cleaned, before and after an edition's choice.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::anchor::Verified;
-use super::clean::{CleanText, LineRecord};
+use super::clean::{CleanText, LineRecord, Redaction};
 use super::config::Config;
 use super::id::Id;
 use super::key::PageKey;
@@ -69,6 +70,40 @@ pub struct Words {
     /// Addresses of paragraphs of an earlier text, and where their words stand now: the index of a block, or `None`
     /// where they are gone.
     pub former: BTreeMap<String, Option<usize>>,
+    /// What the editor redacted, in order of place, none overlapping another. The words are there all the same, until an
+    /// edition takes them out.
+    pub redactions: Vec<Redaction>,
+    /// What an edition left of them; `None` where it shows all.
+    pub reduced: Option<Reduced>,
+}
+
+impl Words {
+    /// Whether anything among these bytes of the raw text is blanked.
+    pub fn hides(&self, raw: &Range<usize>) -> bool {
+        let blank = self.reduced.as_ref().map_or(&[][..], |reduced| &reduced.blank);
+        let first = blank.partition_point(|range| range.end <= raw.start);
+        blank.get(first).is_some_and(|range| range.start < raw.end)
+    }
+}
+
+/// What an edition left of the words of a source. All of it may be shown, except where it says otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reduced {
+    /// Whether it shows passages, and not all but what is redacted.
+    pub is_excerpt: bool,
+    /// How many words the source has.
+    pub words: usize,
+    /// How many of them are shown.
+    pub shown: usize,
+    /// How many stretches of them are shown.
+    pub passages: usize,
+    /// How many paragraphs are left out as a whole before each block, by its index; behind the last, by the number of blocks.
+    pub left_out: BTreeMap<usize, usize>,
+    /// Bytes of the raw text that are blanked, in order; what is there are spaces and line ends.
+    pub blank: Vec<Range<usize>>,
+    /// Addresses in the whole text of blocks that have another one now, with their index; `None` where they are left out.
+    /// They are hashes of words that are withheld: links of editors name them, and no page may.
+    pub addresses: BTreeMap<String, Option<usize>>,
 }
 
 /// What an edition may show: a dossier without anything that the edition withholds. Later stages see nothing else, so

@@ -45,6 +45,8 @@ pub struct Place {
     pub before: String,
     /// Hash of the words behind it.
     pub after: String,
+    /// Hash of the words as they were wanted; `None` in a lock of before they were recorded.
+    pub wanted: Option<String>,
 }
 
 /// What an earlier build left: the record, and those reading texts of it that the cache still has.

@@ -11,7 +11,7 @@ use super::date::Date;
 use super::id::Id;
 use super::located::{Located, Stated};
 use super::quotation::{Citation, Wanted};
-use super::recipe::Step;
+use super::recipe::{Redact, Step};
 use crate::diag::{FileId, Span};
 use crate::text::checksum::sha256;
 use crate::text::language::is_right_to_left;
@@ -250,6 +250,8 @@ pub struct SourcePage {
     pub rights: Rights,
     /// The recipe.
     pub recipe: Vec<Step>,
+    /// Words that are redacted.
+    pub redact: Vec<Redact>,
 }
 
 /// Direction of writing.

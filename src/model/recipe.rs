@@ -25,6 +25,19 @@ pub enum Extent {
     Start,
 }
 
+/// Words that only editions show which say so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redact {
+    /// The line; the whole text where `None`.
+    pub within: Option<Selector>,
+    /// The words.
+    pub words: Located<String>,
+    /// Whether they may stand in several places.
+    pub every: bool,
+    /// Why, in the editor's words: readers see it.
+    pub reason: String,
+}
+
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

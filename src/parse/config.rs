@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::table::{Origin, Reader, parse};
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::bundle::Form;
-use crate::model::config::{Config, Edition, Host, LinkPolicy, Publish};
+use crate::model::config::{AROUND, Config, Edition, Host, LinkPolicy, Publish};
 use crate::model::files::Files;
 use crate::model::located::Located;
 use crate::model::parts::PageSizes;
@@ -175,9 +175,24 @@ fn editions(reader: &mut Reader<'_, '_>) -> BTreeMap<String, Edition> {
                 sources.push((id, publish));
             }
         }
+        let around = around(&mut table);
+        let redacted = table.choice("redactions", REDACTIONS).is_some_and(|choice| choice.value);
         let drafts = table.truth("drafts", false);
         table.finish();
-        editions.insert(name.value, Edition { sources, drafts, span: Some(name.span) });
+        editions.insert(name.value, Edition { sources, around, redacted, drafts, span: Some(name.span) });
     }
     editions
+}
+
+/// Whether an edition shows redacted words.
+const REDACTIONS: &[(&str, bool)] = &[("withheld", false), ("shown", true)];
+
+/// How many words an edition shows around a passage.
+fn around(reader: &mut Reader<'_, '_>) -> usize {
+    let Some(number) = reader.number("around") else { return AROUND };
+    usize::try_from(number.value).unwrap_or_else(|_| {
+        let message = format!("there are no {} words around a passage", number.value);
+        reader.report(Diagnostic::new(Code::ValueInvalid, number.span, message).help("write 0 or more"));
+        AROUND
+    })
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::markdown::prose;
-use super::recipe::recipe;
+use super::recipe::{recipe, redact};
 use super::table::{Origin, Reader, parse};
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
 use crate::model::config::Publish;
@@ -43,6 +43,7 @@ pub(super) fn source(file: FileId, text: &str, id: Id, language: &str) -> Checke
             paragraphs: reader.choice("paragraphs", PARAGRAPHS).map_or(Paragraphs::Blank, |choice| choice.value),
             rights: rights(reader),
             recipe: recipe(reader),
+            redact: redact(reader),
         }
     })
 }

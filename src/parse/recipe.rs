@@ -1,11 +1,11 @@
-//! The `[[clean]]` steps of a source.
+//! The `[[clean]]` steps of a source, and what its `[[redact]]` name.
 
 use toml::de::DeValue;
 
 use super::table::{Reader, list};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::model::located::Located;
-use crate::model::recipe::{Action, Attribution, Extent, Part, RangeEnd, Reason, Selector, SetRole, Step};
+use crate::model::recipe::{Action, Attribution, Extent, Part, RangeEnd, Reason, Redact, Selector, SetRole, Step};
 use crate::text::normal::normal;
 
 /// What a step may do; each has exactly one of these keys.
@@ -19,6 +19,31 @@ pub(super) fn recipe(reader: &mut Reader<'_, '_>) -> Vec<Step> {
     // Kept as long as the source, and collected with room for more.
     steps.shrink_to_fit();
     steps
+}
+
+/// Reads what is to be redacted; what makes no sense is reported and left out.
+pub(super) fn redact(reader: &mut Reader<'_, '_>) -> Vec<Redact> {
+    let tables = reader.tables("redact");
+    tables.into_iter().filter_map(|(table, span)| redaction(reader.nested(table, span))).collect()
+}
+
+fn redaction(mut reader: Reader<'_, '_>) -> Option<Redact> {
+    let named = reader.has("in");
+    let within = optional_selector(&mut reader, "in");
+    let words = reader.required("words");
+    let every = reader.truth("every", false);
+    let reason = reader.required("reason");
+    if !words.value.trim().is_empty() && normal(&words.value).is_empty() {
+        reader.report(Diagnostic::new(Code::StepInvalid, words.span, "this redaction has no words"));
+        return None;
+    }
+    reader.finish();
+    // Each of these has been reported.
+    let is_blank = |text: &Located<String>| text.value.trim().is_empty();
+    if is_blank(&words) || is_blank(&reason) || (named && within.is_none()) {
+        return None;
+    }
+    Some(Redact { within, words, every, reason: reason.value })
 }
 
 fn step(mut reader: Reader<'_, '_>) -> Option<Step> {

@@ -18,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::HashMap;
 
 use self::pages::Shape;
-use self::source::Cleaned;
+use self::source::{Absent, Cleaned};
 use crate::cite::{self, Record};
 use crate::diag::{Checked, Code, Diagnostic, FileId, did_you_mean, has_errors};
 use crate::model::anchor;
@@ -33,9 +33,10 @@ use crate::model::progress::{Progress, Task};
 use crate::model::site::{PageSpec, Shared, Site};
 use crate::model::theme::{Theme, Words as WordsOfTheme};
 use crate::parse::{self, Content, Parsed};
+use crate::proof::Proof;
 use crate::text::Text;
 use crate::text::checksum::sha256;
-use crate::{edition, link, lock, search, theme};
+use crate::{edition, link, lock, proof, search, theme};
 
 /// What a run is asked for, checked once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,6 +79,8 @@ pub struct Built {
     pub moves: Vec<Move>,
     /// The reading texts by id of the source, for a cache.
     pub texts: BTreeMap<String, Text>,
+    /// What must not be found in the bytes of the site; `None` if nothing is withheld, or there are errors.
+    pub proof: Option<Proof>,
 }
 
 /// Something that readers or editors hold on to, and that lies elsewhere since a source or its recipe changed.
@@ -113,12 +116,14 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let words =
         |source: &Arc<Source>| Some((source.page.page.id.to_string(), source.words.as_ref()?.clean.text.clone()));
     let texts = verified.dossier.sources.iter().filter_map(words).collect();
+    let whole = verified.dossier.clone();
     let site = memory.site(verified.dossier, files, options).unload(&mut diags);
+    let proof = if has_errors(&diags) { None } else { proof::proof(&whole, &site, files) };
     diags.extend(suspicions(&site));
     if let Some(search) = site.search.as_ref().filter(|_| !has_errors(&diags)) {
         diags.extend(search::check::check(&site, &search.layout, search.finished(&site)));
     }
-    Checked { value: Built { site, lock: verified.lock, moves: verified.moves, texts }, diags }
+    Checked { value: Built { site, lock: verified.lock, moves: verified.moves, texts, proof }, diags }
 }
 
 /// The site of all that editors have, drafts and withheld words included, for them to look into and not to publish. It is
@@ -215,11 +220,16 @@ struct CleanInput {
     page: Arc<SourcePage>,
     raw: Option<(FileId, Same<[u8]>)>,
     history: Same<History>,
+    absent: Absent,
 }
 
 impl PartialEq for CleanInput {
     fn eq(&self, other: &Self) -> bool {
-        self.raw == other.raw && self.history == other.history && source::is_cleaned_alike(&self.page, &other.page)
+        let is_absent_alike = self.raw.is_some() || self.absent == other.absent;
+        self.raw == other.raw
+            && self.history == other.history
+            && is_absent_alike
+            && source::is_cleaned_alike(&self.page, &other.page)
     }
 }
 
@@ -230,6 +240,8 @@ struct AnchorInput {
     language: String,
     wanted: Vec<crate::anchor::Request>,
     history: Same<History>,
+    /// Whether the record stands for the words.
+    is_recorded: bool,
 }
 
 /// Whether a result says nothing of the rest of the dossier: the help of errors names what else there is.
@@ -254,11 +266,12 @@ impl Memory {
 
         let inputs = content.sources.iter().map(|page| {
             let raw = files.find(&page.raw.value).map(|file| (file, Same(files.get(file).bytes().clone())));
-            (page.page.id.clone(), CleanInput { page: page.clone(), raw, history: Same(history.clone()) })
+            let absent = absent(&content.config, options, page);
+            (page.page.id.clone(), CleanInput { page: page.clone(), raw, history: Same(history.clone()), absent })
         });
         options.progress.begin(Task::Cleaning, content.sources.len());
         let cleaned = self.cleaned.each(inputs, is_reusable, |_, input| {
-            let cleaned = source::cleaned(&input.page, files, &history, &options.accept);
+            let cleaned = source::cleaned(&input.page, files, &history, &options.accept, &input.absent);
             options.progress.step();
             cleaned
         });
@@ -354,6 +367,7 @@ impl Memory {
                 language: source.page.language.clone(),
                 wanted: wanted.remove(&id).unwrap_or_default(),
                 history: Same(history.clone()),
+                is_recorded: source.words.is_none() && !source.raw_sha256.is_empty(),
             };
             (id, input)
         });
@@ -446,6 +460,15 @@ pub struct Work {
     pub linked: usize,
     /// Files of the site rendered.
     pub pages: usize,
+}
+
+/// What is made of a source if its raw text is not there.
+fn absent(config: &Config, options: &Options, page: &SourcePage) -> Absent {
+    if !options.everything && edition::may_lack(config, options.edition.as_deref(), page) {
+        return Absent::Recorded;
+    }
+    let other = config.editions.keys().find(|name| edition::may_lack(config, Some(name), page));
+    Absent::Missing(other.cloned())
 }
 
 /// Sources in order of publication; undated ones last, then by id.

@@ -41,7 +41,9 @@ pub(super) fn new_lock(dossier: &Dossier, recorded: &Lock) -> Lock {
         let selector = &verified.anchor.selector;
         let words = words.get(&selector.source);
         if let (Some(words), Some(locked)) = (words, lock.sources.get_mut(selector.source.as_str())) {
-            locked.anchors.insert(verified.name.clone(), carry::record(&words.clean, &selector.range));
+            locked
+                .anchors
+                .insert(verified.name.clone(), carry::record(&words.clean, &selector.range, &verified.wanted));
         }
     }
     lock

@@ -31,10 +31,36 @@ pub(super) struct Cleaned {
     pub(super) raw_sha256: String,
 }
 
+/// What is made of a source whose raw text is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// The record of an earlier build stands for it: the edition withholds its words.
+    Recorded,
+    /// Nothing; the edition of this name, if there is one, would withhold them.
+    Missing(Option<String>),
+}
+
 /// Finds and cleans the raw text of a source. A text that `accept` names may differ from the one on record.
-pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accept: &[String]) -> Checked<Cleaned> {
+pub(super) fn cleaned(
+    page: &SourcePage,
+    files: &Files,
+    history: &History,
+    accept: &[String],
+    absent: &Absent,
+) -> Checked<Cleaned> {
     let mut diags = Vec::new();
+    let recorded = history.lock.sources.get(page.page.id.as_str()).filter(|locked| locked.raw == page.raw.value);
+    if let (Absent::Recorded, Some(locked), None) = (absent, recorded, files.find(&page.raw.value)) {
+        return Checked::clean(Cleaned { words: None, raw_sha256: locked.sha256.clone() });
+    }
     let Some((file, raw)) = raw_text(page, files, &mut diags) else {
+        if let (Absent::Missing(Some(name)), Some(_)) = (absent, recorded) {
+            let missing = diags.iter_mut().filter(|diag| diag.code == Code::RawMissing);
+            missing.for_each(|diag| {
+                let help = diag.help.take().unwrap_or_default();
+                diag.help = Some(format!("{help}; or build an edition that withholds its words: `--edition {name}`"));
+            });
+        }
         return Checked { value: Cleaned::default(), diags };
     };
     let raw_sha256 = sha256(files.get(file).bytes());
@@ -49,15 +75,21 @@ pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accep
         direction: page.direction,
     };
     let (clean, record) = clean::clean(&raw, &page.recipe, &setting).unload(&mut diags);
+    let redactions = clean::redactions(&raw, &page.redact, file).unload(&mut diags);
     let former = carry::former_addresses(&clean, history.of(page.page.id.as_str(), &clean.sha256));
-    let words = Words { file, raw, clean, record, former };
+    let words = Words { file, raw, clean, record, former, redactions, reduced: None };
     Checked { value: Cleaned { words: Some(Arc::new(words)), raw_sha256 }, diags }
 }
 
 /// Whether what [`cleaned`] makes of two pages is the same, findings and their places included.
 pub(super) fn is_cleaned_alike(a: &SourcePage, b: &SourcePage) -> bool {
     let of = |page: &SourcePage| (page.paragraphs, page.direction);
-    a.page.id == b.page.id && a.raw == b.raw && a.language == b.language && of(a) == of(b) && a.recipe == b.recipe
+    a.page.id == b.page.id
+        && a.raw == b.raw
+        && a.language == b.language
+        && of(a) == of(b)
+        && a.recipe == b.recipe
+        && a.redact == b.redact
 }
 
 fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Option<(FileId, Text)> {

@@ -1,6 +1,7 @@
 //! The colophon: how the site was made, and how to check it.
 
 use super::Page;
+use super::excerpt::{excerpt, redactions};
 use super::view::{ChecksumsPage, ChecksumsView, ColophonView, Link};
 use crate::manifest;
 use crate::model::config::Publish;
@@ -58,8 +59,12 @@ impl Page<'_> {
         let id = &source.page.page.id;
         let href = self.to(&PageKey::Source(id.clone()).path());
         let title = self.in_its_language(&self.source_title(source));
-        let published =
-            if source.page.rights.publish.value == Publish::Withheld { &words.withheld } else { &words.full };
+        let excerpt = source.words.as_deref().and_then(excerpt);
+        let published = match source.page.rights.publish.value {
+            Publish::Full => words.full.clone(),
+            Publish::Excerpt => escape(&self.word("published-excerpt", &[])),
+            Publish::Withheld => words.withheld.clone(),
+        };
         html.push_str(&format!(
             "<section class=\"source-sums\">\n<h3><a href=\"{href}\">{title}</a></h3>\n<p class=\"detail\">{published}"
         ));
@@ -72,10 +77,28 @@ impl Page<'_> {
         if self.ask.has(&annotations) {
             html.push_str(&format!(" · <a href=\"{}\">{}</a>", self.to(&annotations), words.annotations));
         }
-        html.push_str(&format!(
-            "</p>\n<dl class=\"facts\">\n<div><dt>{}</dt><dd><code class=\"hash\">{}</code></dd></div>\n",
-            words.raw, source.raw_sha256
-        ));
+        html.push_str("</p>\n<dl class=\"facts\">\n");
+        if !source.raw_sha256.is_empty() {
+            let sum = &source.raw_sha256;
+            html.push_str(&format!("<div><dt>{}</dt><dd><code class=\"hash\">{sum}</code></dd></div>\n", words.raw));
+        }
+        if let Some(excerpt) = excerpt {
+            let released = escape(&self.word("fact-released", &[]));
+            let passages = self.counted("released-passages", count(excerpt.passages));
+            let share = self.released(&excerpt);
+            html.push_str(&format!(
+                "<div><dt>{released}</dt><dd>{}; {}</dd></div>\n",
+                escape(&passages),
+                escape(&share)
+            ));
+        }
+        let redactions = source.words.as_deref().map_or(Vec::new(), redactions);
+        if !redactions.is_empty() {
+            let reasons: Vec<String> = redactions.iter().map(|why| format!("<li>{}</li>", escape(why))).collect();
+            let redacted = escape(&self.word("fact-redacted", &[]));
+            let reasons = reasons.concat();
+            html.push_str(&format!("<div><dt>{redacted}</dt><dd><ul class=\"redactions\">{reasons}</ul></dd></div>\n"));
+        }
         if let Some(clean) = source.words.as_ref().map(|words| &words.clean) {
             html.push_str(&format!(
                 "<div><dt>{}</dt><dd><code class=\"hash\">{}</code> <a href=\"{}\">{}</a></dd></div>\n\
@@ -90,6 +113,10 @@ impl Page<'_> {
         }
         html.push_str("</dl>\n</section>\n");
     }
+}
+
+fn count(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// What the rows of the checksums say, as markup.

@@ -21,8 +21,9 @@ struct MentionData<'a> {
     end: u32,
     /// Line of the raw file, from 1.
     line: usize,
-    /// Column of the raw file in code points, from 1.
-    column: usize,
+    /// Column of the raw file in code points, from 1; `null` where words before it in its line are withheld, whose length
+    /// it would tell.
+    column: Option<usize>,
     /// The words.
     words: &'a str,
     /// Where they stand: `body`, `heading`, `title` …
@@ -53,7 +54,10 @@ fn mention_data<'a>(mention: &'a Mention, words: &'a Words) -> MentionData<'a> {
     let selector = &mention.anchor.selector;
     let clean = &words.clean;
     let block = &clean.blocks[selector.block];
-    let (line, column) = words.raw.position(clean.map.to_raw(selector.range.start, &words.raw, &clean.text));
+    let at = clean.map.to_raw(selector.range.start, &words.raw, &clean.text);
+    let (line, column) = words.raw.position(at);
+    let begin = words.raw.as_str()[..at].rfind('\n').map_or(0, |end| end + 1);
+    let column = Some(column).filter(|_| !words.hides(&(begin..at)));
     MentionData {
         term: mention.entry().as_str(),
         source: selector.source.as_str(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use super::excerpt::excerpt;
 use super::view::{Counted, DownloadView, EssayRow, FrontView, PacketRow, SourcesPage, SourcesView};
 use super::words::{count, minutes};
 use super::{Bar, Page, count_words, percent, prose};
@@ -134,7 +135,10 @@ impl Page<'_> {
         let href = self.to(&PageKey::Source(page.page.id.clone()).path());
         let title = self.in_its_language(&self.source_title(source));
         let length = match source.words.as_deref() {
-            Some(words) => self.counted("minutes", count(minutes(length(words)))),
+            Some(words) => match excerpt(words) {
+                Some(excerpt) => self.word("excerpt-short", &[("percent", &excerpt.percent.to_string())]),
+                None => self.counted("minutes", count(minutes(length(words)))),
+            },
             None => self.word("withheld-short", &[]),
         };
         let annotations = match self.ask.count_annotations(&page.page.id) {

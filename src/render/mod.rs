@@ -15,6 +15,7 @@ mod colophon;
 mod concordance;
 mod data;
 mod entry;
+mod excerpt;
 mod facts;
 mod found;
 mod front;

@@ -3,6 +3,7 @@
 //! The words are written by what writes them on the pages of the sources. Ids of elements begin with the source, so that
 //! those of two sources never meet.
 
+use super::excerpt::excerpt;
 use super::view::{PacketEntry, PacketSource, PacketView};
 use super::{Page, prose, reading, record, source, words};
 use crate::cite::Record;
@@ -74,6 +75,7 @@ impl<'a> Page<'a> {
             rights: page.rights.statement.clone(),
             headnote: headnote.html,
             withheld: words.is_none(),
+            excerpt: words.and_then(excerpt),
             opening: reading.opening,
             text: reading.html,
             corrections: words.map_or(Vec::new(), |words| record::corrections(words, &record)),

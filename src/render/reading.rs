@@ -84,6 +84,10 @@ struct Writer<'a> {
     /// Language and direction of the page.
     language: (&'a str, Direction),
     labels: Labels,
+    /// Whether the sign of words that are gone is open, in place of which others are written.
+    in_sign: bool,
+    /// How many paragraphs are left out before each block.
+    left_out: BTreeMap<usize, usize>,
     out: String,
 }
 
@@ -136,6 +140,8 @@ impl<'a> Writer<'a> {
                 heading: page.phrase("link-heading").map(escape),
                 line: page.phrase("link-line").map(escape),
             },
+            in_sign: false,
+            left_out: words.reduced.as_ref().map_or(BTreeMap::new(), |reduced| reduced.left_out.clone()),
             out: String::with_capacity(2 * clean.text.as_str().len() + 256 * clean.blocks.len()),
         }
     }
@@ -170,14 +176,18 @@ impl<'a> Writer<'a> {
         for (index, block) in self.clean.blocks.iter().enumerate() {
             let place = (block.part, block.speaker);
             let is_item = block.role == Role::Item;
-            if in_list && (!is_item || last != Some(place)) {
+            let left_out = self.left_out.get(&index).copied().filter(|_| index >= first);
+            if in_list && (!is_item || last != Some(place) || left_out.is_some()) {
                 self.out.push_str("</ul>\n");
                 in_list = false;
             }
             if last != Some(place) {
                 self.leave(last, Some(place));
+                self.paragraphs_left_out(left_out);
                 self.enter(last, place);
                 last = Some(place);
+            } else {
+                self.paragraphs_left_out(left_out);
             }
             // The head of the page has shown it, but not the part that it begins.
             if index < first {
@@ -193,6 +203,15 @@ impl<'a> Writer<'a> {
             self.out.push_str("</ul>\n");
         }
         self.leave(last, None);
+        self.paragraphs_left_out(self.left_out.get(&self.clean.blocks.len()).copied());
+    }
+
+    /// A line in place of paragraphs of which no word is shown.
+    fn paragraphs_left_out(&mut self, count: Option<usize>) {
+        if let Some(count) = count {
+            let words = self.page.counted("paragraphs-left-out", i64::try_from(count).unwrap_or(i64::MAX));
+            self.push(format_args!("<p class=\"gap\">[… {} …]</p>\n", escape(&words)));
+        }
     }
 
     /// Closes the turn, and the part if the next one lies outside of it.
@@ -431,6 +450,9 @@ impl<'a> Writer<'a> {
             }
             let Some(&next) = cuts.get(place + 1) else { break };
             let text = self.cursor.take(next);
+            if self.in_sign {
+                continue;
+            }
             let holds = |parts: &[Range<u32>]| parts.iter().any(|part| part.start <= at && next <= part.end);
             let here = || passages.iter().filter(|(_, parts)| holds(parts)).map(|(passage, _)| *passage);
             if here().next().is_none() {
@@ -459,7 +481,32 @@ impl<'a> Writer<'a> {
                 self.out.push_str("\">");
             }
             TagKind::EndOfCorrection => self.out.push_str("</span>"),
+            TagKind::LeftOut(words) => {
+                let words = escape(&self.page.counted("left-out", i64::try_from(words).unwrap_or(i64::MAX)));
+                let lang = self.editors();
+                self.push(format_args!(
+                    "<span class=\"left-out\" role=\"img\" aria-label=\"{words}\" title=\"{words}\"{lang}>[…]"
+                ));
+                self.in_sign = true;
+            }
+            TagKind::Redacted(reason) => {
+                let words = escape(&self.page.word("redacted", &[("reason", reason)]));
+                let lang = self.editors();
+                self.push(format_args!("<span class=\"redacted\"{lang}>[{words}]"));
+                self.in_sign = true;
+            }
+            TagKind::EndOfSign => {
+                self.out.push_str("</span>");
+                self.in_sign = false;
+            }
         }
+    }
+
+    /// Language and direction of the editors' words amid those of the source, as attributes where they differ.
+    fn editors(&self) -> String {
+        let (lang, dir) = self.language;
+        let differs = self.clean.blocks.first().is_some_and(|block| *block.language != *lang || block.direction != dir);
+        if differs { format!(" lang=\"{}\" dir=\"{}\"", escape(lang), dir.name()) } else { String::new() }
     }
 
     fn push(&mut self, markup: std::fmt::Arguments<'_>) {
@@ -509,6 +556,11 @@ enum TagKind<'a> {
     /// With the words of the capture.
     Correction(&'a str),
     EndOfCorrection,
+    /// The sign for so many words.
+    LeftOut(usize),
+    /// The sign for redacted words, with the reason.
+    Redacted(&'a str),
+    EndOfSign,
 }
 
 impl Tag<'_> {
@@ -533,6 +585,8 @@ fn tags<'a>(clean: &'a CleanText, mentions: &'a [Mention], index: usize) -> Vec<
     let marks = clean.marks[first..].iter().take_while(|mark| mark.range.start < block.range.end);
     let corrections = marks.filter_map(|mark: &Mark| match &mark.kind {
         MarkKind::Correction(raw) => Some((mark.range.clone(), TagKind::Correction(raw), TagKind::EndOfCorrection)),
+        MarkKind::LeftOut(words) => Some((mark.range.clone(), TagKind::LeftOut(*words), TagKind::EndOfSign)),
+        MarkKind::Redacted(reason) => Some((mark.range.clone(), TagKind::Redacted(reason), TagKind::EndOfSign)),
         MarkKind::Speech => None,
     });
     let mut spans: Vec<_> = corrections.chain(links).collect();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::excerpt::{excerpt, redactions};
 use super::facts::Fact;
 use super::view::{CorrectionRow, RecordView};
 use super::{Bar, Page};
@@ -18,14 +19,17 @@ use crate::text::shown;
 impl Page<'_> {
     pub(super) fn record(&self, source: &Source) -> RecordView {
         let key = PageKey::Source(source.page.page.id.clone());
-        let words = source.words.as_deref();
+        // An excerpt shows what is quoted, and not the capture.
+        let is_shown = |words: &&Words| words.reduced.as_ref().is_none_or(|reduced| !reduced.is_excerpt);
+        let words = source.words.as_deref().filter(is_shown);
         let title = self.word("record-of", &[("title", &source.page.title.value)]);
         RecordView {
             layout: self.layout("record", title, None, false),
             title: self.source_title(source),
             source: self.to(&key.path()),
             facts: self.facts(&facts(source)),
-            withheld: words.is_none(),
+            withheld: source.words.is_none(),
+            excerpt: source.words.as_deref().and_then(excerpt),
             totals: words.map_or(String::new(), |words| self.totals(words)),
             corrections: words.map_or(Vec::new(), |words| corrections(words, "")),
             lines: words.map_or(String::new(), |words| self.lines(words, &self.to(&key.path()))),
@@ -36,7 +40,10 @@ impl Page<'_> {
     /// own, so that words cut inside a kept line are counted as cut.
     fn totals(&self, words: &Words) -> String {
         let raw = words.raw.as_str();
-        let all = words.raw.len() as usize;
+        // Of redacted words not even the length is told.
+        let is_told = |segment: &&Segment<Change>| segment.why != Some(Change::Withheld);
+        let length = |segment: &Segment<Change>| raw[segment.raw()].chars().count();
+        let all: usize = words.clean.map.segments().iter().filter(is_told).map(length).sum();
         let mut rows: BTreeMap<(u8, Option<Reason>), (usize, usize)> = BTreeMap::new();
         const KEEP: u8 = 0;
         const CUT: u8 = 1;
@@ -51,8 +58,8 @@ impl Page<'_> {
                 Fate::Blank => rows.entry((BLANK, None)).or_default().0 += 1,
             }
         }
-        for segment in words.clean.map.segments() {
-            let characters = raw[segment.raw()].chars().count();
+        for segment in words.clean.map.segments().iter().filter(is_told) {
+            let characters = length(segment);
             match segment.why {
                 Some(Change::Cut(reason)) => {
                     rows.entry((CUT, None)).or_default().1 += characters;
@@ -88,6 +95,7 @@ impl Page<'_> {
         let paragraph = self.phrase("paragraph").map(escape);
         let cut = escape(&self.word("fate-cut", &[]));
         let blank = escape(&self.word("fate-blank", &[]));
+        let redacted = |reason: &str| escape(&self.word("redacted", &[("reason", reason)]));
         let readable_case = escape(&self.word("readable-case", &[]));
         let role = |role: Role| escape(&self.word(&format!("role-{}", role.name()), &[]));
         let reason = |reason: Reason| escape(&self.word(&format!("reason-{}", reason.name()), &[]));
@@ -137,7 +145,11 @@ impl Page<'_> {
                 if open != look || look == Look::Replaced {
                     out.push_str(look.opening_tag());
                 }
-                escape_into(&visible(&words.raw.as_str()[raw]), &mut out);
+                if look != Look::Redacted {
+                    escape_into(&visible(&words.raw.as_str()[raw]), &mut out);
+                } else if open != look {
+                    out.extend(["[", &redacted(reason_at(words, raw.start)), "]"]);
+                }
                 open = look;
                 if look == Look::Replaced {
                     out.push_str("</del>");
@@ -192,6 +204,8 @@ enum Look {
     Replaced,
     /// Spaces, markers and labels that became structure.
     Structure,
+    /// Not at all: a sign stands for it.
+    Redacted,
 }
 
 impl Look {
@@ -202,6 +216,7 @@ impl Look {
             Some(Change::Cut(reason)) => Self::Cut(reason),
             Some(Change::Correction | Change::Control) => Self::Replaced,
             Some(Change::Space | Change::Marker | Change::Label) => Self::Structure,
+            Some(Change::Withheld) => Self::Redacted,
         }
     }
 
@@ -210,6 +225,7 @@ impl Look {
             Self::Plain | Self::Case => "",
             Self::Cut(_) | Self::Replaced => "<del>",
             Self::Structure => "<span class=\"layout\">",
+            Self::Redacted => "<span class=\"redacted\">",
         }
     }
 
@@ -218,21 +234,37 @@ impl Look {
         match self {
             Self::Plain | Self::Case | Self::Replaced => "",
             Self::Cut(_) => "</del>",
-            Self::Structure => "</span>",
+            Self::Structure | Self::Redacted => "</span>",
         }
     }
 }
 
 fn facts(source: &Source) -> Vec<Fact> {
     let fact = |key, text: String| Fact { key, text, href: None, from: None };
-    let mut facts =
-        vec![fact("fact-raw", source.page.raw.value.clone()), fact("fact-raw_sha256", source.raw_sha256.clone())];
+    let mut facts = vec![fact("fact-raw", source.page.raw.value.clone())];
+    if !source.raw_sha256.is_empty() {
+        facts.push(fact("fact-raw_sha256", source.raw_sha256.clone()));
+    }
     if let Some(words) = &source.words {
-        facts.push(fact("fact-raw_characters", words.raw.len().to_string()));
+        let told = words.clean.map.segments().iter().filter(|segment| segment.why != Some(Change::Withheld));
+        let characters: usize = told.map(|segment| words.raw.as_str()[segment.raw()].chars().count()).sum();
+        if words.reduced.as_ref().is_none_or(|reduced| !reduced.is_excerpt) {
+            facts.push(fact("fact-raw_characters", characters.to_string()));
+        }
         facts.push(fact("fact-text_characters", words.clean.text.len().to_string()));
         facts.push(fact("fact-text_sha256", words.clean.sha256.clone()));
+        let redacted = redactions(words);
+        if !redacted.is_empty() {
+            facts.push(fact("fact-redacted", redacted.join("; ")));
+        }
     }
     facts
+}
+
+/// Why the words at a byte of a raw text are redacted.
+fn reason_at(words: &Words, raw: usize) -> &str {
+    let at = words.redactions.partition_point(|redaction| redaction.raw.end <= raw);
+    words.redactions.get(at).map_or("", |redaction| &redaction.reason)
 }
 
 /// What the editors corrected; `record` is the address of the record, nothing on its own page.
@@ -241,9 +273,11 @@ pub(super) fn corrections(words: &Words, record: &str) -> Vec<CorrectionRow> {
     corrected
         .map(|segment| {
             let (line, _) = words.raw.position(segment.raw().start);
+            // The record of an excerpt has no lines.
+            let is_excerpt = words.reduced.as_ref().is_some_and(|reduced| reduced.is_excerpt);
             CorrectionRow {
                 line,
-                href: format!("{record}#l-{line}"),
+                href: if is_excerpt { record.to_owned() } else { format!("{record}#l-{line}") },
                 raw: visible(&words.raw.as_str()[segment.raw()]).into_owned(),
                 with: words.clean.text.slice(segment.clean.clone()).to_owned(),
             }

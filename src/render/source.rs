@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::excerpt::excerpt;
 use super::facts::Fact;
 use super::record::corrections;
 use super::view::{Heading, Layout, SourceView, Worded, WordedLink};
@@ -56,6 +57,7 @@ impl Page<'_> {
             facts: self.facts(&facts),
             headnote: headnote.html,
             withheld: words.is_none(),
+            excerpt: words.and_then(excerpt),
             rights: page.rights.statement.clone(),
             corrections: words.map_or(Vec::new(), |words| corrections(words, &record)),
             record,

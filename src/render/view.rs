@@ -218,6 +218,8 @@ pub struct SourceView {
     pub headnote: String,
     /// Whether its words are withheld in this edition; then there are no words in what follows.
     pub withheld: bool,
+    /// How much of it this edition shows, where that is an excerpt.
+    pub excerpt: Option<ExcerptView>,
     /// What its rights are, in the editor's words.
     pub rights: Option<String>,
     /// Its record.
@@ -237,6 +239,8 @@ pub struct SourceView {
     ///   now these.
     /// - `section.part` is a part, with a `div.part-head` that holds an `h2` and may hold `p.conjecture`; `div.turn` is
     ///   what one speaker says, `p.speaker`.
+    /// - `span.left-out` stands for words that an excerpt leaves out, and says how many; `p.gap` for whole paragraphs.
+    ///   `span.redacted` stands for words that editors redacted, and gives the reason.
     /// - In the words: `a.term` links an entry; `span.correction` has the words of the capture in `data-raw`;
     ///   [`SourceView::passages`] tells of `mark.seg`; `a.note-mark` leads to an annotation.
     ///
@@ -408,6 +412,8 @@ pub struct RecordView {
     pub facts: String,
     /// Whether its words are withheld in this edition; then `lines` and `corrections` are empty.
     pub withheld: bool,
+    /// How much of it this edition shows, where that is an excerpt; then `totals`, `lines` and `corrections` are empty.
+    pub excerpt: Option<ExcerptView>,
     /// How much of the raw text met which fate: a row per fate, and behind it one per reason, which is `tr.reason`. The cells
     /// are a `th` with the fate or reason, then `td` with lines, code points, these in percent of all, and `svg.bar`.
     pub totals: String,
@@ -417,8 +423,22 @@ pub struct RecordView {
     /// whose element id is `l-` and the number; `td` with the line; `td` with its fate, and the link to its paragraph. The
     /// class of a `tr` is `cut` or `blank`; of a line that is kept `trimmed` if words were cut from it, and `corrected`
     /// if editors put others in their place; else there is none. In the line, `del` holds what was cut or replaced,
-    /// `ins` what replaces it, `span.label` the reason, and `span.layout` spaces, markers and labels that became structure.
+    /// `ins` what replaces it, `span.label` the reason, `span.layout` spaces, markers and labels that became structure, and
+    /// `span.redacted` stands for words that are redacted.
     pub lines: String,
+}
+
+/// How much of a source an excerpt shows.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExcerptView {
+    /// Words that are shown.
+    pub shown: usize,
+    /// Words of the source.
+    pub words: usize,
+    /// The ones in percent of the others, at least 1 if any are shown.
+    pub percent: usize,
+    /// Passages, each with the words around it.
+    pub passages: usize,
 }
 
 /// A correction of the reading text.

@@ -225,6 +225,13 @@ fn terms_in(list: &str) -> Vec<String> {
     terms
 }
 
+/// The terms that a line of an index holds, of whatever file it is.
+pub(super) fn terms_of_line(line: &str) -> Option<Vec<String>> {
+    let value = line.strip_prefix("casebookSearch(\"terms\",")?.split_once(',')?.1.strip_suffix(");")?;
+    let (list, ..): (String, String, String) = serde_json::from_str(value).ok()?;
+    Some(terms_in(&list))
+}
+
 /// A root as it was written.
 pub(super) fn read_root(file: &str) -> Option<(Root, Vec<String>)> {
     let root: Root = serde_json::from_value(value_in(file, "root", 0)?).ok()?;

@@ -13,6 +13,7 @@
 pub mod check;
 pub mod find;
 pub mod lines;
+pub mod opened;
 pub mod query;
 pub mod sections;
 pub mod words;

@@ -61,7 +61,7 @@ pub(super) fn each_term(text: &str, mut each: impl FnMut(&str)) {
 }
 
 /// Calls `each` with every word of `text`: its normal form, whether its script sets no spaces, its bytes.
-fn each_word(text: &str, mut each: impl FnMut(&str, bool, Range<usize>)) {
+pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str, bool, Range<usize>)) {
     let mut word = String::with_capacity(32);
     let mut bytes = 0..0;
     let mut at = 0;

@@ -39,6 +39,7 @@ files! {
     "partials/drawing.html"
     "partials/entry-row.html"
     "partials/event.html"
+    "partials/excerpt.html"
     "partials/filter.html"
     "partials/footer.html"
     "partials/head.html"

@@ -103,7 +103,8 @@ fn the_lock_says_where_everything_lies() {
         "casebook.lock",
         &built().read("casebook.lock"),
         r#"# Written by `casebook build`; to be committed. Of each source the checksums of its raw and its reading text, the
-# addresses of its paragraphs, and the place of every anchor: paragraph, characters, hashes of the words around.
+# addresses of its paragraphs, and the place of every anchor: paragraph, characters, hashes of the words around
+# and within.
 
 [sources.fox]
 raw = "seeds/fox.txt"
@@ -116,10 +117,10 @@ paragraphs = [
 ]
 
 [sources.fox.anchors]
-"annotations/lazy" = "p-011325 23-35 9045cd4f 15bf6560"
-"essays/tails#84d9f5" = "p-066851 64-81 7d9c00aa ddd4866c"
-"essays/tails#84d9f5-2" = "p-066851 64-81 7d9c00aa ddd4866c"
-"questions/leaving#5cb7b1" = "p-beb45a 83-107 84d9f5ad b4c9e140"
+"annotations/lazy" = "p-011325 23-35 9045cd4f 15bf6560 1054d2f6"
+"essays/tails#84d9f5" = "p-066851 64-81 7d9c00aa ddd4866c ed62ffd3"
+"essays/tails#84d9f5-2" = "p-066851 64-81 7d9c00aa ddd4866c ed62ffd3"
+"questions/leaving#5cb7b1" = "p-beb45a 83-107 84d9f5ad b4c9e140 a0e03755"
 "#,
     );
 }

@@ -51,8 +51,16 @@ mod starter;
 /// What may happen to a build: kills, full disks, links. New: whatever a disk can do to it.
 mod robust;
 
+/// Words planted in all that an edition withholds. New: kinds of input, and forms of output.
+mod canary;
 /// What a site says of itself to others. New: whatever needs the public address.
 mod published;
+
+/// Editions on a real disk. New: what depends on files that are not there, or on git.
+mod editions;
+
+/// What the bytes of an edition prove. New: forms of output, ways in which words may lie in bytes.
+mod proof;
 
 /// Drawings, of dossiers too large for a fixture. New: whatever is drawn.
 mod pictures;

@@ -76,7 +76,7 @@ casebook.onPage((page) => {
   const PLACE = /^(p-[0-9a-f]{6}(?:-\d+)?)\.(\d+)-(?:(p-[0-9a-f]{6}(?:-\d+)?)\.)?(\d+)$/;
   // The lines above a text are words of the source as well.
   const BLOCK = ":is(.text, .opening) .block[id]";
-  const NOT_WORDS = ".number, .note-mark, .marker, .card, .picked";
+  const NOT_WORDS = ".number, .note-mark, .marker, .card, .picked, .left-out, .redacted";
 
   const blockOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest(BLOCK) ?? null;
 

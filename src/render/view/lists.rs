@@ -91,7 +91,7 @@ pub struct SourcesPage {
 pub struct ChecksumsView {
     /// The sources in order of publication: each a `section.source-sums` with `h3`, `p.detail` (how much is published, its
     /// rights, links to its record and to its annotations as data) and `dl.facts`, each fact of which is a `div` with a
-    /// `dt` and a `dd`.
+    /// `dt` and a `dd`. Of what is redacted the reasons are `li` of a `ul.redactions`.
     pub html: String,
     /// Which page it is; `None` if there is one.
     pub parts: Option<PartsView>,

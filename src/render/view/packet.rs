@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{AnnotationView, Backlinks, CorrectionRow, Layout, OpeningView, Worded};
+use super::{AnnotationView, Backlinks, CorrectionRow, ExcerptView, Layout, OpeningView, Worded};
 
 /// `packet.html`: several sources with their notes, to be printed.
 #[derive(Debug, Clone, Serialize)]
@@ -50,6 +50,8 @@ pub struct PacketSource {
     pub headnote: String,
     /// Whether its words are withheld in this edition; then there are none in what follows.
     pub withheld: bool,
+    /// How much of it this edition shows, where that is an excerpt.
+    pub excerpt: Option<ExcerptView>,
     /// The lines above the reading text. The title among them is an `h2`.
     pub opening: OpeningView,
     /// The rest of the reading text, as in [`super::SourceView::text`], with headings from `h3` and nothing beside the

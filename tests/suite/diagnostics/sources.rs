@@ -430,28 +430,107 @@ error[unknown-id]: there is no source `leter`
 }
 
 #[test]
-fn excerpts_are_refused() {
+fn words_around_a_passage_are_counted_from_none() {
+    check(
+        r#"
+== casebook.toml
+title = "T"
+theme = "bare"
+[editions.public]
+around = -1
+"#,
+        r#"
+error[value-invalid]: there are no -1 words around a passage
+ --> casebook.toml:4:10
+  |
+4 | around = -1
+  |          ^^
+  |
+  = help: write 0 or more
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn what_is_redacted_is_found_once_and_has_a_reason() {
     check(
         r#"
 == seeds/a.txt
-The fox.
+The fox met the fox.
+Smith met nobody.
 == content/sources/a.md
 +++
 raw = "seeds/a.txt"
 title = "A"
-rights = { publish = "excerpt" }
+rights = { publish = "full" }
+[[redact]]
+words = "Smyth"
+reason = "a private person"
+[[redact]]
+words = "fox"
+reason = "an animal"
+[[redact]]
+words = "Smith met"
+reason = "a private person"
+[[redact]]
+in = { starts = "Smith" }
+words = "Smith"
+reason = "a private person"
+[[redact]]
+words = "nobody"
 +++
 "#,
         r#"
-error[excerpt-unsupported]: excerpts cannot be published yet
- --> content/sources/a.md:4:22
+error[step-unmatched]: these words are not in the text
+ --> content/sources/a.md:6:9
   |
-4 | rights = { publish = "excerpt" }
-  |                      ^^^^^^^^^
+6 | words = "Smyth"
+  |         ^^^^^^^
   |
-  = help: say `publish = "full"` or `"withheld"`
+  = help: copy the words as the raw text has them
 
-1 error
+error[step-ambiguous]: these words stand in the text 2 times
+ --> content/sources/a.md:9:9
+  |
+9 | words = "fox"
+  |         ^^^^^
+  |
+ ::: seeds/a.txt:1:5
+  |
+1 | The fox met the fox.
+  |     --- here
+  |
+ ::: seeds/a.txt:1:17
+  |
+1 | The fox met the fox.
+  |                 --- here
+  |
+  = help: give more words, name the line with `in`, or say `every = true` if all are meant
+
+error[step-ambiguous]: these words are already redacted by another step
+  --> content/sources/a.md:16:9
+   |
+16 | words = "Smith"
+   |         ^^^^^^^
+   |
+  ::: seeds/a.txt:2:1
+   |
+ 2 | Smith met nobody.
+   | ----- the words
+   |
+   = help: redact the longer words alone, or name other lines with `in`
+
+error[key-missing]: `reason` is missing
+  --> content/sources/a.md:18:1
+   |
+18 | [[redact]]
+   | ^^^^^^^^^^
+   |
+   = help: add `reason = …`
+
+4 errors
 "#,
     );
 }

@@ -88,6 +88,7 @@ fn segments_cover_both_texts(raw: &Text, clean: &CleanText) {
             Some(Change::Control) => assert!(before.chars().any(|char| shown(char) != char), "{before:?}"),
             Some(Change::Case) => assert_eq!(fold(before), fold(after), "only the case differs"),
             Some(Change::Correction) => assert!(!before.is_empty()),
+            Some(Change::Withheld) => panic!("only editions withhold"),
         }
     }
     assert_eq!(raw_done, raw.as_str().len());

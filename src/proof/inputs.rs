@@ -1,0 +1,419 @@
+//! What an edition withholds, and what it is made of instead.
+//!
+//! Both are read off the inputs and off what [`crate::edition`] left of them, and not off any page. What is open takes
+//! precedence: words that some shown input has are nobody's secret.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use foldhash::HashSet;
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::scan::{Gram, each_gram, hash_of, hashes, run_of};
+use super::{Proof, RUN};
+use crate::diag::FileId;
+use crate::model::clean::MarkKind;
+use crate::model::config::{Config, Publish};
+use crate::model::dossier::{Dossier, Source};
+use crate::model::files::Files;
+use crate::model::index::HandLink;
+use crate::model::key::PageKey;
+use crate::model::page::{Page, Prose, SourcePage};
+use crate::model::recipe::Attribution;
+use crate::model::site::{PageSpec, Site};
+use crate::search::words::each_word;
+use crate::text::Text;
+use crate::text::checksum::sha256;
+
+/// Words that the program writes into pages by itself, and no theme: names of attributes, of fields of data, and such. A
+/// test finds what is missing.
+const WRITTEN: &str = include_str!("written.txt");
+
+/// What must not be found in `site`, which was made of `whole`; `None` if the edition withholds nothing.
+pub fn proof(whole: &Dossier, site: &Site, files: &Files) -> Option<Proof> {
+    let shown = &site.shown.dossier;
+    let mut inputs = Inputs { files, proof: Proof::default(), free: HashSet::default() };
+    let mut phrases: Vec<Vec<u64>> = Vec::new();
+    for source in &whole.sources {
+        let id = &source.page.page.id;
+        let left = shown.sources.iter().find(|other| other.page.page.id == *id);
+        inputs.withhold_source(source, left.map(|left| &**left), &mut phrases);
+    }
+    let pages = |dossier: &Dossier| -> BTreeMap<PageKey, (FileId, Vec<Range<usize>>)> {
+        let annotations = |key: &PageKey| match key {
+            PageKey::Annotations(id) => dossier.annotations_on(id),
+            _ => None,
+        };
+        let place = |(key, page): (PageKey, &Page)| {
+            let lemmas = annotations(&key).into_iter().flat_map(|page| &page.annotations);
+            let lemmas = lemmas.filter(|annotation| annotation.withheld).map(|annotation| &annotation.lemma_events);
+            let blanked = lemmas.map(|events| bytes_of(&page.prose, events)).chain(blanked(&page.prose)).collect();
+            (key, (page.file, blanked))
+        };
+        dossier.prose_pages().map(place).collect()
+    };
+    let left = pages(shown);
+    let is_media_withheld = whole.media.keys().any(|path| !site.pages.contains_key(path));
+    for (key, (file, _)) in pages(whole) {
+        match left.get(&key) {
+            None => {
+                inputs.withhold_name(&files.get(file).path);
+                if !matches!(key, PageKey::Source(_)) {
+                    inputs.withhold_file(file);
+                }
+            }
+            Some((_, blanked)) => blanked.iter().for_each(|range| inputs.withhold_part(file, range)),
+        }
+    }
+    if inputs.proof.origins.is_empty() && !is_media_withheld {
+        return None;
+    }
+    for (path, bytes) in whole.media.iter().filter(|(path, _)| !site.pages.contains_key(*path)) {
+        inputs.withhold_bytes(path, bytes);
+    }
+
+    inputs.forbid(phrases);
+    inputs.open_text(WRITTEN);
+    inputs.open_config(&shown.config);
+    for (_, file) in files.below("themes/") {
+        inputs.open_bytes(file.bytes());
+    }
+    let name = site.shown.edition.as_deref().unwrap_or_default();
+    inputs.open_text(name);
+    for (path, spec) in site.pages.iter() {
+        inputs.open_text(path);
+        if let PageSpec::File(bytes) = spec {
+            inputs.open_bytes(bytes);
+        }
+    }
+    for source in &shown.sources {
+        inputs.open_source(source);
+    }
+    for (key, (file, blanked)) in &left {
+        let is_reduced = match key {
+            PageKey::Source(id) => shown.sources.iter().any(|source| source.page.page.id == *id && is_reduced(source)),
+            _ => false,
+        };
+        inputs.open_file(*file, blanked, is_reduced);
+    }
+    for (key, page) in shown.prose_pages() {
+        for with_citations in [true, false] {
+            inputs.open_text(&spoken(&page.prose, site, &key, with_citations));
+        }
+    }
+    inputs.proof.named = named(whole);
+    Some(inputs.proof)
+}
+
+/// Whether not all of a source is shown.
+fn is_reduced(source: &Source) -> bool {
+    source.page.rights.publish.value == Publish::Withheld
+        || source.words.as_ref().is_none_or(|words| words.reduced.is_some())
+}
+
+/// The words of prose as its page shows them: without marks, and with titles for what is linked by its id alone.
+fn spoken(prose: &Prose, site: &Site, key: &PageKey, with_citations: bool) -> String {
+    let cited: HashSet<usize> = prose.citations.iter().flat_map(|citation| citation.events.clone()).collect();
+    let links = site.index.links_in(key);
+    let mut out = String::new();
+    let mut named = None;
+    let events = prose.events.iter().enumerate().filter(|(at, _)| with_citations || !cited.contains(at));
+    for (at, (event, _)) in events {
+        let link = links.and_then(|links| links.by_hand.get(&at));
+        match event {
+            Event::Start(Tag::Link { .. }) => {
+                if let Some(HandLink::Page { to, named_by_id: true, .. }) = link {
+                    out.push_str(site.index.title(to));
+                    named = Some(at);
+                }
+            }
+            Event::End(TagEnd::Link) => named = None,
+            Event::Text(text) | Event::Code(text) if named.is_none() => out.push_str(text),
+            Event::SoftBreak | Event::HardBreak | Event::FootnoteReference(_) => out.push(' '),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) | Event::Start(_) => {}
+            Event::End(_) => out.push('\0'),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Bytes of the file in which a range of events is written.
+fn bytes_of(prose: &Prose, events: &Range<usize>) -> Range<usize> {
+    let places = prose.events.get(events.clone()).unwrap_or_default().iter().map(|(_, place)| place);
+    let start = places.clone().map(|place| place.start).min().unwrap_or_default();
+    let end = places.map(|place| place.end).max().unwrap_or_default();
+    start..end
+}
+
+/// Where quotations and originals were written that are withheld.
+fn blanked(prose: &Prose) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    for citation in &prose.citations {
+        if let Some(quotation) = citation.quotation.as_ref().filter(|quotation| quotation.withheld) {
+            ranges.push(bytes_of(prose, &quotation.events));
+        }
+        if citation.items.iter().any(|item| item.original.as_ref().is_some_and(|original| original.text.is_empty())) {
+            ranges.push(citation.span.range());
+        }
+    }
+    ranges
+}
+
+/// Ids of all pages and annotations, and paths of raw texts, word by word.
+fn named(whole: &Dossier) -> HashSet<u64> {
+    let mut named = HashSet::default();
+    let mut add = |text: &str| named.extend(hashes(text));
+    for (_, page) in whole.prose_pages() {
+        add(page.id.as_str());
+        page.former.iter().for_each(|id| add(id.value.as_str()));
+    }
+    whole.sources.iter().for_each(|source| add(&source.page.raw.value));
+    for page in &whole.annotations {
+        page.annotations.iter().for_each(|annotation| add(annotation.id.value.as_str()));
+    }
+    // Those of the file itself.
+    add(WRITTEN);
+    named
+}
+
+struct Inputs<'a> {
+    files: &'a Files,
+    proof: Proof,
+    /// Runs of words that are no more than what the metadata of their source say.
+    free: HashSet<Gram>,
+}
+
+impl Inputs<'_> {
+    fn text(&self, file: FileId) -> Option<Text> {
+        self.files.text(file).ok().map(|text| Text::new(text.clone()))
+    }
+
+    fn withhold_text(&mut self, path: &str, text: Text) {
+        self.proof.origins.push((path.to_owned(), text));
+    }
+
+    /// The name of a file, which is the id of a page.
+    fn withhold_name(&mut self, path: &str) {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
+        self.withhold_text(path, Text::new(name));
+    }
+
+    /// A page of an editor. Of its front matter only strings count; keys are those of every page.
+    fn withhold_file(&mut self, file: FileId) {
+        let Some(text) = self.text(file) else { return };
+        let text = text.as_str();
+        let front = &text[..front_matter(text)];
+        let text = format!("{}{}", strings(front), &text[front.len()..]);
+        self.withhold_text(&self.files.get(file).path.clone(), Text::new(text));
+    }
+
+    /// A part of a file: the rest is blank, so that lines stay what they are.
+    fn withhold_part(&mut self, file: FileId, range: &Range<usize>) {
+        let Some(text) = self.text(file) else { return };
+        let all = text.as_str();
+        let rest = [0..range.start.min(all.len()), range.end.min(all.len())..all.len()];
+        let text = Text::new(blanked_text(all, &rest));
+        self.withhold_text(&self.files.get(file).path.clone(), text);
+    }
+
+    fn withhold_bytes(&mut self, path: &str, bytes: &[u8]) {
+        self.proof.files.entry(bytes.len()).or_default().insert(sha256(bytes), true);
+        let path = format!("content/{path}");
+        self.withhold_name(&path);
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            self.withhold_text(&path, Text::new(text));
+        }
+    }
+
+    /// What is withheld of a source of which `left` is shown.
+    fn withhold_source(&mut self, source: &Source, left: Option<&Source>, phrases: &mut Vec<Vec<u64>>) {
+        if left.is_some_and(|left| !is_reduced(left)) {
+            return;
+        }
+        self.withhold_file(source.page.page.file);
+        let Some(words) = &source.words else { return };
+        let path = self.files.get(words.file).path.clone();
+        self.withhold_text(&path, words.raw.clone());
+        // Joined lines, corrected words and readable case are in this one alone.
+        self.withhold_text(&path, words.clean.text.clone());
+        if left.is_some() {
+            let secrets = words.redactions.iter().map(|redaction| &words.raw.as_str()[redaction.raw.clone()]);
+            phrases.extend(secrets.map(hashes).filter(|secret| (2..RUN).contains(&secret.len())));
+            self.free_metadata(source, &words.raw);
+        }
+    }
+
+    /// Runs of nothing but names, dates and numbers that the page of the source says as well, in another order.
+    fn free_metadata(&mut self, source: &Source, raw: &Text) {
+        let mut known: HashSet<u64> = HashSet::default();
+        for text in metadata(&source.page) {
+            known.extend(hashes(&text));
+        }
+        for (_, file) in self.files.below("themes/") {
+            let lines = file.text().map_or("", |text| text).lines();
+            let dates = lines.filter(|line| line.starts_with("month") || line.starts_with("date-"));
+            dates.for_each(|line| known.extend(hashes(line)));
+        }
+        let mut words: Vec<(u64, bool)> = Vec::new();
+        each_word(raw.as_str(), |word, _, _| {
+            let hash = hash_of(word);
+            words.push((hash, known.contains(&hash) || word.bytes().all(|byte| byte.is_ascii_digit())));
+        });
+        for run in words.windows(RUN).filter(|run| run.iter().all(|(_, is_known)| *is_known)) {
+            self.free.insert(run_of(run.iter().map(|(word, _)| *word)));
+        }
+    }
+
+    /// Notes what is withheld and not open.
+    fn forbid(&mut self, phrases: Vec<Vec<u64>>) {
+        let mut lengths: Vec<usize> = phrases.iter().map(Vec::len).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        let mut grams: HashSet<Gram> = phrases.into_iter().map(run_of).collect();
+        for (_, text) in &self.proof.origins {
+            each_gram(text.as_str(), &[], |gram, _, _| {
+                grams.insert(gram);
+            });
+        }
+        grams.retain(|gram| !self.free.contains(gram));
+        self.proof.lengths = lengths;
+        self.proof.grams = grams;
+    }
+
+    fn open_text(&mut self, text: &str) {
+        let Proof { grams, lengths, .. } = &mut self.proof;
+        each_gram(text, lengths, |gram, _, _| {
+            grams.remove(&gram);
+        });
+    }
+
+    fn open_bytes(&mut self, bytes: &[u8]) {
+        self.proof.files.entry(bytes.len()).or_default().insert(sha256(bytes), false);
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            self.open_text(text);
+        }
+    }
+
+    fn open_config(&mut self, config: &Config) {
+        let texts = [&config.title, &config.language, &config.licence, &config.theme.value];
+        let more = config.subtitle.iter().chain(&config.base_url).chain(&config.editors);
+        let all = texts.into_iter().chain(more).chain(config.authors.values()).chain(config.authors.keys());
+        let all: Vec<String> = all.chain(config.main_terms.iter().map(|term| &term.value)).cloned().collect();
+        all.iter().for_each(|text| self.open_text(text));
+    }
+
+    fn open_source(&mut self, source: &Source) {
+        for text in metadata(&source.page) {
+            self.open_text(&text);
+        }
+        let Some(words) = &source.words else { return };
+        self.open_text(words.clean.text.as_str());
+        if !source.verified.is_empty() {
+            self.open_cut_words(words.clean.text.as_str());
+        }
+        let blank = words.reduced.as_ref().map_or(&[][..], |reduced| &reduced.blank);
+        self.open_text(&blanked_text(words.raw.as_str(), blank));
+        for mark in &words.clean.marks {
+            match &mark.kind {
+                MarkKind::Correction(raw) => self.open_text(raw),
+                MarkKind::Redacted(reason) => self.open_text(reason),
+                MarkKind::Speech | MarkKind::LeftOut(_) => {}
+            }
+        }
+        words.redactions.iter().for_each(|redaction| self.open_text(&redaction.reason));
+        words.clean.speakers.iter().for_each(|name| self.open_text(name));
+        for part in &words.clean.parts {
+            let (Attribution::Named(name) | Attribution::Unnamed(name)) = &part.author;
+            self.open_text(name);
+            part.conjecture.iter().for_each(|why| self.open_text(why));
+        }
+    }
+
+    /// Selectors quote so many characters before and behind a passage, and cut words.
+    fn open_cut_words(&mut self, text: &str) {
+        each_word(text, |word, _, _| {
+            for (at, _) in word.char_indices().skip(1) {
+                self.proof.grams.remove(&hash_of(&word[at..]));
+                self.proof.grams.remove(&hash_of(&word[..at]));
+            }
+        });
+    }
+
+    /// The page of an editor as it is shown: without what is `blanked`, and without a front matter that is made of withheld
+    /// words.
+    fn open_file(&mut self, file: FileId, blanked: &[Range<usize>], without_front_matter: bool) {
+        let Some(text) = self.text(file) else { return };
+        let text = text.as_str();
+        let front = if without_front_matter { front_matter(text) } else { 0 };
+        let mut ranges = vec![0..front];
+        ranges.extend(blanked.iter().cloned());
+        ranges.sort_by_key(|range| range.start);
+        self.open_text(&blanked_text(text, &ranges));
+    }
+}
+
+/// What the page of a source says of it, as it is shown.
+fn metadata(page: &SourcePage) -> Vec<String> {
+    let mut all =
+        vec![page.page.id.to_string(), page.title.value.clone(), page.raw.value.clone(), page.language.clone()];
+    all.extend(page.page.former.iter().map(|id| id.value.to_string()));
+    all.extend(page.title.from.clone());
+    for stated in [&page.subtitle, &page.kind, &page.publisher, &page.url, &page.archived].into_iter().flatten() {
+        all.extend([stated.value.clone()].into_iter().chain(stated.from.clone()));
+    }
+    let names: Vec<_> = page.authors.iter().chain(&page.editors).collect();
+    all.extend(names.iter().flat_map(|name| [name.value.display()].into_iter().chain(name.from.clone())));
+    for date in [&page.published, &page.updated, &page.captured].into_iter().flatten() {
+        all.extend([date.value.edtf.clone()].into_iter().chain(date.from.clone()));
+    }
+    all.extend(page.rights.statement.clone());
+    all
+}
+
+/// Where the front matter of a page ends.
+fn front_matter(text: &str) -> usize {
+    if !text.trim_start_matches('\u{feff}').starts_with("+++") {
+        return 0;
+    }
+    text.find("\n+++").map_or(text.len(), |at| at + 4)
+}
+
+/// Front matter with what ends a run of words in place of all but its strings.
+fn strings(front: &str) -> String {
+    let mut open = None;
+    let mut is_escaped = false;
+    let keep = |char: char| {
+        if is_escaped {
+            is_escaped = false;
+            return char;
+        }
+        match (char, open) {
+            ('"' | '\'', None) => open = Some(char),
+            (char, Some(quote)) if char == quote => open = None,
+            ('\\', Some('"')) => is_escaped = true,
+            ('\n', _) | (_, Some(_)) => return char,
+            _ => {}
+        }
+        '\0'
+    };
+    front.chars().map(keep).collect()
+}
+
+/// `text` with what ends a run of words in place of `ranges`, in which line ends stay. They are in order and may overlap.
+fn blanked_text(text: &str, ranges: &[Range<usize>]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in ranges {
+        if range.end <= at {
+            continue;
+        }
+        let start = range.start.max(at);
+        out.push_str(&text[at..start]);
+        out.extend(text[start..range.end].bytes().map(|byte| if byte == b'\n' { '\n' } else { '\0' }));
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}

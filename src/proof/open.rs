@@ -1,0 +1,386 @@
+//! Undoes what hides words in bytes.
+//!
+//! In: the bytes of a file. Out: its parts, each as text with the way back to its bytes. Start at [`each_part`]. What the
+//! forms of a site use is undone: tags, entities, escapes of JSON, scripts and addresses, base64, compression, archives,
+//! and the front coding of the search index. Text is given twice, as it is and without tags, since a run of words may lie
+//! in an attribute or go on behind a link.
+
+use std::io::{Cursor, Read as _};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
+use zip::ZipArchive;
+
+use crate::search::opened::{Opened, opened};
+
+/// A part of a file.
+pub(super) enum Part {
+    /// The bytes of a withheld file.
+    Withheld(String),
+    /// Text.
+    Text {
+        /// The file, and what in it.
+        path: String,
+        /// The words.
+        text: Plain,
+        /// Whether single words in it are words, and not digits of some coding.
+        telling: bool,
+    },
+}
+
+/// Text with the way back to the bytes that it was made of.
+#[derive(Debug, Default)]
+pub(super) struct Plain {
+    /// The text.
+    pub(super) words: String,
+    /// Bytes of it, ascending, and where those from there on came from.
+    places: Vec<(usize, usize)>,
+}
+
+impl Plain {
+    /// Where the byte `at` came from.
+    pub(super) fn at(&self, at: usize) -> usize {
+        let place = self.places.partition_point(|(here, _)| *here <= at);
+        place.checked_sub(1).map_or(at, |place| self.places[place].1 + at - self.places[place].0)
+    }
+
+    fn push(&mut self, text: &str, from: usize) {
+        self.places.push((self.words.len(), from));
+        self.words.push_str(text);
+    }
+}
+
+/// From so many characters on a run of the digits of base64 is taken for nothing else: no word is as long.
+const LEAST_BASE64: usize = 256;
+
+/// How deep files lie in files.
+const DEEPEST: usize = 6;
+
+/// Calls `visit` with every part of a file. `known` tells whether bytes are those of a withheld file (`true`) or of one that
+/// is shown as it is.
+pub(super) fn each_part(path: &str, bytes: &[u8], known: &dyn Fn(&[u8]) -> Option<bool>, visit: &mut dyn FnMut(Part)) {
+    Opener { known, visit }.bytes(path, bytes, 0);
+}
+
+struct Opener<'a> {
+    known: &'a dyn Fn(&[u8]) -> Option<bool>,
+    visit: &'a mut dyn FnMut(Part),
+}
+
+impl Opener<'_> {
+    fn bytes(&mut self, path: &str, bytes: &[u8], depth: usize) {
+        match (self.known)(bytes) {
+            Some(true) => return (self.visit)(Part::Withheld(path.to_owned())),
+            Some(false) => return,
+            None => {}
+        }
+        if depth < DEEPEST && self.archive(path, bytes, depth) {
+            return;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.text(path, text, depth),
+            Err(_) => {
+                // Chance writes short words anywhere, and no runs of them.
+                let text = String::from_utf8_lossy(bytes);
+                self.plain(path, decoded(&text, false), false);
+            }
+        }
+    }
+
+    /// Whether the bytes are an archive or compressed; then what they hold is looked at.
+    fn archive(&mut self, path: &str, bytes: &[u8], depth: usize) -> bool {
+        if bytes.starts_with(b"PK\x03\x04")
+            && let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes))
+        {
+            let comment = String::from_utf8_lossy(archive.comment()).into_owned();
+            self.plain(path, decoded(&comment, false), true);
+            for at in 0..archive.len() {
+                let Ok(mut file) = archive.by_index(at) else { continue };
+                let name = String::from_utf8_lossy(file.name_raw()).into_owned();
+                let inside = format!("{path} › {name}");
+                self.plain(&inside, decoded(&name, false), true);
+                let mut held = Vec::new();
+                if file.read_to_end(&mut held).is_ok() {
+                    self.bytes(&inside, &held, depth + 1);
+                }
+            }
+            return true;
+        }
+        let mut held = Vec::new();
+        let is_read = match bytes {
+            [0x1f, 0x8b, ..] => GzDecoder::new(bytes).read_to_end(&mut held).is_ok(),
+            [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => ZlibDecoder::new(bytes).read_to_end(&mut held).is_ok(),
+            _ => false,
+        };
+        if is_read {
+            self.bytes(&format!("{path} › unpacked"), &held, depth + 1);
+        }
+        is_read
+    }
+
+    fn text(&mut self, path: &str, text: &str, depth: usize) {
+        let mut rest = String::with_capacity(text.len());
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            match opened(line.trim_end()) {
+                Some(Opened::Terms(terms)) => {
+                    let words = terms.join("\0");
+                    // All of them came from the one line.
+                    let places = (0..words.len()).map(|here| (here, at)).collect();
+                    self.plain(path, Plain { words, places }, true);
+                    self.plain(path, Plain { words: line.to_owned(), places: vec![(0, at)] }, false);
+                }
+                Some(Opened::Numbers) => {
+                    self.plain(path, Plain { words: line.to_owned(), places: vec![(0, at)] }, false);
+                }
+                None => {
+                    places.push((rest.len(), at));
+                    self.without_base64(path, line, depth, &mut rest, &mut places, at);
+                }
+            }
+            at += line.len();
+        }
+        for strip in [false, true] {
+            if strip && !rest.contains('<') {
+                continue;
+            }
+            let mut plain = decoded(&rest, strip);
+            let whole = Plain { words: String::new(), places: places.clone() };
+            for (_, from) in &mut plain.places {
+                *from = whole.at(*from);
+            }
+            self.plain(path, plain, true);
+        }
+    }
+
+    /// Appends a line to `rest`, but for what is in base64, which is decoded.
+    fn without_base64(
+        &mut self,
+        path: &str,
+        line: &str,
+        depth: usize,
+        rest: &mut String,
+        places: &mut Vec<(usize, usize)>,
+        at: usize,
+    ) {
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        let mut done = 0;
+        let mut start = 0;
+        if line.len() >= LEAST_BASE64 {
+            for end in 0..=line.len() {
+                if line.as_bytes().get(end).is_some_and(|byte| is_digit(*byte)) {
+                    continue;
+                }
+                if end - start >= LEAST_BASE64
+                    && let Ok(held) = STANDARD_NO_PAD.decode(&line[start..end])
+                {
+                    places.push((rest.len(), at + done));
+                    rest.push_str(&line[done..start]);
+                    rest.push(' ');
+                    done = end;
+                    self.packed(&format!("{path} › base64 at {}", at + start), &held, depth + 1);
+                }
+                start = end + 1;
+            }
+        }
+        places.push((rest.len(), at + done));
+        rest.push_str(&line[done..]);
+    }
+
+    /// What base64 held: it may be compressed without saying so.
+    fn packed(&mut self, path: &str, bytes: &[u8], depth: usize) {
+        let mut held = Vec::new();
+        let mut reader = DeflateDecoder::new(bytes);
+        let is_whole = reader.read_to_end(&mut held).is_ok() && reader.total_in() as usize == bytes.len();
+        if is_whole && held.len() > bytes.len() && depth < DEEPEST {
+            self.bytes(&format!("{path} › unpacked"), &held, depth + 1);
+        } else {
+            self.bytes(path, bytes, depth);
+        }
+    }
+
+    fn plain(&mut self, path: &str, text: Plain, telling: bool) {
+        (self.visit)(Part::Text { path: path.to_owned(), text, telling });
+    }
+}
+
+/// Elements that stand within words and sentences; all others part them.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
+    "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
+
+/// `text` without escapes, and if asked without tags. Where a string or a paragraph ends no run of words goes on: there is a
+/// zero character.
+fn decoded(text: &str, strip: bool) -> Plain {
+    let mut plain = Plain { words: String::with_capacity(text.len()), places: Vec::new() };
+    let bytes = text.as_bytes();
+    let (mut done, mut at) = (0, 0);
+    let mut buffer = [0; 4];
+    while at < bytes.len() {
+        let found: Option<(Option<char>, usize)> = match bytes[at] {
+            b'\\' => escape(&text[at..]),
+            b'&' => entity(&text[at..]),
+            b'<' if strip => tag(&text[at..]),
+            // What stands in a string or between tags does not go on in the next one.
+            b'"' => Some((Some('\0'), 1)),
+            b'<' | b'>' if !strip => Some((Some('\0'), 1)),
+            b'%' => {
+                let (held, length) = percent(&text[at..]);
+                if length > 0 {
+                    plain.push(&text[done..at], done);
+                    plain.push(&held, at);
+                    at += length;
+                    done = at;
+                    continue;
+                }
+                None
+            }
+            _ => None,
+        };
+        match found {
+            Some((char, length)) => {
+                plain.push(&text[done..at], done);
+                plain.push(char.map_or("", |char| char.encode_utf8(&mut buffer)), at);
+                at += length;
+                done = at;
+            }
+            None => at += 1,
+        }
+    }
+    plain.push(&text[done..], done);
+    plain
+}
+
+/// What an escape of JSON or a script at the beginning of `text` stands for, and its length.
+fn escape(text: &str) -> Option<(Option<char>, usize)> {
+    let unit = |at: usize| u32::from_str_radix(text.get(at..at + 4)?, 16).ok();
+    Some(match text.as_bytes().get(1)? {
+        b'n' | b'r' | b't' | b'b' | b'f' => (Some(' '), 2),
+        b'"' | b'\'' | b'/' | b'\\' | b'`' => (char::from_u32(u32::from(text.as_bytes()[1])), 2),
+        b'x' => (char::from_u32(u32::from_str_radix(text.get(2..4)?, 16).ok()?), 4),
+        b'u' => match unit(2)? {
+            high @ 0xD800..0xDC00 if text.get(6..8) == Some("\\u") => {
+                let low = unit(8)?.checked_sub(0xDC00)?;
+                (char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + low), 12)
+            }
+            code => (char::from_u32(code), 6),
+        },
+        _ => return None,
+    })
+}
+
+/// What an entity at the beginning of `text` stands for, and its length.
+fn entity(text: &str) -> Option<(Option<char>, usize)> {
+    let end = text.bytes().take(12).position(|byte| byte == b';')?;
+    let name = &text[1..end];
+    let char = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        "shy" => '\u{ad}',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+    };
+    Some((Some(char), end + 1))
+}
+
+/// What a row of `%20` and the like at the beginning of `text` stands for, and its length.
+fn percent(text: &str) -> (String, usize) {
+    let (mut bytes, mut length) = (Vec::new(), 0);
+    while let Some(hex) = text.as_bytes().get(length..length + 3).filter(|piece| piece[0] == b'%') {
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let (Some(high), Some(low)) = (digit(hex[1]), digit(hex[2])) else { break };
+        bytes.push(high * 16 + low);
+        length += 3;
+    }
+    (String::from_utf8_lossy(&bytes).into_owned(), length)
+}
+
+/// The length of a tag at the beginning of `text`, and the end of a run of words where it parts any.
+fn tag(text: &str) -> Option<(Option<char>, usize)> {
+    let name = text[1..].trim_start_matches('/');
+    if !name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '!') {
+        return None;
+    }
+    let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match (byte, quote) {
+            (b'"' | b'\'', None) => quote = Some(byte),
+            (byte, Some(open)) if byte == open => quote = None,
+            (b'>', None) => {
+                let is_inline = INLINE.contains(&name[..length].to_ascii_lowercase().as_str());
+                return Some(((!is_inline).then_some('\0'), at + 1));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(bytes: &[u8]) -> Vec<(String, String)> {
+        let mut parts = Vec::new();
+        each_part("f", bytes, &|_| None, &mut |part| {
+            if let Part::Text { path, text, .. } = part {
+                parts.push((path, text.words));
+            }
+        });
+        parts
+    }
+
+    #[test]
+    fn escapes_are_undone_and_places_known() {
+        for (text, plain) in [
+            ("a&amp;b &#97;&#x62; &nosuch; &", "a&b ab &nosuch; &"),
+            (r#"{"a":"\u0061\n\"b\" \ud83d\ude00"}"#, "{\0a\0:\0a \"b\" 😀\0}"),
+            ("x%20%C3%A9y 84 % 5%z", "x éy 84 % 5%z"),
+        ] {
+            let found = decoded(text, false);
+            assert_eq!(found.words, plain);
+            if let Some(at) = found.words.find('b') {
+                let from = found.at(at);
+                assert!(text[from..].starts_with('b') || text[from..].starts_with("&#x62;"), "{text} {from}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_go_on_behind_links_and_end_with_paragraphs() {
+        let text = "<p title=\"a > b\">one<b>two</b> <a href='x'>three</a></p><p>four a < b";
+        assert_eq!(decoded(text, true).words, "\0onetwo three\0\0four a < b");
+    }
+
+    #[test]
+    fn archives_and_base64_are_opened() {
+        use flate2::Compression;
+        use flate2::read::{DeflateEncoder, GzEncoder};
+        // Numbers, so that it cannot be compressed to next to nothing.
+        let secret: String =
+            (0..400u32).map(|at| format!("some marmalade {:x} ", at.wrapping_mul(2_654_435_761))).collect();
+        let (mut raw, mut gz) = (Vec::new(), Vec::new());
+        DeflateEncoder::new(secret.as_bytes(), Compression::best()).read_to_end(&mut raw).unwrap();
+        GzEncoder::new(secret.as_bytes(), Compression::best()).read_to_end(&mut gz).unwrap();
+        let has = |parts: &[(String, String)]| parts.iter().any(|(_, text)| text.contains("some marmalade"));
+        assert!(has(&parts(&gz)));
+        for held in [secret.as_bytes(), &gz, &raw] {
+            let page = format!("<a href=\"data:text/plain;base64,{}==\">x</a>", STANDARD_NO_PAD.encode(held));
+            assert!(has(&parts(page.as_bytes())), "{}", held.len());
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The proof that an edition holds nothing that it withholds: no false alarm, and no leak that is passed.
+
+use std::collections::BTreeSet;
+
+use casebook::proof::{self, Hit, Proof};
+use casebook::query;
+use casebook::render;
+
+use crate::support::{Case, Tree, assert_text, fixtures, read_tree, repository};
+
+/// The site that `case` makes, without a search index where that costs more than it tells, and its proof.
+fn proven(case: &Case) -> (Tree, Option<Proof>) {
+    let built = query::site(&case.files(), &case.options);
+    assert!(!casebook::diag::has_errors(&built.diags), "{}", case.build().report());
+    let site = built.value.site;
+    let tree = site.pages.keys().map(|path| (path.clone(), render::render(&site, path).value)).collect();
+    (tree, built.value.proof)
+}
+
+/// What the proof finds in a whole site.
+fn hits(tree: &Tree, proof: &Proof) -> Vec<Hit> {
+    tree.iter().flat_map(|(path, bytes)| proof.check(path, bytes)).collect()
+}
+
+fn told(tree: &Tree, hits: &[Hit]) -> String {
+    let around = |hit: &Hit| {
+        let bytes = tree.get(&hit.path).map_or(&[][..], Vec::as_slice);
+        let words = &bytes[hit.at.min(bytes.len())..(hit.at + 60).min(bytes.len())];
+        format!("{hit:?}: {}", String::from_utf8_lossy(words))
+    };
+    hits.iter().map(around).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn nothing_is_found_in_the_dossier_whichever_source_is_withheld() {
+    let dossier = Case::folder(repository());
+    let config = String::from_utf8(dossier.given["casebook.toml"].clone()).expect("it is TOML");
+    let all = "bateman-lyu-2020 chinafile-2020 gooding-2020 liao-2020 zhong-2020";
+    // Of one source little is the editors' own, of all much; an excerpt has both kinds of words on one page.
+    for (publish, sources) in [("withheld", "liao-2020"), ("withheld", all), ("excerpt", all)] {
+        let list: Vec<String> = sources.split(' ').map(|id| format!("{id} = \"{publish}\"")).collect();
+        let edition = format!("{config}\n[editions.public]\nsources = {{ {} }}\n", list.join(", "));
+        let case = dossier.clone().file("casebook.toml", edition).edition("public");
+        let (tree, proof) = proven(&case);
+        let found = hits(&tree, &proof.expect("something is withheld"));
+        assert!(found.is_empty(), "{publish} {sources}\n{}", told(&tree, &found));
+    }
+}
+
+#[test]
+fn nothing_is_found_in_any_fixture() {
+    for capability in ["annotation", "edition", "packet", "question", "quotation", "scripts"] {
+        let folders = walkdir::WalkDir::new(fixtures().join(capability)).min_depth(1).max_depth(1);
+        for folder in
+            folders.sort_by_file_name().into_iter().flatten().filter(|one| one.path().join("expected").is_dir())
+        {
+            let mut case = Case::folder(folder.path());
+            if let Ok(edition) = std::fs::read_to_string(folder.path().join("edition.txt")) {
+                case = case.edition(edition.trim());
+            }
+            let (tree, proof) = proven(&case);
+            let found = proof.map_or(Vec::new(), |proof| hits(&tree, &proof));
+            assert!(found.is_empty(), "{}\n{}", folder.path().display(), told(&tree, &found));
+        }
+    }
+}
+
+#[test]
+fn an_edition_that_withholds_nothing_needs_no_proof() {
+    let (_, proof) = proven(&Case::text("== seeds/a.txt\nthe fox\n"));
+    assert!(proof.is_none());
+}
+
+/// A dossier of which `secret.txt` is withheld, all but a title.
+fn withheld() -> Case {
+    Case::text(
+        r#"
+== casebook.toml
+title = "T"
+theme = "bare"
+[editions.public]
+sources = { secret = "withheld" }
+== seeds/a.txt
+It is a fox, and he was not in the bed of the owl.
+== seeds/secret.txt
+The marmalade was in the jar & on the „Größe“ bed
+and so it was said to be of no use to him at all.
+一二三四五六七八九十
+== content/essays/e.md
++++
+title = "E"
++++
+A fox.
+"#,
+    )
+    .edition("public")
+}
+
+#[test]
+fn words_are_found_however_they_lie_in_bytes() {
+    let (_, proof) = proven(&withheld());
+    let proof = proof.expect("something is withheld");
+    let first = |bytes: &[u8]| proof.check("f", bytes).first().map(|hit| (hit.path.clone(), hit.at));
+    for (text, at) in [
+        ("see marmalade", 4),
+        ("see <b>MARMA</b>LADE", 7),
+        ("see mar\u{ad}malade", 4),
+        ("see &#109;armalade", 4),
+        ("see gr&ouml;sse gr&#xf6;&szlig;e gr\u{f6}\u{df}e", 33),
+        (r#"{"a": "\u006darmalade"}"#, 7),
+        ("href=\"%6Darmalade\"", 6),
+        ("and <i>so</i> it <a href=\"x\">was</a> said to", 0),
+        ("零二三四五六七八九零", 3),
+        ("casebookSearch(\"terms\",0,[\"#marble &malade \",\"\",\"\"]);\n", 0),
+    ] {
+        assert_eq!(first(text.as_bytes()), Some(("f".to_owned(), at)), "{text}");
+    }
+    for text in ["it is a fox and he was not in the bed", "so it was said", "一二三四五六七", "A fox.", "marmalades"]
+    {
+        assert_eq!(first(text.as_bytes()), None, "{text}");
+    }
+    // Not even as the name of a file.
+    assert_eq!(proof.check("media/marmalade.png", b"").len(), 1);
+}
+
+#[test]
+fn archives_and_what_lies_in_pages_are_opened() {
+    let (_, proof) = proven(&withheld());
+    let proof = proof.expect("something is withheld");
+    let tree = Tree::from([("a/page.html".to_owned(), b"<p>see <b>marmalade</b></p>".to_vec())]);
+    let zip = casebook::bundle::zip::zip("dossier", &tree);
+    let hits = proof.check("dossier.zip", &zip);
+    assert_eq!(hits.len(), 1);
+    assert_eq!((hits[0].path.as_str(), hits[0].at), ("dossier.zip › dossier/a/page.html", 10));
+    let named = Tree::from([("a/marmalade.html".to_owned(), b"<p>A fox.</p>".to_vec())]);
+    assert!(!proof.check("dossier.zip", &casebook::bundle::zip::zip("dossier", &named)).is_empty());
+    let harmless = Tree::from([("a/page.html".to_owned(), b"<p>A fox.</p>".to_vec())]);
+    assert_eq!(proof.check("dossier.zip", &casebook::bundle::zip::zip("dossier", &harmless)), []);
+}
+
+#[test]
+fn a_finding_says_where_and_not_which_words() {
+    let case = withheld();
+    let (_, proof) = proven(&case);
+    let diags = proof::diagnostics(proof.expect("something is withheld").check("a.html", b"<p>see marmalade</p>"));
+    let report = casebook::diag::text::render(&diags, &case.files(), casebook::diag::text::Style { color: false });
+    let expected = "\
+error[withheld-found]: `a.html` holds words that this edition withholds, from byte 7 on; `seeds/secret.txt` has them in line 1
+ |
+ = help: nothing is published. If a file of the theme holds these words, take them out; otherwise this is a fault of casebook: please report it, without the words
+
+1 error
+";
+    assert_text("the report", &report, expected);
+}
+
+#[test]
+fn a_theme_may_hold_any_words_of_its_own() {
+    // What a theme says is open by definition, even where a withheld text says it too.
+    let page = "{% extends \"layout.html\" %}{% block main %}marmalade{% endblock %}";
+    let (tree, proof) = proven(&withheld().file("themes/bare/missing.html", page));
+    assert_eq!(hits(&tree, &proof.expect("something is withheld")), []);
+}
+
+#[test]
+fn the_lock_may_name_what_it_must_and_hold_no_words() {
+    let case = withheld()
+        .file("content/essays/marmalade.md", "+++\ntitle = \"X\"\ndraft = true\n+++\nOf \"jar\" [@secret].\n");
+    let built = query::site(&case.files(), &case.options).value;
+    let proof = built.proof.expect("something is withheld");
+    let lock = casebook::lock::render(&built.lock);
+    assert!(lock.contains("essays/marmalade#"), "{lock}");
+    assert_eq!(proof.check_lock("casebook.lock", &lock), []);
+    assert_eq!(proof.check_lock("casebook.lock", &format!("{lock}# größe\n")).len(), 1);
+}
+
+#[test]
+fn every_word_that_the_program_writes_is_known() {
+    // What makes pages and data, and the names of things that they have in common.
+    const WRITERS: &[&str] = &["bundle", "cite", "highlight", "lock", "manifest", "model", "render", "search/files"];
+    let sources = read_tree(&repository().join("src"));
+    let is_writer = |path: &String| {
+        WRITERS.iter().any(|name| path.starts_with(&format!("{name}/")) || *path == format!("{name}.rs"))
+    };
+    let sources = sources.into_iter().filter(|(path, _)| is_writer(path) && !path.ends_with("tests.rs"));
+    let mut written: BTreeSet<String> = BTreeSet::new();
+    for (_, source) in sources {
+        let source = String::from_utf8(source).expect("code is UTF-8");
+        let code = source.split("#[cfg(test)]").next().expect("a text has a beginning");
+        let literals = literals(code).replace("\\n", " ");
+        let words = casebook::search::words::words(&literals).into_iter().map(|word| word.folded);
+        written.extend(words.filter(|word| word.chars().filter(|char| !char.is_ascii_digit()).count() >= 5));
+    }
+    assert!(written.len() > 200, "only {} words were found", written.len());
+    let path = repository().join("src/proof/written.txt");
+    let list: String = written.iter().map(|word| format!("{word}\n")).collect();
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        return std::fs::write(&path, list).expect("the list can be written");
+    }
+    let known = std::fs::read_to_string(&path).expect("the list can be read");
+    assert_text("src/proof/written.txt", &known, &list);
+}
+
+/// The strings of some code and the names of fields, which become keys of data, a space between each two.
+fn literals(code: &str) -> String {
+    let mut out = String::new();
+    for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        let name = line
+            .trim_start()
+            .trim_start_matches("pub(super) ")
+            .trim_start_matches("pub ")
+            .split(':')
+            .next()
+            .unwrap_or_default();
+        if name.chars().all(|char| char.is_ascii_lowercase() || char == '_') {
+            out.extend([&name.replace('_', " "), " "]);
+        }
+    }
+    for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        let mut pieces = line.replace("'\"'", "").replace("\\\"", " ");
+        // A string that goes on in the next line begins and ends with one mark in each.
+        if pieces.matches('"').count() % 2 == 1 {
+            pieces.push('"');
+        }
+        out.extend(pieces.split('"').skip(1).step_by(2).flat_map(|piece| [piece, " "]));
+    }
+    out
+}
