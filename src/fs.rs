@@ -92,20 +92,50 @@ pub fn create_folder(path: &Path) -> Result<(), IoError> {
 }
 
 /// A new file in the place of whatever file had that name; a reader sees the old one or the new one, never half of
-/// it. The folder must exist. Bytes are written beside it, under a name that no other process uses, which a killed run
-/// leaves behind.
+/// it. The folder must exist. Bytes are written beside it under the name and `.part`, which a killed run leaves behind and the
+/// next one takes; two runs at once take turns.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), IoError> {
     let mut part = path.as_os_str().to_owned();
-    part.push(format!(".{}.part", std::process::id()));
+    part.push(".part");
     let part = PathBuf::from(part);
-    // Not written over: it might be a link of somebody else.
-    let _ = fs::remove_file(&part);
-    let write = || File::create_new(&part)?.write_all(bytes);
-    let replaced = write().and_then(|()| fs::rename(&part, path));
+    let mut file = take(&part).at("write", &part)?;
+    let written = file.set_len(0).and_then(|()| file.write_all(bytes)).at("write", &part);
+    let replaced = written.and_then(|()| fs::rename(&part, path).at("write", path));
     if replaced.is_err() {
         let _ = fs::remove_file(&part);
     }
-    replaced.at("write", path)
+    replaced
+}
+
+/// The file at `path`, made if there is none, once no other run has it. It is locked as long as it is open.
+fn take(path: &Path) -> io::Result<File> {
+    loop {
+        // Not written through: it leads to a file of somebody else.
+        if path.is_symlink() {
+            fs::remove_file(path)?;
+        }
+        let file = File::options().write(true).create(true).truncate(false).open(path)?;
+        // Where there are no locks, runs that meet are on their own.
+        let _ = file.lock();
+        if is_open_at(&file, path) {
+            return Ok(file);
+        }
+    }
+}
+
+/// Whether `path` still names the open file: a lock on a file that was moved or removed keeps nobody out.
+#[cfg(unix)]
+pub fn is_open_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    let open = file.metadata().ok().map(identity);
+    open.is_some() && open == fs::metadata(path).ok().map(identity)
+}
+
+/// Elsewhere a file that is open keeps its name, or its name cannot be taken.
+#[cfg(not(unix))]
+pub fn is_open_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 /// The system's words without its number, in the case of our messages: `No such file or directory (os error 2)` is
@@ -165,6 +195,39 @@ mod tests {
         replace(&path, b"two").unwrap();
         assert_eq!(read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn runs_that_replace_a_file_at_once_take_turns() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("casebook.lock");
+        let texts: Vec<Vec<u8>> = (b'a'..b'e').map(|letter| vec![letter; 100_000]).collect();
+        replace(&path, &texts[0]).unwrap();
+        std::thread::scope(|scope| {
+            for text in &texts {
+                scope.spawn(|| (0..20).for_each(|_| replace(&path, text).unwrap()));
+            }
+            for _ in 0..50 {
+                assert!(texts.contains(&read(&path).unwrap()));
+            }
+        });
+        assert!(texts.contains(&read(&path).unwrap()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_run_left_is_taken_and_a_link_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, part, other] = ["casebook.lock", "casebook.lock.part", "other"].map(|name| folder.path().join(name));
+        fs::write(&part, "half of something longer").unwrap();
+        replace(&path, b"one").unwrap();
+        assert_eq!(read(&path).unwrap(), b"one");
+        fs::write(&other, "theirs").unwrap();
+        std::os::unix::fs::symlink(&other, &part).unwrap();
+        replace(&path, b"two").unwrap();
+        assert_eq!((read(&path).unwrap(), read(&other).unwrap()), (b"two".to_vec(), b"theirs".to_vec()));
+        assert!(!part.is_symlink() && !path.is_symlink());
     }
 
     #[test]

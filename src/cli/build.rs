@@ -67,7 +67,7 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let large = Cell::new(false);
     let go_on = |before: &Before<'_>| {
         let mut found = if is_limited { exceeded(&before.sizes) } else { Vec::new() };
-        large.set(!found.is_empty());
+        large.set(large.get() || !found.is_empty());
         line.say(&text(&mut found, &files));
         let is_wanted = verdict(&found, args.dossier.deny_warnings).is_ok();
         if let Some(why) = before.in_place.as_ref().filter(|_| is_wanted) {

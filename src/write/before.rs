@@ -2,7 +2,6 @@
 //! step.
 
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Exchange;
@@ -48,14 +47,14 @@ pub(super) fn in_place(
     target: &Path,
     tree: &Tree,
 ) -> Result<Option<InPlace>, IoError> {
-    if !target.exists() {
-        return Ok(None);
-    }
-    if begins_disk(target) {
+    let Some(own) = disk(target) else { return Ok(None) };
+    if own.begins || disk(&stage.container).is_some_and(|beside| beside.number != own.number) {
         return Ok(Some(InPlace::MountPoint));
     }
-    let folders = tree.0.iter().filter(|(_, kind)| **kind == Kind::Folder);
-    if let Some((path, _)) = folders.into_iter().find(|(path, _)| begins_disk(&target.join(path))) {
+    let begins_in_it =
+        |path: &Path| disk(&target.join(path)).is_some_and(|disk| disk.begins || disk.number != own.number);
+    let mut folders = tree.0.iter().filter(|(_, kind)| **kind == Kind::Folder);
+    if let Some((path, _)) = folders.find(|(path, _)| begins_in_it(Path::new(path))) {
         return Ok(Some(InPlace::Inside(path.into())));
     }
     // Two empty folders tell whether this disk knows the step.
@@ -66,29 +65,31 @@ pub(super) fn in_place(
     Ok((!can_exchange).then_some(InPlace::NoExchange))
 }
 
-/// Whether something is mounted at a folder, be it another place of the same disk.
+/// The disk on which a folder lies.
+struct Disk {
+    /// What the system calls it.
+    number: u64,
+    /// Whether something is mounted at the folder, be it another place of the same disk.
+    begins: bool,
+}
+
+/// `None` where there is no such folder.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn begins_disk(folder: &Path) -> bool {
+fn disk(folder: &Path) -> Option<Disk> {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
-    let stat = statx(CWD, folder, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty());
-    stat.is_ok_and(|stat| stat.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)) || is_other_disk(folder)
+    let stat = statx(CWD, folder, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty()).ok()?;
+    let number = u64::from(stat.stx_dev_major) << 32 | u64::from(stat.stx_dev_minor);
+    Some(Disk { number, begins: stat.stx_attributes.contains(StatxAttributes::MOUNT_ROOT) })
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn begins_disk(folder: &Path) -> bool {
-    is_other_disk(folder)
-}
-
-/// Whether a folder lies on another disk than the one above it.
-#[cfg(unix)]
-fn is_other_disk(folder: &Path) -> bool {
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn disk(folder: &Path) -> Option<Disk> {
     use std::os::unix::fs::MetadataExt;
-    let disk = |path: &Path| fs::symlink_metadata(path).ok().map(|metadata| metadata.dev());
-    folder.parent().is_some_and(|above| disk(above) != disk(folder))
+    Some(Disk { number: std::fs::symlink_metadata(folder).ok()?.dev(), begins: false })
 }
 
-/// Elsewhere folders are never exchanged.
+/// Elsewhere folders are never exchanged, whatever disk they lie on.
 #[cfg(not(unix))]
-fn is_other_disk(_: &Path) -> bool {
-    false
+fn disk(folder: &Path) -> Option<Disk> {
+    folder.exists().then_some(Disk { number: 0, begins: false })
 }

@@ -99,7 +99,8 @@ pub enum PublishError<E> {
 
 /// Makes the folder `out` hold the site: each of `paths`, rendered by `render`, and the manifest. Everything else in it
 /// stays, except what an earlier build wrote and this one does not. Nothing changes unless every page renders; nothing
-/// is written if no byte differs. When all is ready `go_on` is asked once whether it shall be. A symbolic link is followed
+/// is written if no byte differs. When all is ready `go_on` is asked whether it shall be, and again should the
+/// disk refuse the step that it was found able to do. A symbolic link is followed
 /// to the folder that it names.
 pub fn publish<E: Send>(
     out: &Path,
@@ -143,6 +144,11 @@ fn publish_by<E: Send>(
         stage.write(manifest::PATH, &change.manifest)?;
         outcome.exchanged = before.in_place.is_none() && stage.fill(&change)? && swap(exchange, &stage, &change)?;
         outcome.in_place = !outcome.exchanged;
+        // The disk did not do what it was found able to do; still nothing in the folder has changed.
+        let unexpected = outcome.in_place && before.in_place.is_none();
+        if unexpected && !go_on(&Before { sizes: Vec::new(), in_place: Some(InPlace::NoExchange) }) {
+            return Err(PublishError::Stopped);
+        }
         if outcome.in_place {
             move_one_by_one(&stage, &change)?;
         }

@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::carry::{carry, copy_permissions, in_its_folder};
 use super::plan::{Change, Kind};
-use crate::fs::{At, IoError, create_folder};
+use crate::fs::{At, IoError, create_folder, is_open_at};
 
 /// The folder `.NAME.casebook` beside the published one, ours until it is dropped, which removes it.
 pub(super) struct Stage {
@@ -157,18 +157,3 @@ pub(super) fn container_of(target: &Path) -> PathBuf {
 
 /// The file that is locked, below the container.
 pub(super) const LOCK: &str = "lock";
-
-/// Whether `path` still names the open file: a lock on a file that was removed keeps nobody out.
-#[cfg(unix)]
-pub(super) fn is_open_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    let open = file.metadata().ok().map(identity);
-    open.is_some() && open == fs::metadata(path).ok().map(identity)
-}
-
-/// Elsewhere a file that is open keeps its name, or its name cannot be taken.
-#[cfg(not(unix))]
-pub(super) fn is_open_at(_: &File, path: &Path) -> bool {
-    path.exists()
-}

@@ -194,7 +194,11 @@ fn editorial(prose: &[Vec<&str>]) -> Case {
         "+++\nraw = \"seeds/b.txt\"\ntitle = \"B\"\nformer = [\"old\"]\nrights = {{ publish = \"full\" }}\n+++\n{}\n",
         prose[3].join("\n\n")
     );
+    // A heading of the second level begins another change.
+    let told = prose[1].iter().filter(|block| !block.starts_with("## ")).map(|block| block.replace("../", ""));
+    let changes = format!("## 2026-11-21 — A *fox* {{.addition}}\n\n{}\n", told.collect::<Vec<_>>().join("\n\n"));
     Case::default()
+        .file("content/changes.md", changes)
         .file("casebook.toml", "title = \"T\"\nbase_url = \"https://example.org/x\"\n")
         .file("seeds/a.txt", "A fox, the fox.\n")
         .file("seeds/b.txt", "The fox.\n")

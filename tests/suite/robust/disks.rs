@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::{dossier, turn_to, versions};
+use super::{dossier, left_out, turn_to, versions};
 use crate::cli::{Dossier, command};
 use crate::support::read_tree;
 
@@ -23,7 +23,7 @@ fn in_a_space_of_its_own(dossier: &Dossier, script: &str) -> Option<String> {
     };
     let may = run("mkdir -p ../probe && mount -t tmpfs -o size=64k tmpfs ../probe");
     if !may.is_ok_and(|output| output.status.success()) {
-        eprintln!("left out: nothing can be mounted here");
+        left_out("nothing can be mounted here");
         return None;
     }
     let output = run(script).expect("it ran before");
@@ -96,7 +96,7 @@ fn build_as_nobody(dossier: &Dossier) -> Option<Output> {
         command.output()
     };
     if !build(&["--version"]).is_ok_and(|output| output.status.success()) {
-        eprintln!("left out: this user cannot give up its rights");
+        left_out("this user cannot give up its rights");
         return None;
     }
     Some(build(&["build"]).expect("it ran before"))
