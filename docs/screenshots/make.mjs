@@ -19,7 +19,7 @@ const site = resolve(folder);
 const out = dirname(fileURLToPath(import.meta.url));
 const pages = pagesOf(site);
 
-/** Name → which page, where on it, how wide, in which colours. */
+/** Name → which page, where on it, how wide, in which colours, and what is asked of it. */
 const PICTURES = {
   front: [/^index\.html$/],
   source: [/^sources\/[^/]+\.html$/, "section.text .annotation"],
@@ -31,12 +31,14 @@ const PICTURES = {
   timeline: [/^timeline\.html$/],
   essay: [/^essays\/[^/]+\.html$/],
   packet: [/^packets\/[^/]+\.html$/],
+  matrix: [/^matrix\.html$/],
+  search: [/^search\.html$/, null, 1280, "light", "q=Oracle"],
   bibliography: [/^bibliography\.html$/],
   colophon: [/^colophon\.html$/],
 };
 
 const { context, close } = await browser({ offline: true });
-for (const [name, [pattern, place, width = 1280, colorScheme = "light"]] of Object.entries(PICTURES)) {
+for (const [name, [pattern, place, width = 1280, colorScheme = "light", query = ""]] of Object.entries(PICTURES)) {
   const found = pages.filter((page) => pattern.test(page));
   if (found.length === 0) {
     console.log(`${name}: no such page`);
@@ -45,7 +47,8 @@ for (const [name, [pattern, place, width = 1280, colorScheme = "light"]] of Obje
   const page = await context.newPage();
   await page.setViewportSize({ width, height: width < 500 ? 760 : 800 });
   await page.emulateMedia({ colorScheme });
-  await page.goto(onDisk(site, found[found.length - 1]));
+  await page.goto(onDisk(site, found[found.length - 1]) + (query && `?${query}`));
+  if (query) await page.waitForFunction(() => document.querySelectorAll("#results > li").length > 2);
   if (place) await page.evaluate((place) => scrollTo(0, scrollY + document.querySelector(place).closest(".text").getBoundingClientRect().top - 40), place);
   await page.waitForTimeout(100);
   const file = join(out, `${name}.png`);

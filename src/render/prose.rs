@@ -237,7 +237,15 @@ impl<'a> Writer<'a> {
         let citation = &self.prose.citations[number];
         let (prefix, mark, number_seen) = (&self.page.prefix, self.key.mark(), number + 1);
         let id = if self.at_home { format!(" id=\"{prefix}cite-{mark}{number_seen}\"") } else { String::new() };
-        write!(self.out, "<span class=\"cite\"{id}>(").expect("strings take what is written");
+        // A block quotation holds its citation, which is no part of what it says in its own language.
+        let block = citation.quotation.as_ref().filter(|quotation| quotation.is_block);
+        let block = block.filter(|quotation| quotation.events.contains(&citation.events.start));
+        let (lang, dir) = (self.page.language().0, self.page.language().1.name());
+        let own = format!(" lang=\"{}\" dir=\"{dir}\"", escape(lang));
+        let is_apart =
+            block.map(|quotation| self.language_of(quotation)).is_some_and(|other| !other.is_empty() && other != own);
+        let own = if is_apart { own.as_str() } else { "" };
+        write!(self.out, "<span class=\"cite\"{id}{own}>(").expect("strings take what is written");
         for (place, item) in citation.items.iter().enumerate() {
             if place > 0 {
                 self.out.push_str("; ");

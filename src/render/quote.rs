@@ -10,9 +10,11 @@ use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::index::{Passage, Use, WITHHELD};
 use crate::model::key::PageKey;
+use crate::model::page::Direction;
 use crate::model::quotation::Cited;
 use crate::model::site::FEED;
 use crate::text::escape::escape;
+use crate::text::language::runs_against;
 
 /// How many code points of a passage are shown where it stands for itself; of longer ones both ends.
 const LONGEST: usize = 160;
@@ -82,7 +84,19 @@ impl Page<'_> {
     pub(super) fn passage_words(&self, source: &Source, passage: &Passage) -> Worded {
         let Some(words) = &source.words else { return self.worded("", source) };
         let parts = passage.parts.iter().map(|part| words.clean.text.slice(part.clone()).replace('\n', " "));
-        self.worded(&shorten(&parts.collect::<Vec<_>>().join(" … ")), source)
+        let said = self.worded(&shorten(&parts.collect::<Vec<_>>().join(" … ")), source);
+        // A source may quote another script, and then be quoted with nothing else.
+        let is_rtl = said.dir == Direction::RightToLeft.name();
+        let others = said.text.chars().filter(|char| char.is_alphabetic());
+        if others.clone().next().is_none()
+            || others.into_iter().any(|char| !runs_against(char.encode_utf8(&mut [0; 4]), is_rtl))
+        {
+            return said;
+        }
+        let (language, direction) = self.language();
+        let lang = if direction.name() == said.dir { "und" } else { language };
+        let other = if is_rtl { Direction::LeftToRight } else { Direction::RightToLeft };
+        Worded { lang: lang.to_owned(), dir: other.name(), ..said }
     }
 
     /// The annotations on a source with the numbers that readers see: in order of place; those without a place last.

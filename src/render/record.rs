@@ -80,6 +80,7 @@ impl Page<'_> {
             };
             let percent = if all == 0 { 0 } else { (characters * 200 + all) / (2 * all) };
             out.extend(["<tr", class, "><th scope=\"row\">", &escape(&name), "</th>"]);
+            let (lines, characters) = (self.number(lines), self.number(characters));
             write!(out, "<td>{lines}</td><td>{characters}</td><td>").expect("strings take what is written");
             in_percent.write(i64::try_from(percent).ok(), &[], &mut out);
             writeln!(out, "</td><td>{}</td></tr>", Bar(percent)).expect("strings take what is written");

@@ -146,7 +146,7 @@ const select = (page, from, to) => page.evaluate(([from, to]) => {
   return { words, number: blocks[from[0]].querySelector(".number").textContent };
 }, [from, to]);
 
-const letters = (text) => text.normalize("NFC").replace(/[^\p{L}\p{N}]/gu, "");
+const letters = (text) => text.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "");
 
 /** The words that the page marks as those of its address. */
 const marked = (page) => page.evaluate(() => {
@@ -271,7 +271,7 @@ export async function wordsAreCitedAndFound(site, name, expect) {
 
 // --- Paper -----------------------------------------------------------------------------------------------------------
 
-/** The words of a page as printed: as they follow one another, and line by line. */
+/** The words of a page as printed: as they were painted, and line by line, as they are read. */
 async function printed(page) {
   const folder = mkdtempSync(join(tmpdir(), "casebook-print-"));
   const file = join(folder, "page.pdf");
@@ -287,10 +287,22 @@ export async function paperHolds(site, name, expect) {
   const page = await context.newPage();
   await page.goto(onDisk(site, name));
   const wanted = await page.evaluate(() => {
+    // What is for the ear alone is not on paper.
+    const seen = (words) => {
+      const copy = words.cloneNode(true);
+      for (const heard of copy.querySelectorAll(".sr-only")) heard.remove();
+      return copy.textContent;
+    };
     const notes = [...document.querySelectorAll(".annotation, .packet-notes > ol > li")];
     return {
-      notes: notes.map((note) => [note.querySelector(".ordinal").textContent, note.querySelector("b").textContent, note.querySelector(":scope > p:not(.head, .by)").textContent]),
-      last: [...document.querySelectorAll(".page-source .text .block")].at(-1)?.textContent,
+      notes: notes.map((note) => [note.querySelector(".ordinal").textContent, note.querySelector("b").textContent, seen(note.querySelector(":scope > p:not(.head, .by)"))]),
+      last: (() => {
+        const last = [...document.querySelectorAll(".page-source .text .block")].at(-1)?.cloneNode(true);
+        for (const mark of last?.querySelectorAll(".number, .note-mark") ?? []) mark.remove();
+        return last?.textContent;
+      })(),
+      heading: document.querySelector(".page-source .text:has(.annotation)")?.dataset.notes,
+      rtl: document.documentElement.dir === "rtl",
       references: [...document.querySelectorAll("#cite-whole, .packet-cite .plain")].map((one) => one.textContent),
       entries: [...document.querySelectorAll(".packet-glossary dd")].map((one) => one.textContent),
     };
@@ -298,16 +310,21 @@ export async function paperHolds(site, name, expect) {
   // Whatever breaks a line may also divide a word.
   const { raw, lines } = await printed(page);
   const paper = letters(raw);
-  const lost = (words) => !paper.includes(letters(words));
-  // The notes on a source stand behind all of it.
-  const behind = wanted.last ? paper.lastIndexOf(letters(wanted.last).slice(-30)) : -1;
-  if (wanted.last) expect(behind >= 0, "the end of the text is not on paper");
+  // The letters of Arabic are put on paper in forms and orders of their own, so that only the rest can be read back.
+  const readable = (words) => (wanted.rtl ? words.match(/[A-Za-z0-9]{4,}/g) ?? [] : [words]).map(letters);
+  const lost = (words) => readable(words).some((part) => !paper.includes(part));
+  // The notes on a source stand behind all of it, under a heading of their own.
+  const all = lines.split("\n");
+  const heading = wanted.heading && !wanted.rtl ? all.findLastIndex((line) => letters(line) === letters(wanted.heading)) : -1;
+  const [before, behind] = [all.slice(0, Math.max(heading, 0)), all.slice(heading + 1)].map((part) => letters(part.join("")));
+  if (wanted.heading && !wanted.rtl) expect(heading > 0 && before.includes(letters(wanted.last).slice(0, 12)), "the notes have no heading behind the text on paper");
   for (const [number, kind, body] of wanted.notes) {
     // A note may run over two pages, between which stands the head of the next.
     const few = letters(body).slice(0, 40);
-    const head = new RegExp(`^\\s*${number}\\s+${kind}\\b`, "m");
-    expect(head.test(lines) && paper.includes(few), `note ${number} is not on paper`);
-    expect(!paper.includes(few) || paper.lastIndexOf(few) > behind, `note ${number} stands amid the text on paper`);
+    const head = new RegExp(`^\\s*${number}\\s+${kind}(?!\\p{L})`, "mu");
+    const isThere = wanted.rtl ? new RegExp(`(^|\\s)${number}(\\s|$)`, "m").test(lines.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, " ")) && !lost(body) : head.test(lines.normalize("NFKC")) && paper.includes(few);
+    expect(isThere, `note ${number} is not on paper`);
+    expect(heading < 0 || behind.includes(few.slice(0, 12)), `note ${number} stands amid the text on paper`);
   }
   for (const words of wanted.references) expect(!lost(words), `how to cite it is not on paper: ${words}`);
   for (const words of wanted.entries) expect(!lost(words.slice(0, 60)), `an entry is not on paper: ${words.slice(0, 60)}`);

@@ -43,7 +43,10 @@ export async function landmarks(context, page) {
 export async function cues(context, page) {
   const problems = [];
   const tree = await treeOf(context, page);
-  const marks = tree.filter((one) => one.role === "link" || one.role === "doc-noteref").filter((one) => /^Note \d+: /.test(one.name));
+  // What they are called is the theme's to say, in the language of the page; a number is part of it.
+  const names = await page.evaluate(() => [...document.querySelectorAll(".note-mark")].map((mark) => mark.getAttribute("aria-label")));
+  if (names.some((name) => !/\d/.test(name ?? ""))) problems.push("a cue has no number in its name");
+  const marks = tree.filter((one) => one.role === "link" || one.role === "doc-noteref").filter((one) => names.includes(one.name));
   const wanted = await page.evaluate(() => [...document.querySelectorAll(".annotation[id], .packet-notes > ol > li")].filter((note) => note.querySelector("a.ordinal")).map((note) => {
     const marks = document.querySelectorAll(`a[href="#${CSS.escape(note.id).replace(/\\/g, "")}"].note-mark`);
     const mark = marks[0];
@@ -147,7 +150,11 @@ export async function languages(page) {
       const { data, parentElement } = walker.currentNode;
       for (const [script, language] of scripts) {
         if (!script.test(data)) continue;
-        const said = parentElement.closest("[lang]").lang;
+        const saying = parentElement.closest("[lang]");
+        const said = saying.lang;
+        // A source may name a thing in another script within its own words; what is written in one says so.
+        const [own, other] = [/\p{Script=Latin}/gu, new RegExp(script.source, "gu")].map((letters) => saying.textContent.match(letters)?.length ?? 0);
+        if (own > other) continue;
         // Not what editors say in their own words.
         const words = parentElement.closest(".annotation, .lemma, .quoted, .original, bdi, section.text");
         if (words && !words.matches(".annotation") && !language.test(said)) problems.push(`“${data.trim().slice(0, 20)}” is said to be ${said}`);

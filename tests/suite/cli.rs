@@ -525,6 +525,62 @@ fn check_of_a_dossier_without_faults_says_nothing() {
     assert_eq!(dossier.leaves(&["check", "--format", "json"], 0).stdout, "[]\n");
 }
 
+// Find -----------------------------------------------------------------------------------------------------------------
+
+/// The dossier, with a note that cites, links and quotes.
+fn annotated() -> Dossier {
+    let dossier = Dossier::new(FOX);
+    dossier.write(
+        "content/essays/run.md",
+        "+++\ntitle = \"Running\"\n+++\nWho reads [[fox]] finds \"quick fox\" [@fox], and little more.\n",
+    );
+    dossier
+}
+
+#[test]
+fn find_prints_a_line_for_each_place() {
+    let run = annotated().leaves(&["find", "quick fox"], 0);
+    let expected = "content/sources/fox.md:1\tsources/fox\tFox
+seeds/fox.txt:2\tsources/fox ¶ 1\tThe quick fox ran.
+content/essays/run.md:4\tessays/run\tWho reads “Fox” finds \"quick fox\" (“Fox” n.d.), and…
+content/essays/run.md:4\tessays/run\tWho reads “Fox” finds \"quick fox\" (“Fox” n.d.), and little more.
+content/essays/run.md:4\tessays/run\tWho reads “Fox” finds \"quick fox\" (“Fox” n.d.), and little more.
+";
+    assert_text("find", &run.stdout, expected);
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn find_prints_places_as_data() {
+    let run = annotated().leaves(&["find", "--format", "json", "--in", "editor", "quick"], 0);
+    let expected = r#"[
+  {
+    "after": " fox\" (“Fox” n.d.), and little more.",
+    "before": "Who reads “Fox” finds \"",
+    "column": 25,
+    "file": "content/essays/run.md",
+    "id": "ed-81825f",
+    "line": 4,
+    "page": "essays/run",
+    "paragraph": null,
+    "voice": "editor",
+    "words": "quick"
+  }
+]
+"#;
+    assert_text("find", &run.stdout, expected);
+}
+
+#[test]
+fn find_says_when_there_is_more_and_when_there_is_nothing() {
+    let dossier = annotated();
+    let run = dossier.leaves(&["find", "--limit", "1", "fox"], 0);
+    assert_eq!(run.stdout.lines().count(), 1);
+    assert_eq!(run.stderr, "note: there is more on 2 pages; `--limit 0` shows all of it\n");
+    let run = dossier.leaves(&["find", "badger"], 0);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "note: nothing has these words\n"));
+}
+
 // Clean ----------------------------------------------------------------------------------------------------------------
 
 #[test]

@@ -175,7 +175,6 @@
     const card = document.createElement("div");
     card.className = "card";
     card.setAttribute("role", "note");
-    card.setAttribute("aria-label", document.body.dataset.card);
     if (meaning) card.append(meaning.cloneNode(true));
     const corrected = word.closest(".correction") ?? word.querySelector(".correction");
     if (corrected) {
@@ -183,6 +182,7 @@
       if (template) card.append(template.content.cloneNode(true));
       for (const raw of card.querySelectorAll("[data-raw]")) raw.textContent = corrected.dataset.raw;
     }
+    card.setAttribute("aria-label", meaning ? document.body.dataset.card : document.body.dataset.corrected);
     if (!card.firstElementChild) {
       // What a finger cannot open it can follow.
       if (touch) location.assign(word.href);
