@@ -97,7 +97,20 @@ pub fn theme(files: &Files, config: &Config) -> Checked<Theme> {
     let templates = sources.iter().map(|(name, (id, _))| (name.clone(), *id)).collect();
     let tera = compile(&sources, &words, config, &mut diags);
     Checked {
-        value: Theme { tera, words, assets, style, script, early, reading, search, bundle, book, code_style, templates },
+        value: Theme {
+            tera,
+            words,
+            assets,
+            style,
+            script,
+            early,
+            reading,
+            search,
+            bundle,
+            book,
+            code_style,
+            templates,
+        },
         diags,
     }
 }

@@ -137,7 +137,8 @@ mod tests {
     #[test]
     fn elements_in_templates_are_elements_of_the_page() {
         let page = parse(b"<body><p><b>a</b></p><template><a href=x>b</a></template></body>");
-        let names: Vec<String> = elements(&page.body().unwrap()).iter().map(|e| e.node_name().unwrap().to_string()).collect();
+        let names: Vec<String> =
+            elements(&page.body().unwrap()).iter().map(|e| e.node_name().unwrap().to_string()).collect();
         assert_eq!(names, ["p", "b", "template", "a"]);
     }
 }

@@ -218,7 +218,9 @@ fn answer(site: &Site, question: &Question) -> Answer {
         Question::Evidence(page) => Answer::Evidence(ask.evidence(page).to_vec()),
         Question::SearchFile(file) => ask.search_file(*file).map_or(Answer::None, Answer::Words),
         Question::SearchVersion => ask.search_version().map_or(Answer::None, words),
-        Question::Downloads => Answer::Several(ask.downloads().into_iter().map(|(_, path)| Answer::Words(path)).collect()),
+        Question::Downloads => {
+            Answer::Several(ask.downloads().into_iter().map(|(_, path)| Answer::Words(path)).collect())
+        }
         Question::Whole => shared(&site.mark),
     }
 }

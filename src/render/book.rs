@@ -28,27 +28,28 @@ pub(super) fn book(site: &Site, mut tree: Tree, pages: Vec<String>) -> Checked<V
         tree.insert(INDEX.to_owned(), index.into_bytes());
     }
     let contents = page.book_contents(has_index);
-    let word = |key: &str| page.word(key, &[]);
     let words = BookWords {
-        contents: word("contents"),
-        landmarks: word("landmarks"),
-        accessibility: word("book-accessibility"),
+        contents: page.word("contents", &[]),
+        landmarks: page.word("landmarks", &[]),
+        accessibility: page.word("book-accessibility", &[]),
         parts: vec![
-            ("frontmatter", word("nav-introduction")),
-            ("bodymatter", word("sources")),
-            ("glossary", word("nav-glossary")),
-            ("index", word("terms-index")),
-            ("bibliography", word("nav-bibliography")),
-            ("colophon", word("nav-colophon")),
+            ("frontmatter", page.word("nav-introduction", &[])),
+            ("bodymatter", page.word("sources", &[])),
+            ("glossary", page.word("nav-glossary", &[])),
+            ("index", page.word("terms-index", &[])),
+            ("bibliography", page.word("nav-bibliography", &[])),
+            ("colophon", page.word("nav-colophon", &[])),
         ],
     };
     let diags = page.problems.into_inner();
     if !diags.is_empty() {
         return Checked { value: Vec::new(), diags };
     }
-    let mut chosen: Vec<BookPage> = pages.into_iter().filter_map(|path| Some(BookPage { kind: kind(&path)?, path })).collect();
+    let mut chosen: Vec<BookPage> =
+        pages.into_iter().filter_map(|path| Some(BookPage { kind: kind(&path)?, path })).collect();
     if has_index {
-        let behind = chosen.iter().position(|page| matches!(page.kind, "bibliography" | "colophon")).unwrap_or(chosen.len());
+        let behind =
+            chosen.iter().position(|page| matches!(page.kind, "bibliography" | "colophon")).unwrap_or(chosen.len());
         chosen.insert(behind, BookPage { path: INDEX.to_owned(), kind: "index" });
     }
     let value = epub::epub(&Book {

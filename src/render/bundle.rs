@@ -124,16 +124,31 @@ impl Page<'_> {
         let group = |key: &'static str, list: Option<PageKey>, pages: Vec<PageKey>| BundleGroup {
             key,
             href: list.filter(|list| self.ask.has(&list.path())).map(|list| self.to(&list.path())),
-            pages: pages.iter().map(|page| WordedLink { href: self.to(&page.path()), title: self.title_of(page) }).collect(),
+            pages: pages
+                .iter()
+                .map(|page| WordedLink { href: self.to(&page.path()), title: self.title_of(page) })
+                .collect(),
         };
         let entries = self.ask.entries().iter().map(|page| PageKey::Entry(page.page.id.clone()));
         let mut groups = vec![
             group("nav-introduction", Some(PageKey::Front), Vec::new()),
-            group("sources", None, self.ask.sources().iter().map(|page| PageKey::Source(page.page.page.id.clone())).collect()),
-            group("nav-questions", Some(PageKey::Questions), self.ask.questions().iter().map(|page| PageKey::Question(page.page.id.clone())).collect()),
+            group(
+                "sources",
+                None,
+                self.ask.sources().iter().map(|page| PageKey::Source(page.page.page.id.clone())).collect(),
+            ),
+            group(
+                "nav-questions",
+                Some(PageKey::Questions),
+                self.ask.questions().iter().map(|page| PageKey::Question(page.page.id.clone())).collect(),
+            ),
             group("nav-timeline", Some(PageKey::Timeline), Vec::new()),
             group("essays", None, self.ask.essays().iter().map(|page| PageKey::Essay(page.page.id.clone())).collect()),
-            group("packets", None, self.ask.packets().iter().map(|page| PageKey::Packet(page.page.id.clone())).collect()),
+            group(
+                "packets",
+                None,
+                self.ask.packets().iter().map(|page| PageKey::Packet(page.page.id.clone())).collect(),
+            ),
             group("nav-glossary", Some(PageKey::Glossary), entries.collect()),
             group("nav-matrix", Some(PageKey::Matrix), Vec::new()),
             group("nav-bibliography", Some(PageKey::Bibliography), Vec::new()),

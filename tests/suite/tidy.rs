@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use casebook::diag::{Code, Severity};
+use casebook::model::bundle::Form;
 use casebook::model::clean::{Fate, Role};
 use casebook::model::page::{ANNOTATION_KINDS, ENTRY_KINDS};
 use casebook::model::quotation::Stance;
@@ -280,6 +281,7 @@ fn words_asked_for() -> BTreeSet<String> {
 fn family(beginning: &str) -> BTreeSet<String> {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     match beginning {
+        "download-" => Form::NAMES.iter().flat_map(|(name, _)| [(*name).to_owned(), format!("{name}-note")]).collect(),
         "fate-" => {
             let reason = Reason::Meta;
             owned(&[Fate::Keep { block: None }.name(), Fate::Cut(reason).name(), Fate::Blank.name()])

@@ -12,7 +12,8 @@ use super::super::page::{ID_REFERENCES, Place, elements, media_type, parse, plac
 use crate::text::escape::escape;
 
 /// What a book does not hold of a page: all that waits for a script or a form, and ways about the site.
-const LEFT_OUT: &str = "script, style, template, form, fieldset, button, input, [hidden], [data-needs-script], [data-site]";
+const LEFT_OUT: &str =
+    "script, style, template, form, fieldset, button, input, [hidden], [data-needs-script], [data-site]";
 
 /// Pictures that every reading system shows.
 const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/svg+xml"];
@@ -84,12 +85,14 @@ impl Chapter {
 
     /// Whether there is a drawing in it.
     pub(super) fn has_drawing(&self) -> bool {
-        self.page.select_single("main svg").exists()
+        self.page.select_single("body svg").exists()
     }
 
     /// The chapter, once it is known what the others have. `kind` is its `epub:type`.
     pub(super) fn settle(&self, shared: &Shared<'_>, kind: &str, style: &str) -> String {
-        let Some(main) = self.page.select_single("main").nodes().first().copied() else { return String::new() };
+        // A theme may have a frame of its own.
+        let main = self.page.select_single("main").nodes().first().copied().or_else(|| self.page.body());
+        let Some(main) = main else { return String::new() };
         let notes = self.notes(&main);
         for node in elements(&main) {
             self.element(&node, shared, &notes);
@@ -175,7 +178,10 @@ impl Chapter {
             // What it led to is not in the book.
             true if fragment.is_empty() => unlink(node),
             true => node.set_attr("href", &fragment),
-            false => node.set_attr("href", &format!("{}{}{fragment}", "../".repeat(self.path.matches('/').count()), path_of(&path))),
+            false => node.set_attr(
+                "href",
+                &format!("{}{}{fragment}", "../".repeat(self.path.matches('/').count()), path_of(&path)),
+            ),
         }
     }
 }
@@ -226,7 +232,8 @@ fn is_void(name: &str) -> bool {
 
 /// Words as XML has them: escaped, and without signs that it does not know.
 pub(super) fn text(words: &str) -> String {
-    let is_known = |char: char| matches!(char, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let is_known =
+        |char: char| matches!(char, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let known: String = words.chars().map(|char| if is_known(char) { char } else { '\u{fffd}' }).collect();
     escape(&known)
 }

@@ -143,7 +143,14 @@ fn identifier(files: &Tree) -> String {
     let listing: String = files.iter().map(|(path, bytes)| format!("{}  {path}\n", sha256(bytes))).collect();
     let digits = sha256(listing.as_bytes());
     // A UUID of version 8, whose bits are the maker's own.
-    format!("urn:uuid:{}-{}-8{}-a{}-{}", &digits[..8], &digits[8..12], &digits[12..15], &digits[15..18], &digits[18..30])
+    format!(
+        "urn:uuid:{}-{}-8{}-a{}-{}",
+        &digits[..8],
+        &digits[8..12],
+        &digits[12..15],
+        &digits[15..18],
+        &digits[18..30]
+    )
 }
 
 /// The table of contents and the landmarks.
@@ -166,7 +173,8 @@ fn nav(book: &Book<'_>, paths: &BTreeSet<&str>) -> String {
     for (kind, words) in &book.words.parts {
         let wanted = if *kind == "bodymatter" { "chapter" } else { kind };
         if let Some(page) = book.pages.iter().find(|page| page.kind == wanted) {
-            writeln!(out, "<li><a epub:type=\"{kind}\" href=\"{}\">{}</a></li>", path_of(&page.path), text(words)).expect(WRITES);
+            writeln!(out, "<li><a epub:type=\"{kind}\" href=\"{}\">{}</a></li>", path_of(&page.path), text(words))
+                .expect(WRITES);
         }
     }
     out.push_str("</ol>\n</nav>\n</body>\n</html>\n");
@@ -227,7 +235,8 @@ fn package(book: &Book<'_>, pictures: &BTreeSet<&String>, drawn: &BTreeSet<&str>
     let is_visual = !pictures.is_empty() || !drawn.is_empty();
     let mut said = vec![("accessMode", "textual"), ("accessModeSufficient", "textual")];
     said.extend(is_visual.then_some(("accessMode", "visual")));
-    let features = ["tableOfContents", "readingOrder", "structuralNavigation", "index", "annotations", "displayTransformability"];
+    let features =
+        ["tableOfContents", "readingOrder", "structuralNavigation", "index", "annotations", "displayTransformability"];
     said.extend(features.map(|feature| ("accessibilityFeature", feature)));
     said.extend(is_visual.then_some(("accessibilityFeature", "alternativeText")));
     said.extend([("accessibilityHazard", "none"), ("accessibilitySummary", book.words.accessibility.as_str())]);
@@ -239,8 +248,12 @@ fn package(book: &Book<'_>, pictures: &BTreeSet<&String>, drawn: &BTreeSet<&str>
     for (number, page) in book.pages.iter().enumerate() {
         let properties = if drawn.contains(page.path.as_str()) { " properties=\"svg\"" } else { "" };
         let path = text(&path_of(&page.path));
-        writeln!(out, "<item id=\"page-{}\" href=\"{path}\" media-type=\"application/xhtml+xml\"{properties}/>", number + 1)
-            .expect(WRITES);
+        writeln!(
+            out,
+            "<item id=\"page-{}\" href=\"{path}\" media-type=\"application/xhtml+xml\"{properties}/>",
+            number + 1
+        )
+        .expect(WRITES);
     }
     for (number, path) in pictures.iter().enumerate() {
         let (address, kind) = (text(&address_of(path)), media_type(path));
