@@ -156,7 +156,7 @@ fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
     let mut report = compare(&manifest, listing, held)?;
     report.faults.extend(twice.into_iter().map(Fault::Additional));
     report.faults.sort();
-    if report.faults.is_empty() && seal::holds(bytes) != Some(true) {
+    if report.faults.is_empty() && !seal::closes(bytes, "") {
         report.faults.push(Fault::Container);
     }
     Ok(report)

@@ -63,7 +63,9 @@ class Page(HTMLParser):
         )
         for name, value in values.items():
             if name in URL_ATTRIBUTES and not (name == "data" and tag != "object"):
-                self.links.append((line, value, may_leave))
+                # What is to be kept is saved, not followed.
+                is_saved = "download" in values and value.startswith("data:")
+                self.links.append((line, value, may_leave and not is_saved))
             elif name in SRCSET_ATTRIBUTES:
                 self.links += [(line, m[1], False) for m in SRCSET_CANDIDATE.finditer(value)]
             elif name in CSS_ATTRIBUTES:

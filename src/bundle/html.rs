@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use dom_query::NodeRef;
+use memchr::memmem;
 use rayon::prelude::*;
 
 use super::page::{ID_REFERENCES, Place, elements, inner, media_type, parse, place};
@@ -91,6 +92,13 @@ pub fn html(parts: &Parts<'_>) -> Vec<u8> {
     out.end();
     out.raw("</head>\n");
     out.raw(&opening(&body));
+    let put = |out: &mut Writer| {
+        for (path, section) in parts.pages.iter().zip(&sections) {
+            out.file(path, &section.html);
+        }
+        out.end();
+    };
+    let mut has_main = false;
     for node in body.children_it(false) {
         if node.has_name("script") {
             continue;
@@ -101,10 +109,14 @@ pub fn html(parts: &Parts<'_>) -> Vec<u8> {
         }
         out.raw(&opening(&node));
         out.raw(&markup(&inner(&node)));
-        for (path, section) in parts.pages.iter().zip(&sections) {
-            out.file(path, &section.html);
-        }
-        out.end();
+        put(&mut out);
+        out.raw("</main>");
+        has_main = true;
+    }
+    // A theme may have a frame of its own.
+    if !has_main {
+        out.raw("<main>");
+        put(&mut out);
         out.raw("</main>");
     }
     let loaded = parts.tree.iter().filter(|(path, _)| path.starts_with("cards/") || path.starts_with("search/"));
@@ -165,10 +177,8 @@ pub struct Held<'a> {
 
 /// Takes a bundle apart; `None` if it is none, or has no manifest.
 pub fn held(bytes: &[u8]) -> Option<Held<'_>> {
-    let find = |from: usize, what: &str| {
-        bytes[from..].windows(what.len()).position(|window| window == what.as_bytes()).map(|at| from + at)
-    };
-    let rest = bytes.windows(MANIFEST.len()).rposition(|window| window == MANIFEST.as_bytes())?;
+    let find = |from: usize, what: &str| memmem::find(&bytes[from..], what.as_bytes()).map(|at| from + at);
+    let rest = memmem::rfind(bytes, MANIFEST.as_bytes())?;
     let (manifest, behind) = (rest + MANIFEST.len(), find(rest, "</script>")?);
     let (mut files, mut twice) = (BTreeMap::new(), BTreeSet::new());
     let mut at = find(0, FILE).filter(|at| *at < rest);
@@ -188,9 +198,7 @@ pub fn held(bytes: &[u8]) -> Option<Held<'_>> {
 
 /// Whether every byte is the one that was written, those outside of files included.
 pub fn is_whole(bytes: &[u8]) -> bool {
-    let end = seal::MARK.len() + seal::LENGTH + LAST.len();
-    let is_last = bytes.ends_with(LAST.as_bytes()) && bytes.len() > end;
-    is_last && bytes[bytes.len() - end..].starts_with(seal::MARK.as_bytes()) && seal::holds(bytes) == Some(true)
+    seal::closes(bytes, LAST)
 }
 
 /// What the ids of the shell begin with.

@@ -16,11 +16,11 @@ pub fn of(bytes: &[u8]) -> String {
     format!("{MARK}{}", sha256(bytes))
 }
 
-/// Whether the digits after the last [`MARK`] are the checksum of all that stands before the mark; `None` if there is no seal.
-pub fn holds(bytes: &[u8]) -> Option<bool> {
-    let at = bytes.windows(MARK.len()).rposition(|window| window == MARK.as_bytes())?;
-    let digits = bytes.get(at + MARK.len()..at + MARK.len() + LENGTH)?;
-    Some(digits == sha256(&bytes[..at]).as_bytes())
+/// Whether `bytes` end in the seal of all that stands before it, with nothing but `tail` behind.
+pub fn closes(bytes: &[u8], tail: &str) -> bool {
+    let Some(sealed) = bytes.strip_suffix(tail.as_bytes()) else { return false };
+    let Some(at) = sealed.len().checked_sub(MARK.len() + LENGTH) else { return false };
+    sealed[at..] == *of(&sealed[..at]).as_bytes()
 }
 
 #[cfg(test)]
@@ -31,12 +31,13 @@ mod tests {
     fn every_byte_before_the_seal_and_in_it_counts() {
         let mut sealed = b"some words".to_vec();
         sealed.extend(of(b"some words").into_bytes());
-        assert_eq!(holds(&sealed), Some(true));
+        assert!(closes(&sealed, ""));
+        assert!(!closes(&[&sealed[..], b"-->"].concat(), "") && closes(&[&sealed[..], b"-->"].concat(), "-->"));
         for at in 0..sealed.len() {
             let mut other = sealed.clone();
             other[at] ^= 1;
-            assert_ne!(holds(&other), Some(true), "byte {at}");
+            assert!(!closes(&other, ""), "byte {at}");
         }
-        assert_eq!(holds(b"some words"), None);
+        assert!(!closes(b"some words", ""));
     }
 }

@@ -8,7 +8,7 @@ use super::progress::Line;
 use super::{Failure, inputs, note_absent, options, print, root, show, verdict};
 use crate::bundle;
 use crate::fs::replace;
-use crate::model::bundle::name_of;
+use crate::model::bundle::{Form, name_of, too_large};
 use crate::model::progress::Task;
 use crate::proof;
 use crate::query::{self, Built, Options};
@@ -27,6 +27,10 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     note_absent(&site, &files);
     let name = name_of(&site.shown.dossier.config.title);
     let out = args.out.clone().unwrap_or_else(|| root.join(format!("{name}.{}", args.format.form().ending())));
+    let sources = site.shown.dossier.sources.len();
+    if let Some(why) = too_large(sources).filter(|_| args.format.form() == Form::Html) {
+        return Err(Failure::Usage(format!("{why}\nhelp: `--format zip` gives the site as an archive")));
+    }
     refuse_inputs(&root, &out, "the bundle")?;
     check_place(&out)?;
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();

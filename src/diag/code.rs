@@ -30,6 +30,7 @@ codes! {
     AnchorUncertain "anchor-uncertain" Error "The words of an anchor stand elsewhere in a changed text, and it is not clear that they are the ones meant.";
     AnnotationInvalid "annotation-invalid" Error "An annotation has an id, a kind and a lemma.";
     BidiControl "bidi-control" Warning "A raw text holds characters that reorder the words around them.";
+    BundleLarge "bundle-large" Error "A bundle of one HTML file holds no more sources than a browser can open.";
     ChangeInvalid "change-invalid" Error "A change has a day and at most one kind, and says something; the newest stands first.";
     CitationInvalid "citation-invalid" Error "A citation is written `[@id]`, with a place, a role or the original behind a comma.";
     CitationUnknown "citation-unknown" Error "A citation names a source of the dossier.";

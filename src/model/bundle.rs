@@ -36,7 +36,14 @@ impl Form {
 
 /// How many sources a bundle of one HTML file may have. A browser lays out what it shows, but reads all of it: with more,
 /// telephones give up, and the archive of the site is the better gift.
-pub const MOST_SOURCES: usize = 2000;
+const MOST_SOURCES: usize = 2000;
+
+/// Why a dossier of so many sources makes no bundle of one HTML file; `None` where it does.
+pub fn too_large(sources: usize) -> Option<String> {
+    (sources > MOST_SOURCES).then(|| {
+        format!("a bundle of one HTML file holds at most {MOST_SOURCES} sources, and the dossier has {sources}")
+    })
+}
 
 /// What a bundle of the dossier with this title is called, without an ending: the letters and digits of the title that every
 /// disk has, `-` between words, at most 60 bytes; `dossier` where nothing is left, or a name that Windows keeps for itself.

@@ -22,6 +22,7 @@ use self::source::{Absent, Cleaned};
 use crate::cite::{self, Record};
 use crate::diag::{Checked, Code, Diagnostic, FileId, did_you_mean, has_errors};
 use crate::model::anchor;
+use crate::model::bundle::{Form, too_large};
 use crate::model::config::Config;
 use crate::model::dossier::{Dossier, Source, Words};
 use crate::model::files::Files;
@@ -433,6 +434,7 @@ impl Memory {
             let references = cite::sorted(&records).into_iter().map(|record| record.id.clone()).zip(0..).collect();
             (Arc::new(cite::labels(&records, &suffixes, &style)), Arc::new(suffixes), Arc::new(references))
         });
+        diags.extend(bundle_too_large(&shown.dossier));
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let shared = Shared::default();
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
@@ -469,6 +471,13 @@ fn absent(config: &Config, options: &Options, page: &SourcePage) -> Absent {
     }
     let other = config.editions.keys().find(|name| edition::may_lack(config, Some(name), page));
     Absent::Missing(other.cloned())
+}
+
+/// An error where a bundle of one file is asked for that few browsers would open.
+fn bundle_too_large(dossier: &Dossier) -> Option<Diagnostic> {
+    let form = dossier.config.bundles.iter().find(|form| form.value == Form::Html)?;
+    let message = too_large(dossier.sources.len())?;
+    Some(Diagnostic::new(Code::BundleLarge, form.span, message).help("offer `zip` instead, the site as an archive"))
 }
 
 /// Sources in order of publication; undated ones last, then by id.

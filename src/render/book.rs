@@ -28,18 +28,17 @@ pub(super) fn book(site: &Site, mut tree: Tree, pages: Vec<String>) -> Checked<V
         tree.insert(INDEX.to_owned(), index.into_bytes());
     }
     let contents = page.book_contents(has_index);
-    let word = |key: &str| page.word(key, &[]);
     let words = BookWords {
-        contents: word("contents"),
-        landmarks: word("landmarks"),
-        accessibility: word("book-accessibility"),
+        contents: page.word("contents", &[]),
+        landmarks: page.word("landmarks", &[]),
+        accessibility: page.word("book-accessibility", &[]),
         parts: vec![
-            ("frontmatter", word("nav-introduction")),
-            ("bodymatter", word("sources")),
-            ("glossary", word("nav-glossary")),
-            ("index", word("terms-index")),
-            ("bibliography", word("nav-bibliography")),
-            ("colophon", word("nav-colophon")),
+            ("frontmatter", page.word("nav-introduction", &[])),
+            ("bodymatter", page.word("sources", &[])),
+            ("glossary", page.word("nav-glossary", &[])),
+            ("index", page.word("terms-index", &[])),
+            ("bibliography", page.word("nav-bibliography", &[])),
+            ("colophon", page.word("nav-colophon", &[])),
         ],
     };
     let diags = page.problems.into_inner();

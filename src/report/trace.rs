@@ -156,6 +156,10 @@ fn known(site: &Site, id: &Id) -> Known {
     packets_with(id).into_iter().for_each(|packet| add(packet, What::ReadingText, 1));
     add(annotations(id), What::Passage, index.passages_in(id).len());
 
+    for form in &dossier.config.bundles {
+        add(form.value.path(&dossier.config.title), What::ReadingText, 1);
+    }
+
     let mentions = index.mentions_in(id);
     add(MENTIONS.to_owned(), What::Name, mentions.len());
     for mention in mentions {

@@ -104,7 +104,7 @@ async function walk(context, width) {
   const begin = await shown(page);
   expect(begin.pages.join() === "index" && begin.headings === 1, at(`at first ${JSON.stringify(begin)} shows`));
 
-  await follow(page, page.locator("header.site .to-pages a"));
+  await follow(page, page.locator("header.site a.to-pages"));
   await follow(page, page.locator("main > article:not([hidden]) a[href^='#sources.']").first());
   const source = await shown(page);
   expect(source.pages.length === 1 && source.pages[0].startsWith("sources.") && source.headings === 1,

@@ -15,7 +15,8 @@ export function filesOf(site) {
     .sort();
 }
 
-export const pagesOf = (site) => filesOf(site).filter((name) => name.endsWith(".html"));
+/** Pages of the site; bundles for download are looked at by bundles.mjs. */
+export const pagesOf = (site) => filesOf(site).filter((name) => name.endsWith(".html") && !name.startsWith("downloads/"));
 
 /** The address of a page on the disk. */
 export const onDisk = (site, name) => pathToFileURL(join(site, name)).href;

@@ -23,7 +23,7 @@ The quick fox ran.
 not shown
 ";
 
-fn unpacked(bytes: &[u8]) -> Tree {
+pub(crate) fn unpacked(bytes: &[u8]) -> Tree {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("it is an archive");
     let mut tree = Tree::new();
     for number in 0..archive.len() {

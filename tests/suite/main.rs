@@ -25,6 +25,8 @@ mod trace;
 
 /// `bundle` and `verify`. New: every form of bundle, and ways in which a copy can be another.
 mod bundle;
+/// Bundles of one HTML file and books. New: what may not be in one, and ways to harm a copy.
+mod bundles;
 
 /// Whole reports of `check` in every form for machines. New: every new form.
 mod forms;

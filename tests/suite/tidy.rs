@@ -5,6 +5,7 @@ use std::process::Command;
 
 use casebook::cite::record::KINDS;
 use casebook::diag::{Code, Severity};
+use casebook::model::bundle::Form;
 use casebook::model::clean::{Fate, Role};
 use casebook::model::page::{ANNOTATION_KINDS, CHANGE_KINDS, ENTRY_KINDS};
 use casebook::model::quotation::Stance;
@@ -283,6 +284,7 @@ fn words_asked_for() -> BTreeSet<String> {
 fn family(beginning: &str) -> BTreeSet<String> {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     match beginning {
+        "download-" => Form::NAMES.iter().flat_map(|(name, _)| [(*name).to_owned(), format!("{name}-note")]).collect(),
         "fate-" => {
             let reason = Reason::Meta;
             owned(&[Fate::Keep { block: None }.name(), Fate::Cut(reason).name(), Fate::Blank.name()])

@@ -85,12 +85,14 @@ impl Chapter {
 
     /// Whether there is a drawing in it.
     pub(super) fn has_drawing(&self) -> bool {
-        self.page.select_single("main svg").exists()
+        self.page.select_single("body svg").exists()
     }
 
     /// The chapter, once it is known what the others have. `kind` is its `epub:type`.
     pub(super) fn settle(&self, shared: &Shared<'_>, kind: &str, style: &str) -> String {
-        let Some(main) = self.page.select_single("main").nodes().first().copied() else { return String::new() };
+        // A theme may have a frame of its own.
+        let main = self.page.select_single("main").nodes().first().copied().or_else(|| self.page.body());
+        let Some(main) = main else { return String::new() };
         let notes = self.notes(&main);
         for node in elements(&main) {
             self.element(&node, shared, &notes);
