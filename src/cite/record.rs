@@ -246,6 +246,7 @@ mod tests {
             paragraphs: Paragraphs::Blank,
             rights: Rights { statement: None, publish: Located { value: Publish::Full, span } },
             recipe: Vec::new(),
+            redact: Vec::new(),
         });
         assert_eq!(record.title.value, "US threatens to restrict WeChat");
         assert_eq!(record.subtitle, None);
