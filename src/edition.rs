@@ -170,7 +170,8 @@ fn show_source(source: &mut Arc<Source>, edition: &Edition, pages: &HashSet<Page
     metadata::redact(page, &words, &mut left.words);
     let source = Arc::make_mut(source);
     // Who has a text but for a few words could try words until the checksum is right.
-    let is_guessable = left.words.reduced.as_ref().is_some_and(|reduced| reduced.words - reduced.shown < GUESSABLE);
+    let is_guessable =
+        left.words.reduced.as_ref().is_some_and(|reduced| reduced.words.saturating_sub(reduced.shown) < GUESSABLE);
     if !holes.is_empty() || is_guessable {
         source.raw_sha256 = String::new();
     }

@@ -65,7 +65,7 @@ pub(super) fn holes(words: &Words) -> Vec<Hole> {
     let mut holes: Vec<Hole> = Vec::with_capacity(words.redactions.len());
     for redaction in &words.redactions {
         let Range { start, end } = redaction.raw;
-        let mut hole = Hole { raw: start..end, clean: u32::MAX..0, reason: redaction.reason.clone() };
+        let mut hole = Hole { raw: start..end, clean: 0..0, reason: redaction.reason.clone() };
         let first = segments.partition_point(|segment| segment.raw().end <= start);
         for segment in segments[first..].iter().take_while(|segment| segment.raw().start < end) {
             let raw = segment.raw();
@@ -81,26 +81,26 @@ pub(super) fn holes(words: &Words) -> Vec<Hole> {
                     segment.clean.clone()
                 }
             };
-            if !hidden.is_empty() {
-                hole.clean = hole.clean.start.min(hidden.start)..hole.clean.end.max(hidden.end);
-            }
-        }
-        if hole.clean.start > hole.clean.end {
-            hole.clean = 0..0;
+            hole.clean = around(&hole.clean, &hidden);
         }
         match holes.last_mut() {
             Some(last) if hole.raw.start < last.raw.end => {
                 last.raw.end = last.raw.end.max(hole.raw.end);
-                last.clean = match (last.clean.is_empty(), hole.clean.is_empty()) {
-                    (_, true) => last.clean.clone(),
-                    (true, false) => hole.clean,
-                    (false, false) => last.clean.start.min(hole.clean.start)..last.clean.end.max(hole.clean.end),
-                };
+                last.clean = around(&last.clean, &hole.clean);
             }
             _ => holes.push(hole),
         }
     }
     holes
+}
+
+/// The smallest range that holds both; one that is empty lies nowhere.
+fn around(a: &Range<u32>, b: &Range<u32>) -> Range<u32> {
+    match (a.is_empty(), b.is_empty()) {
+        (true, _) => b.clone(),
+        (_, true) => a.clone(),
+        _ => a.start.min(b.start)..a.end.max(b.end),
+    }
 }
 
 /// The words that are left where only `released` is shown of the reading text (all of it where `None`), without `holes`.
@@ -208,7 +208,6 @@ fn atoms(clean: &CleanText, released: Option<&[Range<u32>]>, holes: &[Hole]) -> 
 }
 
 /// The reading text that is left with its map, and the bytes of the raw text that it shows.
-#[expect(clippy::type_complexity, reason = "three values of three kinds, taken apart at once by the one caller")]
 fn written(
     words: &Words,
     holes: &[Hole],
@@ -308,7 +307,6 @@ impl Atom {
 }
 
 /// Only those who speak in what is left are named; and not those whose label is redacted.
-#[expect(clippy::type_complexity, reason = "three lists of three kinds, taken apart at once by the one caller")]
 fn named(
     clean: &CleanText,
     mut blocks: Vec<Block>,

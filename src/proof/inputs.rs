@@ -347,8 +347,7 @@ impl Inputs<'_> {
         let Some(text) = self.text(file) else { return };
         let text = text.as_str();
         let front = if without_front_matter { front_matter(text) } else { 0 };
-        let mut ranges = vec![0..front];
-        ranges.extend(blanked.iter().cloned());
+        let mut ranges: Vec<Range<usize>> = std::iter::once(0..front).chain(blanked.iter().cloned()).collect();
         ranges.sort_by_key(|range| range.start);
         self.open_text(&blanked_text(text, &ranges));
     }

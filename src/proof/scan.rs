@@ -181,17 +181,17 @@ mod tests {
 
     #[test]
     fn runs_of_common_words_are_found() {
-        let secret = "he was not in the bed";
-        assert_eq!(finds(secret, "and he was <not> in the end"), Some(4));
-        assert_eq!(finds(secret, "he was not in a bed"), None);
+        let secret = "so he was not in the bed";
+        assert_eq!(finds(secret, "and so he was <not> in the end"), Some(4));
+        assert_eq!(finds(secret, "so he was not in a bed"), None);
         assert_eq!(finds("一二三四五六七八九", "零一二三四五六七八"), Some(3));
         assert_eq!(finds("一二三四五六七八九", "一二三四五六七"), None);
     }
 
     #[test]
     fn a_run_ends_at_the_sign_of_an_omission() {
-        assert_eq!(finds("it is he who is", "it is […] he who is"), None);
-        assert_eq!(finds("it is he who is", "it is ████ he who is"), None);
-        assert_eq!(finds("it is he who is", "a […] b █ it is he who is"), Some(14));
+        assert_eq!(finds("it is he who is in", "it is […] he who is in"), None);
+        assert_eq!(finds("it is he who is in", "it is ████ he who is in"), None);
+        assert_eq!(finds("it is he who is in", "a […] b █ it is he who is in"), Some(14));
     }
 }

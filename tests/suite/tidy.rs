@@ -39,7 +39,9 @@ const USES: &[(&str, &[&str])] = &[
     ("search", &[]),
     // Code blocks, how sources are cited, the manifest's path for the colophon, and bundles for download.
     ("render", &["bundle", "cite", "highlight", "manifest"]),
-    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "render", "search", "theme"]),
+    // The normal form of words, and how the index is opened.
+    ("proof", &["search"]),
+    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "proof", "render", "search", "theme"]),
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),
     ("bundle", &["manifest"]),
@@ -58,8 +60,8 @@ const USES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bundle", "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report",
-            "search", "serve", "stamp", "starter", "theme", "verify", "watch", "write",
+            "bundle", "cache", "clean", "fs", "load", "lock", "manifest", "parse", "proof", "query", "render",
+            "report", "search", "serve", "stamp", "starter", "theme", "verify", "watch", "write",
         ],
     ),
 ];
