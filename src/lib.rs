@@ -47,6 +47,9 @@ pub mod bundle;
 pub mod query;
 pub mod report;
 
+pub mod intake;
+pub mod suggest;
+
 pub mod cache;
 pub mod cli;
 pub mod fs;

@@ -15,6 +15,7 @@ mod check;
 mod clean;
 mod find;
 mod progress;
+mod replace;
 #[cfg(feature = "serve")]
 mod serve;
 mod trace;

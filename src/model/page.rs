@@ -152,6 +152,9 @@ pub struct Page {
     pub prose: Arc<Prose>,
 }
 
+/// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
+pub const LARGEST_RAW: usize = 16 << 20;
+
 /// `content/sources/<id>.md`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourcePage {

@@ -9,7 +9,8 @@ mod session;
 mod source;
 
 pub use self::session::Session;
-pub use self::source::{LARGEST_RAW, MOST_LINES};
+pub use self::source::MOST_LINES;
+pub use crate::model::page::LARGEST_RAW;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

@@ -9,12 +9,9 @@ use crate::lock;
 use crate::model::dossier::Words;
 use crate::model::files::Files;
 use crate::model::lock::History;
-use crate::model::page::SourcePage;
+use crate::model::page::{LARGEST_RAW, SourcePage};
 use crate::text::checksum::sha256;
 use crate::text::{Text, reorders, shown, unusual};
-
-/// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
-pub const LARGEST_RAW: usize = 16 << 20;
 
 /// The most lines of a raw text: each is a row of its record.
 pub const MOST_LINES: usize = 1 << 18;
