@@ -78,6 +78,7 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
                 withhold(source);
             }
         }
+        withhold_originals(source);
     }
     withhold_quotations(&mut dossier);
     Checked { value: Shown { dossier, withheld, edition: name.map(str::to_owned) }, diags }
@@ -112,6 +113,22 @@ fn withhold(source: &mut Arc<Source>) {
     page.subtitle = None;
     page.recipe = Vec::new();
     page.rights.publish.value = Publish::Withheld;
+}
+
+/// Removes the bytes of originals that may not be published: each holds all words of its source, so it is shown only where
+/// those are, in full, and where it does not say otherwise itself.
+fn withhold_originals(source: &mut Arc<Source>) {
+    let is_full = source.page.rights.publish.value == Publish::Full;
+    let is_shown = |publish: Option<Publish>| is_full && publish.is_none_or(|publish| publish == Publish::Full);
+    if source.originals.iter().all(|original| is_shown(original.publish)) {
+        return;
+    }
+    let originals = source.originals.iter().cloned().map(|mut original| {
+        original.bytes = original.bytes.filter(|_| is_shown(original.publish));
+        original
+    });
+    let originals = originals.collect();
+    Arc::make_mut(source).originals = originals;
 }
 
 /// The page of a source, to be changed.

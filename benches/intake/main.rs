@@ -39,8 +39,12 @@ fn main() {
         println!("no folder of pages is named: nothing is measured");
         return;
     };
-    let sets: Vec<(String, Vec<Page>)> = ["train", "test", "other"].map(|set| (set.to_owned(), pages(&Path::new(folder).join(set)))).into();
-    let bound: f32 = arguments.iter().find_map(|argument| argument.strip_prefix("--bound=")?.parse().ok()).unwrap_or(casebook::suggest::KEEP);
+    let sets: Vec<(String, Vec<Page>)> =
+        ["train", "test", "other"].map(|set| (set.to_owned(), pages(&Path::new(folder).join(set)))).into();
+    let bound: f32 = arguments
+        .iter()
+        .find_map(|argument| argument.strip_prefix("--bound=")?.parse().ok())
+        .unwrap_or(casebook::suggest::KEEP);
     let mut weights = Weights::learnt();
     if arguments.iter().any(|argument| argument == "--fold") {
         fold(&sets[0].1, bound);
@@ -62,14 +66,27 @@ fn main() {
                 for at in 0..page.keep.len() {
                     let mark = |is: bool| if is { '+' } else { '-' };
                     let start: String = page.lines[at].chars().take(100).collect();
-                    println!("{}{}{}{} {start}", mark(page.keep[at]), mark(without[at]), mark(with[at]), if page.counts[at] { ' ' } else { 't' });
+                    println!(
+                        "{}{}{}{} {start}",
+                        mark(page.keep[at]),
+                        mark(without[at]),
+                        mark(with[at]),
+                        if page.counts[at] { ' ' } else { 't' }
+                    );
                 }
             }
         }
         if arguments.iter().any(|argument| argument == "--each") {
             for page in pages {
                 let (a, b) = (counts(page, &judged(page)), counts(page, &page.extracted));
-                println!("    {:.3} {:.3} {} ({} of {} characters)", f1(a), f1(b), page.name, a[0] + a[2], page.lines.iter().map(|line| line.chars().count()).sum::<usize>());
+                println!(
+                    "    {:.3} {:.3} {} ({} of {} characters)",
+                    f1(a),
+                    f1(b),
+                    page.name,
+                    a[0] + a[2],
+                    page.lines.iter().map(|line| line.chars().count()).sum::<usize>()
+                );
             }
         }
     }
@@ -83,8 +100,9 @@ fn fold(pages: &[Page], bound: f32) {
         let site = page.name.trim_end_matches(|char: char| char.is_ascii_digit() || char == '-');
         site.bytes().map(u32::from).sum::<u32>() % FOLDS
     };
-    let weights: Vec<Weights> =
-        (0..FOLDS).map(|fold| train::train(&pages.iter().filter(|page| fold_of(page) != fold).collect::<Vec<_>>())).collect();
+    let weights: Vec<Weights> = (0..FOLDS)
+        .map(|fold| train::train(&pages.iter().filter(|page| fold_of(page) != fold).collect::<Vec<_>>()))
+        .collect();
     tell("plain text", pages, |page| judged(page, &weights[fold_of(page) as usize], bound));
     for page in pages {
         println!("    {:.3} {}", f1(counts(page, &judged(page, &weights[fold_of(page) as usize], bound))), page.name);
@@ -127,7 +145,11 @@ fn tell(what: &str, pages: &[Page], judge: impl Fn(&Page) -> Vec<bool>) {
     }
     let share = |some: usize| 100.0 * some as f64 / (all[0] + all[2]).max(1) as f64;
     let (lost, added) = (share(all[2]), share(all[1]));
-    println!("  {what:16} F1 {:.3} (mean of pages {:.3}); of the main text {lost:.1} % lost, {added:.1} % added", f1(all), each / pages.len().max(1) as f64);
+    println!(
+        "  {what:16} F1 {:.3} (mean of pages {:.3}); of the main text {lost:.1} % lost, {added:.1} % added",
+        f1(all),
+        each / pages.len().max(1) as f64
+    );
 }
 
 fn pages(folder: &Path) -> Vec<Page> {

@@ -8,7 +8,9 @@ use casebook::suggest::{Chain, Feature, Weights};
 use super::Page;
 
 const ROUNDS: usize = 600;
-fn price() -> f32 { std::env::var("PRICE").ok().and_then(|p| p.parse().ok()).unwrap_or(0.5) }
+fn price() -> f32 {
+    std::env::var("PRICE").ok().and_then(|p| p.parse().ok()).unwrap_or(0.5)
+}
 
 /// The weights that fit `pages`.
 pub(super) fn train(pages: &[&Page]) -> Weights {
@@ -19,16 +21,20 @@ pub(super) fn train(pages: &[&Page]) -> Weights {
     for round in 1..=ROUNDS {
         let mut slope = vec![0.0_f32; many];
         for page in pages {
+            // A page of thousands of lines says no more of pages than another.
+            let share = lines as f32 / (pages.len() * page.keep.len().max(1)) as f32;
             let chain = Chain::new(&weights.scores(&page.seen), weights.follow);
             for (at, (_, features)) in page.seen.iter().enumerate().filter(|(at, _)| page.counts[*at]) {
                 let size = page.lines[at].chars().count() as f32;
-                let error = (f32::from(u8::from(page.keep[at])) - chain.kept[at]) * (size / 60.0).sqrt().clamp(0.5, 3.0);
+                let error = (f32::from(u8::from(page.keep[at])) - chain.kept[at])
+                    * (size / 60.0).sqrt().clamp(0.5, 3.0)
+                    * share;
                 for (feature, value) in features {
                     slope[*feature as usize] += error * value;
                 }
             }
             for (at, same) in chain.same.iter().enumerate() {
-                slope[many - 1] += f32::from(u8::from(page.keep[at] == page.keep[at + 1])) - same;
+                slope[many - 1] += (f32::from(u8::from(page.keep[at] == page.keep[at + 1])) - same) * share;
             }
         }
         for at in 0..many {
@@ -36,7 +42,8 @@ pub(super) fn train(pages: &[&Page]) -> Weights {
             let slope = (slope[at] - price() * *weight) / lines as f32;
             mean[at] = 0.9 * mean[at] + 0.1 * slope;
             square[at] = 0.99 * square[at] + 0.01 * slope * slope;
-            let (m, s) = (mean[at] / (1.0 - 0.9_f32.powi(round as i32)), square[at] / (1.0 - 0.99_f32.powi(round as i32)));
+            let (m, s) =
+                (mean[at] / (1.0 - 0.9_f32.powi(round as i32)), square[at] / (1.0 - 0.99_f32.powi(round as i32)));
             *weight += 0.05 * m / (s.sqrt() + 1e-8);
         }
     }

@@ -157,7 +157,11 @@ impl Work<'_> {
     }
 
     fn cut(&mut self, step: &Step, from: &Selector, to: &RangeEnd, reason: Reason) {
-        let ends = if let RangeEnd::Line(to) = to { self.normal.matching(&to.words, to.extent == Extent::Whole) } else { Vec::new() };
+        let ends = if let RangeEnd::Line(to) = to {
+            self.normal.matching(&to.words, to.extent == Extent::Whole)
+        } else {
+            Vec::new()
+        };
         for first in self.find_lines(from, 0, Taken::Refuse) {
             // A range that ran across a further beginning has taken it; going on from there would cut what follows.
             if self.taken[first].is_some() {
@@ -239,7 +243,12 @@ impl Work<'_> {
 
     /// The lines that `selector` names at or after line `first`: one, or with `every` all. Reports anything else.
     fn find_lines(&mut self, selector: &Selector, first: usize, taken: Taken) -> Vec<usize> {
-        let all: Vec<usize> = self.normal.matching(&selector.words, selector.extent == Extent::Whole).into_iter().filter(|&at| at >= first).collect();
+        let all: Vec<usize> = self
+            .normal
+            .matching(&selector.words, selector.extent == Extent::Whole)
+            .into_iter()
+            .filter(|&at| at >= first)
+            .collect();
         let is_free = |at: &usize| taken == Taken::Allow || self.taken[*at].is_none();
         let free: Vec<usize> = all.iter().copied().filter(is_free).collect();
         if free.is_empty() {

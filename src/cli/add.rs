@@ -44,7 +44,8 @@ pub(super) fn run(args: &args::Add) -> Result<(), Failure> {
     let mut all = Vec::new();
     for file in &args.files {
         let taken = take(file, &with, &root, &said, args.id.as_deref())?;
-        with = with.with(taken.files.iter().map(|(path, bytes)| (path.clone(), Some(Contents::from(bytes.as_slice())))));
+        with =
+            with.with(taken.files.iter().map(|(path, bytes)| (path.clone(), Some(Contents::from(bytes.as_slice())))));
         all.push(taken);
     }
     check(&with, &all)?;
@@ -52,7 +53,9 @@ pub(super) fn run(args: &args::Add) -> Result<(), Failure> {
     for taken in &all {
         print(&report(taken))?;
     }
-    complain("note: read the drafted page, and what its recipe cuts: `casebook clean ID --format tsv` lists every line");
+    complain(
+        "note: read the drafted page, and what its recipe cuts: `casebook clean ID --format tsv` lists every line",
+    );
     Ok(())
 }
 
@@ -67,9 +70,8 @@ struct Taken {
 }
 
 fn take(file: &Path, files: &Files, root: &Path, said: &Said, id: Option<&str>) -> Result<Taken, Failure> {
-    let refuse = |why: &str, help: &str| {
-        Failure::Usage(format!("`{}` cannot be taken in: {why}\nhelp: {help}", file.display()))
-    };
+    let refuse =
+        |why: &str, help: &str| Failure::Usage(format!("`{}` cannot be taken in: {why}\nhelp: {help}", file.display()));
     if file.is_dir() {
         return Err(refuse("it is a folder", "name the files in it"));
     }
@@ -206,7 +208,14 @@ fn report(taken: &Taken) -> String {
     line("published", found.published.unwrap_or_else(|| "no date found".to_owned()));
     let (lines, words) = draft.suggestion.cut;
     let steps = counted(draft.suggestion.steps, "step", "s");
-    line("recipe", format!("{steps}, which cut {words} of {} on {}", counted(draft.words, "word", "s"), counted(lines, "line", "s")));
+    line(
+        "recipe",
+        format!(
+            "{steps}, which cut {words} of {} on {}",
+            counted(draft.words, "word", "s"),
+            counted(lines, "line", "s")
+        ),
+    );
     if draft.html.is_some_and(|taken| !taken.has_main) {
         line("", "no main content was found in the page: its lines were judged as those of a plain text".to_owned());
     }

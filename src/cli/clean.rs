@@ -66,8 +66,9 @@ fn without_recipe(path: &Path, args: &args::Clean) -> Result<(), Failure> {
     let bytes = read(path)?;
     let name = path.display().to_string();
     let said = Said { encoding: args.encoding.clone(), ..Said::default() };
-    let draft = draft(&name, &bytes, &said)
-        .map_err(|refused| Failure::Usage(format!("`{name}` is no raw text: {}\nhelp: {}", refused.why, refused.help)))?;
+    let draft = draft(&name, &bytes, &said).map_err(|refused| {
+        Failure::Usage(format!("`{name}` is no raw text: {}\nhelp: {}", refused.why, refused.help))
+    })?;
     let decoded = &draft.decoded;
     if !decoded.is_utf8 {
         complain(&format!("note: `{name}` is {}, {}", decoded.encoding, decoded.how.words()));

@@ -43,7 +43,9 @@ impl How {
             Self::Stated => "as you say",
             Self::Fits => "all of its bytes fit",
             Self::Declared => "the page says so",
-            Self::Guessed => "guessed; read some lines with special letters, and name another with `--encoding` if they are wrong",
+            Self::Guessed => {
+                "guessed; read some lines with special letters, and name another with `--encoding` if they are wrong"
+            }
         }
     }
 }
@@ -89,7 +91,9 @@ pub fn decode(bytes: &[u8], stated: Option<&str>, is_html: bool) -> Result<Decod
         };
         refused(format!("byte {at} is not {}", encoding.name()), help)
     })?;
-    if text.chars().filter(|char| char.is_control() && !char.is_whitespace() && *char != '\u{1b}').count() * 50 > text.chars().count() {
+    if text.chars().filter(|char| char.is_control() && !char.is_whitespace() && *char != '\u{1b}').count() * 50
+        > text.chars().count()
+    {
         return Err(refused("it holds too many control characters for a text", "make a text of it, and take that in"));
     }
     let is_utf8 = std::str::from_utf8(bytes).is_ok_and(|own| own.trim_start_matches('\u{feff}') == text);
@@ -114,7 +118,8 @@ fn encoding(name: &str) -> Result<&'static Encoding, Refused> {
 /// Decodes all of `bytes`, or says at which one that cannot be done.
 fn strict(bytes: &[u8], encoding: &'static Encoding) -> Result<String, usize> {
     let mut decoder = encoding.new_decoder_with_bom_removal();
-    let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len()));
+    let mut text =
+        String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len()));
     let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
     match result {
         DecoderResult::InputEmpty => Ok(text),

@@ -55,18 +55,50 @@ pub fn read(document: &Document) -> Meta {
     let first = |names: &[&str]| names.iter().find_map(|name| content(name));
     let head = |value: Option<String>| value.map(|value| Found { value, from: HEAD });
     let day_of = |value: Option<String>| head(value.as_deref().and_then(day));
-    meta.title = meta.title.take().or(head(first(&["og:title", "citation_title", "dc.title", "DC.title", "twitter:title"])));
+    meta.title =
+        meta.title.take().or(head(first(&["og:title", "citation_title", "dc.title", "DC.title", "twitter:title"])));
     if meta.authors.is_empty() {
-        let names = first(&["author", "citation_author", "dc.creator", "DC.creator", "article:author", "parsely-author", "sailthru.author"]);
+        let names = first(&[
+            "author",
+            "citation_author",
+            "dc.creator",
+            "DC.creator",
+            "article:author",
+            "parsely-author",
+            "sailthru.author",
+        ]);
         // An address says who it is only to those who go there.
         meta.authors = names.iter().filter(|name| is_name(name)).filter_map(|name| head(Some(name.clone()))).collect();
     }
-    meta.publisher = meta.publisher.take().or(head(first(&["og:site_name", "citation_journal_title", "dc.publisher", "DC.publisher", "application-name"])));
-    meta.published = meta.published.take().or(day_of(first(&[
-        "article:published_time", "datePublished", "citation_publication_date", "citation_date", "dc.date", "DC.date", "dc.date.issued", "DC.date.issued", "parsely-pub-date",
-        "sailthru.date", "pubdate", "publish-date", "date",
+    meta.publisher = meta.publisher.take().or(head(first(&[
+        "og:site_name",
+        "citation_journal_title",
+        "dc.publisher",
+        "DC.publisher",
+        "application-name",
     ])));
-    meta.updated = meta.updated.take().or(day_of(first(&["article:modified_time", "dateModified", "og:updated_time", "lastmod", "last-modified"])));
+    meta.published = meta.published.take().or(day_of(first(&[
+        "article:published_time",
+        "datePublished",
+        "citation_publication_date",
+        "citation_date",
+        "dc.date",
+        "DC.date",
+        "dc.date.issued",
+        "DC.date.issued",
+        "parsely-pub-date",
+        "sailthru.date",
+        "pubdate",
+        "publish-date",
+        "date",
+    ])));
+    meta.updated = meta.updated.take().or(day_of(first(&[
+        "article:modified_time",
+        "dateModified",
+        "og:updated_time",
+        "lastmod",
+        "last-modified",
+    ])));
     let canonical = document.select_single("link[rel=\"canonical\"]").attr("href").map(|href| href.to_string());
     let url = canonical.or_else(|| content("og:url")).filter(|url| is_address(url));
     meta.url = head(url).or(meta.url.take());
@@ -78,7 +110,8 @@ pub fn read(document: &Document) -> Meta {
         meta.published = marked(times.first().filter(|first| times.iter().all(|time| time == *first)).cloned());
     }
     let language = document.select_single("html[lang]").attr("lang").map(|lang| lang.to_string());
-    meta.language = head(language.or_else(|| first(&["og:locale", "content-language"])).map(|tag| tag.replace('_', "-")));
+    meta.language =
+        head(language.or_else(|| first(&["og:locale", "content-language"])).map(|tag| tag.replace('_', "-")));
     if meta.title.is_none() {
         let title = plain(&document.select_single("title").text());
         meta.title = title.map(|value| Found { value, from: "the title of the saved page" });
@@ -117,7 +150,10 @@ impl Meta {
         }
         if self.authors.is_empty() {
             let byline = article.byline.as_deref().and_then(found);
-            self.authors = byline.into_iter().filter(|byline| is_name(&byline.value) && byline.value.chars().count() <= 60).collect();
+            self.authors = byline
+                .into_iter()
+                .filter(|byline| is_name(&byline.value) && byline.value.chars().count() <= 60)
+                .collect();
         }
         if self.published.is_none() {
             self.published = article.published_time.as_deref().and_then(day).and_then(|day| found(&day));
@@ -135,7 +171,11 @@ fn articles(value: &Value, depth: usize, take: &mut impl FnMut(&Value)) {
         Value::Object(object) => {
             let kinds = object.get("@type").map(kinds).unwrap_or_default();
             let is_text = |kind: &String| {
-                kind.ends_with("Article") || matches!(kind.as_str(), "BlogPosting" | "Report" | "Review" | "NewsArticle" | "Legislation" | "Statement")
+                kind.ends_with("Article")
+                    || matches!(
+                        kind.as_str(),
+                        "BlogPosting" | "Report" | "Review" | "NewsArticle" | "Legislation" | "Statement"
+                    )
             };
             if kinds.iter().any(is_text) {
                 take(value);
@@ -176,7 +216,10 @@ fn plain(text: &str) -> Option<String> {
 }
 
 fn is_name(text: &str) -> bool {
-    !is_address(text) && !text.contains(['@', '<', '{', '/']) && text.chars().any(char::is_alphabetic) && text.chars().count() <= 120
+    !is_address(text)
+        && !text.contains(['@', '<', '{', '/'])
+        && text.chars().any(char::is_alphabetic)
+        && text.chars().count() <= 120
 }
 
 fn is_address(text: &str) -> bool {
@@ -189,7 +232,10 @@ fn day(text: &str) -> Option<String> {
     let text = text.trim().replace('/', "-");
     let day: String = text.chars().take(10).collect();
     let is_day = day.len() == 10
-        && day.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+        && day
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     let date: Option<jiff::civil::Date> = if is_day { day.parse().ok() } else { None };
     date.filter(|date| date.year() > 1000).map(|_| day)
 }

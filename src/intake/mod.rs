@@ -87,7 +87,8 @@ pub fn draft(name: &str, bytes: &[u8], said: &Said) -> Result<Draft, Refused> {
         if raw.trim().is_empty() {
             return Err(Refused {
                 why: "the page shows no words".to_owned(),
-                help: "its words may be put there by a script: save the page from the browser once it is shown".to_owned(),
+                help: "its words may be put there by a script: save the page from the browser once it is shown"
+                    .to_owned(),
             });
         }
         let has_main = hints.iter().any(|hint| hint.main.is_some_and(|main| main > 0.0));

@@ -10,7 +10,9 @@ const LONGEST: usize = 80;
 /// The name that a file called `name` has in `seeds/`: one that builds read and that every system takes.
 pub fn file(name: &str) -> String {
     let (stem, ending) = match name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 8 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+        Some((stem, ending))
+            if !stem.is_empty() && ending.len() <= 8 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+        {
             (stem, format!(".{}", ending.to_ascii_lowercase()))
         }
         _ => (name, ".txt".to_owned()),
@@ -24,7 +26,8 @@ pub fn file(name: &str) -> String {
         }
     }
     let out = out.trim_end_matches(['-', '.', '_']);
-    let is_free = !out.is_empty() && !Id::is_reserved(&out.to_lowercase().split('.').next().unwrap_or_default().to_owned());
+    let is_free =
+        !out.is_empty() && !Id::is_reserved(&out.to_lowercase().split('.').next().unwrap_or_default().to_owned());
     if is_free { format!("{out}{ending}") } else { format!("text-{out}{ending}").replace("-.", ".") }
 }
 

@@ -29,7 +29,12 @@ pub fn page(draft: &Draft, paths: &Paths) -> String {
     line(format_args!("raw        = {}", quoted(&paths.raw)));
     if let Some(original) = &paths.original {
         let how = match draft.html {
-            Some(_) => format!("made = {}", quoted(&format!("all words that the saved page shows, in order; the main content found by {EXTRACTOR}"))),
+            Some(_) => format!(
+                "made = {}",
+                quoted(&format!(
+                    "all words that the saved page shows, in order; the main content found by {EXTRACTOR}"
+                ))
+            ),
             None => format!("encoding = {}", quoted(draft.decoded.encoding)),
         };
         line(format_args!("# The file as received; the raw text was made of it."));
@@ -47,7 +52,10 @@ pub fn page(draft: &Draft, paths: &Paths) -> String {
         (Some(title), None) => line(format_args!("title      = {}", stated(title))),
         (None, None) => {
             line(format_args!("# Check: no line looks like a title; this is the name of the file."));
-            line(format_args!("title      = {}", quoted(draft.name.rsplit_once('.').map_or(&draft.name, |(stem, _)| stem))));
+            line(format_args!(
+                "title      = {}",
+                quoted(draft.name.rsplit_once('.').map_or(&draft.name, |(stem, _)| stem))
+            ));
         }
     }
     if !draft.meta.authors.is_empty() {
@@ -55,7 +63,10 @@ pub fn page(draft: &Draft, paths: &Paths) -> String {
         line(format_args!("authors    = [{}]", authors.join(", ")));
     } else if !found.authors.is_empty() {
         line(format_args!("# Check: who the text says wrote it."));
-        line(format_args!("authors    = [{}]", found.authors.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")));
+        line(format_args!(
+            "authors    = [{}]",
+            found.authors.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+        ));
     } else {
         line(format_args!("# authors  = [\"…\"]"));
     }
@@ -71,7 +82,12 @@ pub fn page(draft: &Draft, paths: &Paths) -> String {
         (Some(day), None) => line(format_args!("published  = {}", stated(day))),
         (None, None) => line(format_args!("# published = \"2020-09-18\"")),
     }
-    if let Some(day) = draft.meta.updated.as_ref().filter(|day| Some(&day.value) != draft.meta.published.as_ref().map(|day| &day.value)) {
+    if let Some(day) = draft
+        .meta
+        .updated
+        .as_ref()
+        .filter(|day| Some(&day.value) != draft.meta.published.as_ref().map(|day| &day.value))
+    {
         line(format_args!("updated    = {}", stated(day)));
     }
     if let Some(url) = &draft.meta.url {
@@ -82,15 +98,22 @@ pub fn page(draft: &Draft, paths: &Paths) -> String {
     }
     line(format_args!("paragraphs = \"{}\"", if draft.paragraphs() == Paragraphs::Line { "line" } else { "blank" }));
     match draft.publish {
-        Publish::Full => line(format_args!("rights     = {{ statement = \"…\", publish = \"full\" }}")),
-        Publish::Excerpt => line(format_args!("rights     = {{ statement = \"…\", publish = \"excerpt\" }}")),
+        Publish::Full | Publish::Excerpt => {
+            let publish = if draft.publish == Publish::Full { "full" } else { "excerpt" };
+            line(format_args!("# Add by what right: `statement = \"…\"`."));
+            line(format_args!("rights     = {{ publish = \"{publish}\" }}"));
+        }
         Publish::Withheld => {
-            line(format_args!("# No words are published until this says `\"full\"`; the statement says by what right."));
+            line(format_args!(
+                "# No words are published until this says `\"full\"`; the statement says by what right."
+            ));
             line(format_args!("rights     = {{ publish = \"withheld\" }}"));
         }
     }
     if draft.suggestion.steps > 0 {
-        line(format_args!("\n# A suggested recipe: each step says what speaks for it. Remove those that cut too much.\n"));
+        line(format_args!(
+            "\n# A suggested recipe: each step says what speaks for it. Remove those that cut too much.\n"
+        ));
     }
     out.push_str(&draft.suggestion.toml);
     out.truncate(out.trim_end().len());

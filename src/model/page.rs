@@ -10,6 +10,7 @@ use super::config::Publish;
 use super::date::Date;
 use super::id::Id;
 use super::located::{Located, Stated};
+use super::original::NamedOriginal;
 use super::quotation::{Citation, Wanted};
 use super::recipe::Step;
 use crate::diag::{FileId, Span};
@@ -192,6 +193,8 @@ pub struct SourcePage {
     pub paragraphs: Paragraphs,
     /// What may be published, and why.
     pub rights: Rights,
+    /// What the raw text was made of, and pictures of it.
+    pub originals: Vec<NamedOriginal>,
     /// The recipe.
     pub recipe: Vec<Step>,
 }

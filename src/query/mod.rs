@@ -3,6 +3,7 @@
 //! In: the input [`Files`] and [`Options`]. Out: the [`Dossier`] as parsed and cleaned, or the [`Site`] that may be
 //! published. All problems of all stages are collected.
 
+mod originals;
 mod pages;
 mod record;
 mod session;
@@ -28,6 +29,7 @@ use crate::model::files::Files;
 use crate::model::id::Id;
 use crate::model::lock::{History, Lock, Place};
 use crate::model::memo::{Memo, Once, Same, unless_equal};
+use crate::model::original::Original;
 use crate::model::page::SourcePage;
 use crate::model::progress::{Progress, Task};
 use crate::model::site::{Shared, Site};
@@ -189,19 +191,23 @@ type HistoryInput = (Option<Same<[u8]>>, Vec<(Id, Id)>);
 type Citing = (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, usize>>);
 
 /// What a source is put together from.
-type SourceInput = (Same<SourcePage>, Option<Same<Words>>, String, Same<[anchor::Verified]>);
+type SourceInput = (Same<SourcePage>, Option<Same<Words>>, String, Same<[Original]>, Same<[anchor::Verified]>);
 
 /// What a source is cleaned by.
 #[derive(Debug)]
 struct CleanInput {
     page: Arc<SourcePage>,
     raw: Option<(FileId, Same<[u8]>)>,
+    originals: Vec<Option<(FileId, Same<[u8]>)>>,
     history: Same<History>,
 }
 
 impl PartialEq for CleanInput {
     fn eq(&self, other: &Self) -> bool {
-        self.raw == other.raw && self.history == other.history && source::is_cleaned_alike(&self.page, &other.page)
+        self.raw == other.raw
+            && self.originals == other.originals
+            && self.history == other.history
+            && source::is_cleaned_alike(&self.page, &other.page)
     }
 }
 
@@ -236,7 +242,9 @@ impl Memory {
 
         let inputs = content.sources.iter().map(|page| {
             let raw = files.find(&page.raw.value).map(|file| (file, Same(files.get(file).bytes().clone())));
-            (page.page.id.clone(), CleanInput { page: page.clone(), raw, history: Same(history.clone()) })
+            let original = |path: &str| files.find(path).map(|file| (file, Same(files.get(file).bytes().clone())));
+            let originals = page.originals.iter().map(|named| original(&named.file.value)).collect();
+            (page.page.id.clone(), CleanInput { page: page.clone(), raw, originals, history: Same(history.clone()) })
         });
         options.progress.begin(Task::Cleaning, content.sources.len());
         let cleaned = self.cleaned.each(inputs, is_reusable, |_, input| {
@@ -250,8 +258,8 @@ impl Memory {
             .iter()
             .zip(cleaned)
             .map(|(page, cleaned)| {
-                let Cleaned { words, raw_sha256 } = cleaned.unload(&mut diags);
-                Arc::new(Source { page: page.clone(), words, raw_sha256, verified: [].into() })
+                let Cleaned { words, raw_sha256, originals } = cleaned.unload(&mut diags);
+                Arc::new(Source { page: page.clone(), words, raw_sha256, originals, verified: [].into() })
             })
             .collect();
         sources.sort_by(|a, b| by_publication(&a.page, &b.page));
@@ -337,17 +345,20 @@ impl Memory {
         let found: Vec<Arc<[anchor::Verified]>> = found.into_iter().map(|found| found.unload(&mut diags)).collect();
         let inputs = sources.iter().zip(&found).map(|(source, verified)| {
             let words = source.words.clone().map(Same);
-            let input = (Same(source.page.clone()), words, source.raw_sha256.clone(), Same(verified.clone()));
+            let originals = Same(source.originals.clone());
+            let input =
+                (Same(source.page.clone()), words, source.raw_sha256.clone(), originals, Same(verified.clone()));
             (source.page.page.id.clone(), input)
         });
         let sources = self.sources.each(
             inputs,
             |_| true,
-            |_, (page, words, raw_sha256, verified)| {
+            |_, (page, words, raw_sha256, originals, verified)| {
                 Arc::new(Source {
                     page: page.0.clone(),
                     words: words.as_ref().map(|words| words.0.clone()),
                     raw_sha256: raw_sha256.clone(),
+                    originals: originals.0.clone(),
                     verified: verified.0.clone(),
                 })
             },

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::key::PageKey;
-use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, card, reading_text};
+use crate::model::site::{Data, MENTIONS, PageSpec, Site, annotations, card, original, reading_text};
 
 /// Every file of the site and what it is made of. Pages without data do not exist.
 pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
@@ -19,6 +19,9 @@ pub(super) fn pages(site: &Site) -> BTreeMap<String, PageSpec> {
         }
         if source.words.is_some() {
             pages.insert(reading_text(&page.id), PageSpec::ReadingText(page.id.clone()));
+        }
+        for (name, bytes) in source.originals.iter().filter_map(|file| Some((&file.name, file.bytes.as_ref()?))) {
+            pages.insert(original(&page.id, name), PageSpec::File(bytes.clone()));
         }
         if !site.index.passages_in(&page.id).is_empty() {
             pages.insert(annotations(&page.id), PageSpec::Annotations(page.id.clone()));

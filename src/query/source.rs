@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::originals;
 use crate::anchor::carry;
 use crate::clean::{self, Setting};
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
@@ -9,6 +10,7 @@ use crate::lock;
 use crate::model::dossier::Words;
 use crate::model::files::Files;
 use crate::model::lock::History;
+use crate::model::original::Original;
 use crate::model::page::{LARGEST_RAW, SourcePage};
 use crate::text::checksum::sha256;
 use crate::text::{Text, reorders, shown, unusual};
@@ -26,19 +28,23 @@ pub(super) struct Cleaned {
     pub(super) words: Option<Arc<Words>>,
     /// SHA-256 of the raw text in hexadecimal; empty where it is missing.
     pub(super) raw_sha256: String,
+    /// What it was made of.
+    pub(super) originals: Arc<[Original]>,
 }
 
 /// Finds and cleans the raw text of a source. A text that `accept` names may differ from the one on record.
 pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accept: &[String]) -> Checked<Cleaned> {
     let mut diags = Vec::new();
     let Some((file, raw)) = raw_text(page, files, &mut diags) else {
-        return Checked { value: Cleaned::default(), diags };
+        let originals = originals::found(page, None, files, history, accept).unload(&mut diags);
+        return Checked { value: Cleaned { originals: originals.into(), ..Cleaned::default() }, diags };
     };
     let raw_sha256 = sha256(files.get(file).bytes());
     if !accept.iter().any(|accepted| accepted == page.page.id.as_str()) {
         check_unchanged(page, &raw_sha256, history, &mut diags);
     }
     check_characters(file, &raw, &mut diags);
+    let originals = originals::found(page, Some(raw.as_str()), files, history, accept).unload(&mut diags);
     let setting = Setting {
         file,
         paragraphs: page.paragraphs,
@@ -48,13 +54,18 @@ pub(super) fn cleaned(page: &SourcePage, files: &Files, history: &History, accep
     let (clean, record) = clean::clean(&raw, &page.recipe, &setting).unload(&mut diags);
     let former = carry::former_addresses(&clean, history.of(page.page.id.as_str(), &clean.sha256));
     let words = Words { file, raw, clean, record, former };
-    Checked { value: Cleaned { words: Some(Arc::new(words)), raw_sha256 }, diags }
+    Checked { value: Cleaned { words: Some(Arc::new(words)), raw_sha256, originals: originals.into() }, diags }
 }
 
 /// Whether what [`cleaned`] makes of two pages is the same, findings and their places included.
 pub(super) fn is_cleaned_alike(a: &SourcePage, b: &SourcePage) -> bool {
     let of = |page: &SourcePage| (page.paragraphs, page.direction);
-    a.page.id == b.page.id && a.raw == b.raw && a.language == b.language && of(a) == of(b) && a.recipe == b.recipe
+    a.page.id == b.page.id
+        && a.raw == b.raw
+        && a.language == b.language
+        && of(a) == of(b)
+        && a.recipe == b.recipe
+        && a.originals == b.originals
 }
 
 fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Option<(FileId, Text)> {
@@ -81,7 +92,9 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
         Ok(text) => text,
         Err(at) => {
             let diag = Diagnostic::not_utf8(file, at).label(path.span, "named here");
-            diags.push(diag.help("convert a copy to UTF-8, for example with `iconv`, and name that one in `raw`"));
+            diags.push(diag.help(
+                "take it in with `casebook add`, which makes a text in UTF-8 of it and keeps this one beside it",
+            ));
             return None;
         }
     };
@@ -91,7 +104,7 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
     if symbols > MOST_SYMBOLS || (symbols > 100 && symbols > text.len() / 4) {
         let message =
             format!("`{}` holds {symbols} characters that cannot be shown, so it is hardly UTF-8", path.value);
-        let help = "convert a copy to UTF-8, for example with `iconv -f UTF-16`, and name that one in `raw`";
+        let help = "take it in with `casebook add`, which makes a text in UTF-8 of it and keeps this one beside it";
         diags.push(Diagnostic::new(Code::NotUtf8, path.span, message).help(help));
         return None;
     }

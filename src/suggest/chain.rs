@@ -15,7 +15,7 @@ pub struct Chain {
 
 /// What is known of a place from either side, as odds in logarithm.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Both {
+struct Both {
     before: f32,
     behind: f32,
 }

@@ -136,7 +136,9 @@ fn stops(words: &str) -> usize {
     let mut stops = 0;
     while let Some(char) = chars.next() {
         let is_wide = matches!(char, '。' | '！' | '？');
-        stops += usize::from(STOPS.contains(&char) && chars.peek().is_some_and(|next| is_wide || *next == ' ' || CLOSING.contains(next)));
+        stops += usize::from(
+            STOPS.contains(&char) && chars.peek().is_some_and(|next| is_wide || *next == ' ' || CLOSING.contains(next)),
+        );
     }
     stops
 }
@@ -145,10 +147,14 @@ fn stops(words: &str) -> usize {
 /// that have neither.
 fn small_words(words: &str) -> f32 {
     let all = words.split(' ').count();
-    if words.chars().filter(|char| is_wide(*char)).count() * 3 > words.chars().count() || !words.chars().any(char::is_lowercase) {
+    if words.chars().filter(|char| is_wide(*char)).count() * 3 > words.chars().count()
+        || !words.chars().any(char::is_lowercase)
+    {
         return if words.chars().any(|char| char.is_lowercase() || char.is_uppercase()) { 0.0 } else { 1.0 };
     }
-    let is_small = |word: &&str| word.chars().count() <= 4 && word.chars().all(|char| char.is_lowercase() || char == '\'' || char == ',');
+    let is_small = |word: &&str| {
+        word.chars().count() <= 4 && word.chars().all(|char| char.is_lowercase() || char == '\'' || char == ',')
+    };
     share(words.split(' ').filter(is_small).count(), all)
 }
 
@@ -169,7 +175,9 @@ fn find_repeated(lines: &mut [Line]) {
     // looked for by their first words in the running text, so that each word of that is looked at once.
     let mut wanted: HashMap<&str, Vec<(usize, &str)>> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
-        let bare = line.lower.trim_matches(|char: char| CLOSING.contains(&char) || STOPS.contains(&char) || "“‘«(".contains(char));
+        let bare = line
+            .lower
+            .trim_matches(|char: char| CLOSING.contains(&char) || STOPS.contains(&char) || "“‘«(".contains(char));
         if found[at].is_none()
             && (30.0..400.0).contains(&line.size)
             && let Some((end, _)) = bare.match_indices(' ').nth(FIRST - 1)

@@ -154,7 +154,7 @@ impl Judged {
                 && (words >= 3 || line.size > words as f32 * 12.0)
                 && !line.normal.ends_with(['.', '。', ':', '：', ','])
                 && line.spoken.is_empty()
-                && !(line.is_date || line.is_byline || line.prose && line.ends)
+                && !(line.is_date || day(&line.lower).is_some() || line.is_byline || line.prose && line.ends)
                 && !line.normal.contains(['@', '|', '•', '›', '»', '©'])
         };
         let above = core.start.saturating_sub(ABOVE)..core.start;
@@ -217,7 +217,9 @@ impl Judged {
         (8.0..90.0).contains(&line.size)
             && words <= 14
             && self.core.contains(&at)
-            && !(line.normal.ends_with(['.', '!', '。', '！', ',', ';', ':', '：', '…']) || line.is_date || line.is_byline)
+            && !(line.normal.ends_with(['.', '!', '。', '！', ',', ';', ':', '：', '…'])
+                || line.is_date
+                || line.is_byline)
             && line.spoken.is_empty()
             && line.normal.starts_with(|char: char| !char.is_lowercase() && char.is_alphanumeric())
             && is_prose(at.checked_sub(1))
@@ -226,7 +228,12 @@ impl Judged {
 }
 
 /// What can be said for the verdict on a run of lines, for the editor who decides.
-pub(super) fn why(lines: &[Line], core: &Range<usize>, run: &Range<usize>, hint: &dyn Fn(&Line) -> Option<Hint>) -> String {
+pub(super) fn why(
+    lines: &[Line],
+    core: &Range<usize>,
+    run: &Range<usize>,
+    hint: &dyn Fn(&Line) -> Option<Hint>,
+) -> String {
     let run_lines = &lines[run.clone()];
     let count = run_lines.len();
     let most = |is: &dyn Fn(&Line) -> bool| run_lines.iter().filter(|line| is(line)).count() * 3 >= count * 2;

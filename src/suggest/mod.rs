@@ -81,13 +81,17 @@ pub fn suggest(raw: &Text, hints: Option<&[Hint]>, known: &Known) -> Suggestion 
         let why = judge::why(&judged.lines, &judged.core, &step.run, &hint);
         toml.push_str(&written(step, &why));
         if step.verdict.reason().is_some() {
-            cut.0 += step.run.len();
-            cut.1 += judged.lines[step.run.clone()].iter().map(|line| crate::text::words::count(&line.normal)).sum::<usize>();
+            let words = judged.lines[step.run.clone()]
+                .iter()
+                .map(|line| crate::text::words::count(&line.normal))
+                .sum::<usize>();
+            cut = (cut.0 + step.run.len() * step.times, cut.1 + words * step.times);
         }
     }
     let unnamed: Vec<usize> = unnamed.into_iter().filter(|at| judged.verdicts[*at].reason().is_some()).collect();
     if !unnamed.is_empty() {
-        let numbers: Vec<String> = unnamed.iter().take(20).map(|at| (judged.lines[*at].number + 1).to_string()).collect();
+        let numbers: Vec<String> =
+            unnamed.iter().take(20).map(|at| (judged.lines[*at].number + 1).to_string()).collect();
         let more = if unnamed.len() > 20 { " …" } else { "" };
         toml.push_str(&format!(
             "# Also like furniture, but their words stand elsewhere as well, so no step can name them: lines {}{more}\n\n",
@@ -119,7 +123,8 @@ fn written(step: &steps::Step, why: &str) -> String {
     match step.verdict.reason() {
         Some(reason) => format!("# {why}\n[[clean]]\n{key}    = {lines}\nreason = {}\n\n", quoted(reason.name())),
         None => {
-            let level = if let Verdict::Heading(level) = step.verdict { format!("level = {level}\n") } else { String::new() };
+            let level =
+                if let Verdict::Heading(level) = step.verdict { format!("level = {level}\n") } else { String::new() };
             format!("[[clean]]\n{key}  = \"{role}\"\nline = {lines}\n{level}\n")
         }
     }
@@ -135,4 +140,3 @@ fn paragraphs(text: &[&str], judged: &Judged) -> Paragraphs {
     let open = judged.lines.iter().filter(|line| line.prose && !line.ends).count();
     if followed * 3 > prose.len() && open * 2 < prose.len() { Paragraphs::Line } else { Paragraphs::Blank }
 }
-

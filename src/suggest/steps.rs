@@ -18,6 +18,8 @@ pub(super) struct Step {
     pub(super) run: Range<usize>,
     /// How they are named.
     pub(super) selector: Lines,
+    /// How many lines of these words it takes: more than one only where it takes every such line.
+    pub(super) times: usize,
 }
 
 /// How a step names its lines, as TOML.
@@ -61,7 +63,9 @@ fn runs(verdicts: &[Verdict]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for (at, verdict) in verdicts.iter().enumerate().filter(|(_, verdict)| **verdict != Verdict::Text) {
         match runs.last_mut() {
-            Some(run) if run.end == at && verdict.reason().is_some() && verdicts[run.start] == *verdict => run.end = at + 1,
+            Some(run) if run.end == at && verdict.reason().is_some() && verdicts[run.start] == *verdict => {
+                run.end = at + 1
+            }
             _ => runs.push(at..at + 1),
         }
     }
@@ -99,7 +103,7 @@ impl Work<'_> {
                     let number = self.number(at);
                     self.taken[number] = true;
                 }
-                self.steps.push(Step { verdict, run: start..end + 1, selector });
+                self.steps.push(Step { verdict, run: start..end + 1, selector, times: 1 });
                 return [run.start..start, end + 1..run.end].into_iter().filter(|rest| !rest.is_empty()).collect();
             }
         }
@@ -125,10 +129,10 @@ impl Work<'_> {
                 continue;
             }
             let selector = Lines::One(format!("{{ line = {}, every = true }}", quoted(words)));
-            for line in same {
-                self.taken[line] = true;
+            for line in &same {
+                self.taken[*line] = true;
             }
-            self.steps.push(Step { verdict, run: at..at + 1, selector });
+            self.steps.push(Step { verdict, run: at..at + 1, selector, times: same.len() });
         }
         left
     }
@@ -139,7 +143,8 @@ impl Work<'_> {
 
     /// The words of a raw line, without what surrounds them.
     fn words(&self, number: usize) -> &str {
-        self.raw.as_str()[self.ranges[number].clone()].trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}')
+        self.raw.as_str()[self.ranges[number].clone()]
+            .trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}')
     }
 
     /// The selector that matches this line alone of those that are free, from line `first` on.
@@ -150,7 +155,8 @@ impl Work<'_> {
         let number = self.number(at);
         let words = self.words(number);
         let is_alone = |words: &str, is_whole: bool| {
-            let mut found = self.normal.matching(words, is_whole).into_iter().filter(|line| *line >= first && !self.taken[*line]);
+            let mut found =
+                self.normal.matching(words, is_whole).into_iter().filter(|line| *line >= first && !self.taken[*line]);
             found.next() == Some(number) && found.next().is_none()
         };
         if words.chars().count() > LONG {

@@ -37,7 +37,11 @@ const USES: &[(&str, &[&str])] = &[
     ("search", &[]),
     // Code blocks, how sources are cited, and the manifest's path for the colophon.
     ("render", &["cite", "highlight", "manifest"]),
-    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "render", "search", "theme"]),
+    ("suggest", &[]),
+    // A draft of a source has a suggested recipe.
+    ("intake", &["suggest"]),
+    // Encodings of originals are read by `intake`.
+    ("query", &["anchor", "cite", "clean", "edition", "intake", "link", "lock", "parse", "render", "search", "theme"]),
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),
     ("bundle", &["manifest"]),
@@ -55,8 +59,8 @@ const USES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bundle", "cache", "clean", "fs", "load", "lock", "manifest", "parse", "query", "render", "report",
-            "search", "serve", "stamp", "theme", "verify", "watch", "write",
+            "bundle", "cache", "clean", "fs", "intake", "load", "lock", "manifest", "parse", "query", "render",
+            "report", "search", "serve", "stamp", "suggest", "theme", "verify", "watch", "write",
         ],
     ),
 ];
