@@ -14,6 +14,7 @@
 //! - [`parse`], [`clean`], [`anchor`], [`edition`], [`link`], [`theme`], [`search`], [`render`]: the stages. None uses another's
 //!   inside.
 //! - [`query`]: the stages in order.
+//! - [`suggest`], [`intake`]: recipes for texts that are new, and drafts of their sources.
 //! - [`report`]: what hangs on a source, for an editor who changes it or takes it down.
 //! - [`bundle`]: the site as one file.
 //! - [`fs`], [`load`], [`cache`], [`stamp`], [`mod@write`], [`verify`], `watch`, `serve`, [`cli`]: the edges, where disk, network and

@@ -1,11 +1,11 @@
 //! How well saved pages and plain-text captures are told from their furniture, against an independent judgement.
 //!
 //! `benches/intake/fetch.py FOLDER` brings pages with such a judgement from the test data of other programs;
-//! `cargo bench --bench intake -- FOLDER` measures, and with `--train` first learns the weights of `src/suggest/weights.rs`
-//! from the pages in `FOLDER/train`, and prints them. A page is a folder with `source.html` and `expected.html` or
+//! `cargo bench --bench intake -- FOLDER` measures. `--fold` measures on the sites of `FOLDER/train` alone, by which changes are
+//! to be judged; `--train` learns the weights of `src/suggest/weights.rs` from them, prints them and measures with them.
+//! `--each` tells every page, `--show=PAGE` its lines. A page is a folder with `source.html` and `expected.html` or
 //! `expected.txt`. Its plain-text capture is all that it shows, line by line; a line is to be kept if at least half of its
 //! words stand in what is expected, in order.
-#![allow(missing_docs, reason = "a program")]
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "reads a corpus and prints numbers")]
 
 mod train;
@@ -15,16 +15,18 @@ use std::path::Path;
 
 use casebook::intake::html::{read, shares};
 use casebook::intake::visible::blocks;
-use casebook::suggest::{Chain, Seen, Weights, look};
+use casebook::suggest::{Chain, KEEP, Known, Seen, Weights, kept, look};
 use dom_query::Document;
 
 /// A page with the judgement of others.
-pub struct Page {
+struct Page {
     name: String,
     /// What is seen of the lines that are not blank, without the markup.
     seen: Vec<Seen>,
     /// They themselves.
     lines: Vec<String>,
+    /// Whether a recipe suggested for the plain text keeps each.
+    suggested: Vec<bool>,
     /// Whether the extractor takes each for the text.
     extracted: Vec<bool>,
     /// By line that is not blank: whether it is to be kept.
@@ -41,10 +43,8 @@ fn main() {
     };
     let sets: Vec<(String, Vec<Page>)> =
         ["train", "test", "other"].map(|set| (set.to_owned(), pages(&Path::new(folder).join(set)))).into();
-    let bound: f32 = arguments
-        .iter()
-        .find_map(|argument| argument.strip_prefix("--bound=")?.parse().ok())
-        .unwrap_or(casebook::suggest::KEEP);
+    let bound: f32 =
+        arguments.iter().find_map(|argument| argument.strip_prefix("--bound=")?.parse().ok()).unwrap_or(KEEP);
     let mut weights = Weights::learnt();
     if arguments.iter().any(|argument| argument == "--fold") {
         fold(&sets[0].1, bound);
@@ -59,6 +59,7 @@ fn main() {
         let judged = |page: &Page| judged(page, &weights, bound);
         tell("everything kept", pages, |page| vec![true; page.keep.len()]);
         tell("plain text", pages, judged);
+        tell("suggested recipe", pages, |page| page.suggested.clone());
         tell("saved page", pages, |page| page.extracted.clone());
         if let Some(wanted) = arguments.iter().find_map(|argument| argument.strip_prefix("--show=")) {
             for page in pages.iter().filter(|page| page.name == wanted) {
@@ -185,6 +186,7 @@ fn page(path: &Path) -> Option<Page> {
         counts: seen.iter().map(|at| title.is_empty() || !title.contains(lines[*at].trim())).collect(),
         lines: seen.iter().map(|at| lines[*at].clone()).collect(),
         extracted: seen.iter().map(|at| hints[*at].main.is_none_or(|main| main >= 0.5)).collect(),
+        suggested: kept(&text, None, &Known::default()).into_iter().map(|(_, kept)| kept).collect(),
         seen: looked,
     })
 }

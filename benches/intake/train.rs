@@ -2,15 +2,16 @@
 //!
 //! The weights make the judgement of all pages together as likely as they can (maximum likelihood of the chain), with a
 //! price on large ones. Long lines count more than short ones, since characters are measured. There is no chance in it.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_wrap, reason = "counts of lines and characters")]
 
 use casebook::suggest::{Chain, Feature, Weights};
 
 use super::Page;
 
+/// How often the weights are mended.
 const ROUNDS: usize = 600;
-fn price() -> f32 {
-    std::env::var("PRICE").ok().and_then(|p| p.parse().ok()).unwrap_or(0.5)
-}
+/// What large weights cost, chosen by cross-validation.
+const PRICE: f32 = 5.0;
 
 /// The weights that fit `pages`.
 pub(super) fn train(pages: &[&Page]) -> Weights {
@@ -39,7 +40,7 @@ pub(super) fn train(pages: &[&Page]) -> Weights {
         }
         for at in 0..many {
             let weight = if at + 1 < many { &mut weights.each[at] } else { &mut weights.follow };
-            let slope = (slope[at] - price() * *weight) / lines as f32;
+            let slope = (slope[at] - PRICE * *weight) / lines as f32;
             mean[at] = 0.9 * mean[at] + 0.1 * slope;
             square[at] = 0.99 * square[at] + 0.01 * slope * slope;
             let (m, s) =

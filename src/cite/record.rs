@@ -245,6 +245,7 @@ mod tests {
             direction: Direction::LeftToRight,
             paragraphs: Paragraphs::Blank,
             rights: Rights { statement: None, publish: Located { value: Publish::Full, span } },
+            originals: Vec::new(),
             recipe: Vec::new(),
         });
         assert_eq!(record.title.value, "US threatens to restrict WeChat");

@@ -65,18 +65,28 @@ fn is_meant(source: &Source, what: &str, root: &Path) -> bool {
 fn without_recipe(path: &Path, args: &args::Clean) -> Result<(), Failure> {
     let bytes = read(path)?;
     let name = path.display().to_string();
-    let said = Said { encoding: args.encoding.clone(), ..Said::default() };
-    let draft = draft(&name, &bytes, &said).map_err(|refused| {
-        Failure::Usage(format!("`{name}` is no raw text: {}\nhelp: {}", refused.why, refused.help))
-    })?;
-    let decoded = &draft.decoded;
-    if !decoded.is_utf8 {
-        complain(&format!("note: `{name}` is {}, {}", decoded.encoding, decoded.how.words()));
-    }
-    if args.suggest {
-        return print_suggestion(&draft.suggestion);
-    }
-    let raw = draft.made.map(|(_, raw)| raw.into_bytes()).unwrap_or(bytes);
+    // What is UTF-8 is shown as it is, whatever it holds.
+    let is_plain = args.encoding.is_none() && !args.suggest && std::str::from_utf8(&bytes).is_ok();
+    let raw = if is_plain {
+        bytes
+    } else {
+        let said = Said { encoding: args.encoding.clone(), ..Said::default() };
+        let draft = draft(&name, &bytes, &said).map_err(|refused| {
+            Failure::Usage(format!("`{name}` is no raw text: {}\nhelp: {}", refused.why, refused.help))
+        })?;
+        if !draft.decoded.is_utf8 {
+            complain(&format!("note: `{name}` is {}, {}", draft.decoded.encoding, draft.decoded.how.words()));
+        }
+        if args.suggest {
+            if draft.html.is_some() {
+                complain(&format!(
+                    "note: `{name}` is a page; this is for the text of its words that `casebook add` makes"
+                ));
+            }
+            return print_suggestion(&draft.suggestion);
+        }
+        draft.decoded.text.into_bytes()
+    };
     let files = Files::new(vec![File { path: name, contents: raw.as_slice().into() }]);
     let file = FileId(0);
     let text = Text::new(files.text(file).expect("it was decoded").clone());

@@ -141,6 +141,8 @@ impl Judged {
     fn find_head(&mut self, text: &[&str], known: &Known) {
         /// How many lines above the running text are looked at.
         const ABOVE: usize = 14;
+        /// How many lines below the title may belong to it.
+        const BELOW: usize = 4;
         let Judged { lines, core, .. } = self;
         let (lines, core) = (&*lines, core.clone());
         let range = core.start.saturating_sub(ABOVE)..(core.start + 3).min(core.end).max(core.start);
@@ -162,6 +164,10 @@ impl Judged {
         if let Some(at) = title {
             self.verdicts[at] = Verdict::Title;
             self.known.title = Some(text[lines[at].number].trim().to_owned());
+            // Between title and text stand subtitle and names; what says that it is something else is cut all the same.
+            for at in (at + 1..core.start).take(BELOW).filter(|at| lines[*at].spoken.is_empty()) {
+                self.verdicts[at] = Verdict::Text;
+            }
         }
         let from = title.map_or(range.start, |title| title.saturating_sub(4).max(range.start.min(title)));
         let near = from..range.end.max(from);

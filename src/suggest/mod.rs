@@ -43,6 +43,17 @@ pub fn look(text: &[&str]) -> Vec<Seen> {
     lines.iter().map(|line| line.number).zip(features).collect()
 }
 
+/// The lines of a text that are not blank, by number, and whether a suggested recipe would keep each.
+pub fn kept(text: &[&str], hints: Option<&[Hint]>, known: &Known) -> Vec<(usize, bool)> {
+    let judged = judge::judge(text, hints, known);
+    judged
+        .lines
+        .iter()
+        .map(|line| line.number)
+        .zip(judged.verdicts.iter().map(|verdict| verdict.reason().is_none()))
+        .collect()
+}
+
 /// What is known of a text besides its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {

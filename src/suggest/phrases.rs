@@ -706,13 +706,13 @@ pub(super) fn spoken(line: &str) -> impl Iterator<Item = Says> {
     /// How many characters a short line has.
     const SHORT: usize = 40;
     let is_short = line.chars().count() <= SHORT;
-    let fits = move |phrase: &&str| match phrase.as_bytes()[0] {
+    let fits = move |phrase: &str| match phrase.as_bytes()[0] {
         b'=' => line.trim_end_matches([':', '.', '>', '»', ' ']) == &phrase[1..],
         b'^' => line.starts_with(&phrase[1..]),
         b'~' => is_short && line.contains(&phrase[1..]),
-        _ => line.contains(*phrase),
+        _ => line.contains(phrase),
     };
-    PHRASES.iter().filter(move |(_, phrases)| phrases.iter().any(|phrase| fits(&phrase))).map(|(says, _)| *says)
+    PHRASES.iter().filter(move |(_, phrases)| phrases.iter().any(|phrase| fits(phrase))).map(|(says, _)| *says)
 }
 
 /// Words with which names of authors begin.
@@ -778,8 +778,8 @@ const MONTHS: [&[&str]; 12] = [
 /// The month that a word in lower case names, from 1. Most names are no longer than ten letters, which keeps words out that
 /// only begin so.
 fn month(word: &str) -> Option<usize> {
-    let is_name = |name: &&str| word.starts_with(*name) && word.chars().count() <= 10;
-    MONTHS.iter().position(|names| names.iter().any(|name| is_name(&name))).map(|at| at + 1)
+    let is_name = |name: &str| word.starts_with(name) && word.chars().count() <= 10;
+    MONTHS.iter().position(|names| names.iter().any(|name| is_name(name))).map(|at| at + 1)
 }
 
 /// The day that a short line names, as EDTF, where it does so without doubt.

@@ -530,7 +530,7 @@ fn a_raw_text_is_what_its_original_says() {
 +++
 raw = "seeds/a.txt"
 title = "A"
-originals = [{ file = "seeds/a.bin", encoding = "iso-8859-2" }]
+originals = [{ file = "seeds/a.bin", encoding = "koi8-r" }]
 rights = { publish = "full" }
 +++
 "#,
@@ -538,11 +538,11 @@ rights = { publish = "full" }
         .file("seeds/a.txt", "façade\n")
         .file("seeds/a.bin", *b"fa\xe7ade\n"),
         r#"
-error[original-differs]: `seeds/a.bin`, read as `iso-8859-2`, is not the raw text
+error[original-differs]: `seeds/a.bin`, read as `koi8-r`, is not the raw text
  --> content/sources/a.md:4:49
   |
-4 | originals = [{ file = "seeds/a.bin", encoding = "iso-8859-2" }]
-  |                                                 ^^^^^^^^^^^^
+4 | originals = [{ file = "seeds/a.bin", encoding = "koi8-r" }]
+  |                                                 ^^^^^^^^
   |
   = help: name the encoding that the raw text was made from; or say in words how it was made: `made = "…"`
 
