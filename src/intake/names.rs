@@ -26,7 +26,7 @@ pub fn file(name: &str) -> String {
         }
     }
     let out = out.trim_end_matches(['-', '.', '_']);
-    let is_free = !out.is_empty() && !Id::is_reserved(&out.to_lowercase().split('.').next().unwrap_or_default());
+    let is_free = !out.is_empty() && !Id::is_reserved(out.to_lowercase().split('.').next().unwrap_or_default());
     if is_free { format!("{out}{ending}") } else { format!("text-{out}{ending}").replace("-.", ".") }
 }
 
