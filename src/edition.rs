@@ -87,6 +87,7 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
     for source in &mut dossier.sources {
         let hidden = show_source(source, &edition, &pages);
         open.add(source, hidden);
+        withhold_originals(source);
     }
     quotations::withhold(&mut dossier, &open);
     Checked { value: Shown { dossier, withheld, edition: name.map(str::to_owned) }, diags }
@@ -191,6 +192,24 @@ fn withhold(source: &mut Arc<Source>) {
     page.subtitle = None;
     page.recipe = Vec::new();
     page.redact = Vec::new();
+}
+
+/// Removes the bytes of originals that may not be published: each holds all words of its source, so it is shown only where
+/// those are, in full, and where it does not say otherwise itself.
+fn withhold_originals(source: &mut Arc<Source>) {
+    // A redacted word may stand in any of them.
+    let is_whole = source.words.as_ref().is_none_or(|words| words.reduced.is_none());
+    let is_full = is_whole && source.page.rights.publish.value == Publish::Full;
+    let is_shown = |publish: Option<Publish>| is_full && publish.is_none_or(|publish| publish == Publish::Full);
+    if source.originals.iter().all(|original| is_shown(original.publish)) {
+        return;
+    }
+    let originals = source.originals.iter().cloned().map(|mut original| {
+        original.bytes = original.bytes.filter(|_| is_shown(original.publish));
+        original
+    });
+    let originals = originals.collect();
+    Arc::make_mut(source).originals = originals;
 }
 
 /// The page of a source, to be changed.

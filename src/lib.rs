@@ -14,6 +14,7 @@
 //! - [`parse`], [`clean`], [`anchor`], [`edition`], [`link`], [`theme`], [`search`], [`render`]: the stages. None uses another's
 //!   inside.
 //! - [`query`]: the stages in order.
+//! - [`suggest`], [`intake`]: recipes for texts that are new, and drafts of their sources.
 //! - [`report`]: what hangs on a source, for an editor who changes it or takes it down.
 //! - [`bundle`]: the site as one file.
 //! - [`starter`]: the dossier that `casebook new` writes.
@@ -49,6 +50,9 @@ pub mod starter;
 pub mod proof;
 pub mod query;
 pub mod report;
+
+pub mod intake;
+pub mod suggest;
 
 pub mod cache;
 pub mod cli;

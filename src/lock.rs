@@ -128,6 +128,7 @@ fn locked(file: FileId, value: &Spanned<DeValue<'_>>) -> Option<Locked> {
     Some(Locked {
         raw: string("raw")?,
         sha256: string("sha256")?,
+        originals: strings("originals"),
         text: string("text").unwrap_or_default(),
         paragraphs: paragraphs
             .into_iter()
@@ -162,7 +163,7 @@ pub fn render(lock: &Lock) -> String {
          # and within.\n",
     );
     for (id, locked) in &lock.sources {
-        let Locked { raw, sha256, text, paragraphs, former, anchors, .. } = locked;
+        let Locked { raw, sha256, originals, text, paragraphs, former, anchors, .. } = locked;
         let mut write = |line: fmt::Arguments<'_>| out.write_fmt(line).expect("strings take it");
         write(format_args!("\n[sources.{id}]\nraw = {}\nsha256 = \"{sha256}\"\n", Quoted(raw)));
         if !text.is_empty() {
@@ -174,6 +175,12 @@ pub fn render(lock: &Lock) -> String {
                 write(format_args!("  \"{address}\",\n"));
             }
             write(format_args!("]\n"));
+        }
+        if !originals.is_empty() {
+            write(format_args!("\n[sources.{id}.originals]\n"));
+            for (path, sha256) in originals {
+                write(format_args!("{} = \"{sha256}\"\n", Quoted(path)));
+            }
         }
         if !former.is_empty() {
             write(format_args!("\n[sources.{id}.former]\n"));

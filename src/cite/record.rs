@@ -300,6 +300,7 @@ mod tests {
             direction: Direction::LeftToRight,
             paragraphs: Paragraphs::Blank,
             rights: Rights { statement: None, publish: Located { value: Publish::Full, span } },
+            originals: Vec::new(),
             recipe: Vec::new(),
             redact: Vec::new(),
         });

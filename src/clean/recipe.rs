@@ -12,7 +12,8 @@ use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
 use crate::model::located::Located;
 use crate::model::recipe::{Action, Extent, Part, RangeEnd, Reason, Selector, SetRole, Step};
 use crate::text::Text;
-use crate::text::normal::{normal, normal_into, plain};
+use crate::text::lines::NormalLines;
+use crate::text::normal::{normal, plain};
 
 /// What is to become of every line.
 #[derive(Debug, Default)]
@@ -92,70 +93,12 @@ pub(super) fn apply(raw: &Text, steps: &[Step], file: FileId) -> Checked<Plan> {
     Checked { value: work.plan, diags: work.diags }
 }
 
-/// Normal forms of all lines, made once.
-struct Normal {
-    /// One behind the other.
-    text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
-    /// The lines by their words, then by their place.
-    sorted: Vec<usize>,
-}
-
-impl Normal {
-    fn new(raw: &Text) -> Self {
-        let mut text = String::with_capacity(raw.as_str().len());
-        let ends = raw.lines().map(|range| {
-            normal_into(&raw.as_str()[range], &mut text);
-            text.len()
-        });
-        let ends = ends.collect();
-        let mut normal = Self { text, ends, sorted: Vec::new() };
-        // Nearly all lines differ in their first bytes, and numbers are compared at once.
-        let beginning = |line: &str| {
-            let mut first = [0; 8];
-            let length = line.len().min(first.len());
-            first[..length].copy_from_slice(&line.as_bytes()[..length]);
-            u64::from_be_bytes(first)
-        };
-        let mut keys: Vec<(u64, usize)> = normal.lines().map(beginning).zip(0..).collect();
-        keys.sort_unstable_by(|(a, at), (b, other)| {
-            a.cmp(b).then_with(|| normal.line(*at).cmp(normal.line(*other))).then(at.cmp(other))
-        });
-        normal.sorted = keys.into_iter().map(|(_, at)| at).collect();
-        normal
-    }
-
-    fn line(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[at]]
-    }
-
-    fn lines(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|at| self.line(at))
-    }
-
-    /// The lines that `selector` names, in order.
-    fn matching(&self, selector: &Selector) -> Vec<usize> {
-        let words = normal(&selector.words);
-        let fits = |line: &str| match selector.extent {
-            Extent::Whole => line == words,
-            Extent::Start => line.starts_with(&words),
-        };
-        let first = self.sorted.partition_point(|&at| self.line(at) < words.as_str());
-        let mut found: Vec<usize> =
-            self.sorted[first..].iter().copied().take_while(|&at| fits(self.line(at))).collect();
-        found.sort_unstable();
-        found
-    }
-}
-
 /// The lines of a raw text while steps are applied to them.
 pub(super) struct Work<'a> {
     raw: &'a Text,
     file: FileId,
     plan: Plan,
-    normal: Normal,
+    normal: NormalLines,
     /// The step that took each line, if one did.
     taken: Vec<Option<Span>>,
     /// How many lines may still be compared with words that no line has.
@@ -172,7 +115,7 @@ impl<'a> Work<'a> {
             raw,
             file,
             plan: Plan { lines, ..Plan::default() },
-            normal: Normal::new(raw),
+            normal: NormalLines::new(raw),
             taken: vec![None; raw.lines().count()],
             comparisons: COMPARISONS,
             diags: Vec::new(),
@@ -221,7 +164,11 @@ impl<'a> Work<'a> {
     }
 
     fn cut(&mut self, step: &Step, from: &Selector, to: &RangeEnd, reason: Reason) {
-        let ends = if let RangeEnd::Line(to) = to { self.normal.matching(to) } else { Vec::new() };
+        let ends = if let RangeEnd::Line(to) = to {
+            self.normal.matching(&to.words, to.extent == Extent::Whole)
+        } else {
+            Vec::new()
+        };
         for first in self.find_lines(from, 0, Taken::Refuse) {
             // A range that ran across a further beginning has taken it; going on from there would cut what follows.
             if self.taken[first].is_some() {
@@ -303,7 +250,12 @@ impl<'a> Work<'a> {
 
     /// The lines that `selector` names at or after line `first`: one, or with `every` all. Reports anything else.
     fn find_lines(&mut self, selector: &Selector, first: usize, taken: Taken) -> Vec<usize> {
-        let all: Vec<usize> = self.normal.matching(selector).into_iter().filter(|&at| at >= first).collect();
+        let all: Vec<usize> = self
+            .normal
+            .matching(&selector.words, selector.extent == Extent::Whole)
+            .into_iter()
+            .filter(|&at| at >= first)
+            .collect();
         let is_free = |at: &usize| taken == Taken::Allow || self.taken[*at].is_none();
         let free: Vec<usize> = all.iter().copied().filter(is_free).collect();
         if free.is_empty() {
@@ -358,7 +310,7 @@ impl<'a> Work<'a> {
         let length = wanted.chars().count();
         let mut scored: Vec<(f64, usize)> = Vec::new();
         let lines = self.normal.lines().take(self.comparisons).enumerate();
-        self.comparisons = self.comparisons.saturating_sub(self.normal.ends.len());
+        self.comparisons = self.comparisons.saturating_sub(self.normal.count());
         for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
             // A selector may be the beginning of a long line; compare like with like.
             let line: String = beginning(line).chars().take(length.max(8)).collect();

@@ -1,162 +1,226 @@
-//! `casebook add --replace`
+//! `casebook add`: several files are drafted first, tried as a whole, and then written; or none is.
 
+use std::collections::BTreeSet;
+use std::fs::remove_file;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, args, complain, inputs, print, root, show, unknown_source};
-use crate::diag;
-use crate::fs::{create_folder, read, read_if_there, replace as replace_file};
-use crate::model::files::Files;
-use crate::model::lock::Place;
+use super::replace::{self, counted, free_path};
+use super::{Failure, args, complain, inputs, print, root, show};
+use crate::diag::{self, Severity};
+use crate::fs::{IoError, create_folder, read, read_if_there, replace as replace_file};
+use crate::intake::page::{Paths, page};
+use crate::intake::{Draft, LARGEST, Said, draft, names};
+use crate::model::config::Publish;
+use crate::model::files::{Contents, Files};
+use crate::model::id::Id;
 use crate::query::{self, Options};
-use crate::report::replace::{Capture, Changes, Fate, Replaced, replace};
-use crate::{cache, lock};
 
 pub(super) fn run(args: &args::Add) -> Result<(), Failure> {
+    if let Some(id) = &args.replace {
+        return replace::run(args, id);
+    }
     let root = root(args.root.as_deref());
     let files = inputs(&root)?;
-    let bytes = read(&args.file)?;
-    let wanted = format!("seeds/{}", name(&args.file)?);
-    let options = Options { former: cache::read(&root), ..Options::default() };
-    let path = free_path(&files, &root, &wanted, &bytes)?;
-    let capture = Capture { id: &args.replace, path: &path, bytes: &bytes };
-    let Some(mut replaced) = replace(&files, &capture, &options) else {
-        let sources = query::dossier(&files, &options).value.dossier.sources;
-        return Err(unknown_source(&sources, &args.replace));
-    };
-    let former = files.find(&replaced.former).map(|file| files.get(file).bytes());
-    if replaced.changes.lines.is_some() && former.is_some_and(|former| former.as_ref() == bytes) {
-        return print(&format!("{} has the bytes of {}: nothing changes\n", args.file.display(), replaced.former));
-    }
-
-    show(&mut replaced.diags, &replaced.files);
-    print(&report(&replaced, &path))?;
-    if diag::has_errors(&replaced.diags) {
-        complain(&format!(
-            "note: nothing was written; make the pages and the recipe fit the new text, and run this again{}",
-            if args.accept { "" } else { " with `--accept`" }
-        ));
-        return Err(Failure::Findings);
-    }
-    if !args.accept {
-        complain("note: nothing was written; `--accept` puts the new text in the place of the former one");
-        return Ok(());
-    }
-    if path != wanted {
+    if files.find("casebook.toml").is_none() {
         return Err(Failure::Usage(format!(
-            "`{wanted}` is there already and holds other bytes, and no raw text is ever overwritten\nhelp: rename the new \
-             one, for example to `{}`, and run this again",
-            path.trim_start_matches("seeds/")
+            "`{}` is no dossier: there is no `casebook.toml`\nhelp: run this in the folder of one, or name it with `--root`",
+            root.display()
         )));
     }
-    accept(&root, &path, &bytes, &replaced)
+    if args.files.len() > 1 && (args.id.is_some() || args.title.is_some()) {
+        return Err(Failure::Usage("`--id` and `--title` are for one file".to_owned()));
+    }
+    let said = Said {
+        title: args.title.clone(),
+        encoding: args.encoding.clone(),
+        language: args.language.clone(),
+        publish: Some(match args.publish {
+            args::AddPublish::Withheld => Publish::Withheld,
+            args::AddPublish::Full => Publish::Full,
+        }),
+    };
+    // Each is drafted as if those before were there already.
+    let mut with = files.clone();
+    let mut all = Vec::new();
+    for file in &args.files {
+        let taken = take(file, &with, &root, &said, args.id.as_deref())?;
+        with =
+            with.with(taken.files.iter().map(|(path, bytes)| (path.clone(), Some(Contents::from(bytes.as_slice())))));
+        all.push(taken);
+    }
+    check(&with, &all)?;
+    write(&root, &all)?;
+    for taken in &all {
+        print(&report(taken))?;
+    }
+    complain(
+        "note: read the drafted page, and what its recipe cuts: `casebook clean ID --format tsv` lists every line",
+    );
+    Ok(())
 }
 
-/// Puts the new text in its place. Each file is replaced in one step, and a run that is killed between two of them leaves
-/// either the dossier as it was with one more file, or one whose build says that its text is not the one on record.
-fn accept(root: &Path, path: &str, bytes: &[u8], replaced: &Replaced) -> Result<(), Failure> {
-    let seed = root.join(path);
-    let mut written = Vec::new();
+/// A file as it is to be taken in.
+struct Taken {
+    from: PathBuf,
+    id: String,
+    draft: Draft,
+    paths: Paths,
+    /// What is to be written: paths in the dossier, the page last.
+    files: Vec<(String, Vec<u8>)>,
+}
+
+fn take(file: &Path, files: &Files, root: &Path, said: &Said, id: Option<&str>) -> Result<Taken, Failure> {
+    let refuse =
+        |why: &str, help: &str| Failure::Usage(format!("`{}` cannot be taken in: {why}\nhelp: {help}", file.display()));
+    if file.is_dir() {
+        return Err(refuse("it is a folder", "name the files in it"));
+    }
+    // A file may be larger than memory.
+    if let Some(size) = file.metadata().ok().map(|metadata| metadata.len()).filter(|size| *size > LARGEST as u64) {
+        let why = format!("it has {size} bytes, and a raw text may have {LARGEST}");
+        return Err(refuse(&why, "split it into several texts"));
+    }
+    let bytes = read(file)?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let draft = draft(&name, &bytes, said).map_err(|refused| refuse(&refused.why, &refused.help))?;
+    if let Some(there) = taken_in(files, &bytes) {
+        return Err(refuse(
+            &format!("`{there}` has the same bytes"),
+            "name that file in the page of a source, or use `--replace ID` for a new capture",
+        ));
+    }
+    let received = free_path(files, root, &format!("seeds/{}", draft.name), &bytes)?;
+    let mut written = vec![(received.clone(), bytes)];
+    let paths = match &draft.made {
+        None => Paths { raw: received, original: None },
+        Some((name, text)) => {
+            let raw = free_path(files, root, &format!("seeds/{name}"), text.as_bytes())?;
+            written.push((raw.clone(), text.clone().into_bytes()));
+            Paths { raw, original: Some(received) }
+        }
+    };
+    let id = free_id(files, root, id, &draft)?;
+    written.push((format!("content/sources/{id}.md"), page(&draft, &paths).into_bytes()));
+    Ok(Taken { from: file.to_owned(), id, draft, paths, files: written })
+}
+
+/// The file of `seeds/` that holds these bytes already.
+fn taken_in<'f>(files: &'f Files, bytes: &[u8]) -> Option<&'f str> {
+    files.below("seeds/").find(|(_, file)| file.bytes().as_ref() == bytes).map(|(_, file)| file.path.as_str())
+}
+
+/// The id that the user wants, which must be free; else one made from what was found, with a number if need be.
+fn free_id(files: &Files, root: &Path, wanted: Option<&str>, draft: &Draft) -> Result<String, Failure> {
+    let taken: BTreeSet<String> = files
+        .below("content/")
+        .filter_map(|(_, file)| Some(file.path.strip_suffix(".md")?.rsplit_once('/')?.1.to_owned()))
+        .collect();
+    let is_free = |id: &str| {
+        let on_disk = root.join(format!("content/sources/{id}.md"));
+        !taken.contains(id) && std::fs::symlink_metadata(on_disk).is_err()
+    };
+    if let Some(wanted) = wanted {
+        if let Err(why) = Id::new(wanted) {
+            return Err(Failure::Usage(format!("the id `{wanted}` {why}")));
+        }
+        if !is_free(wanted) {
+            let help = "help: name another one, or use `--replace` for a new capture of that source";
+            return Err(Failure::Usage(format!("the id `{wanted}` is taken\n{help}")));
+        }
+        return Ok(wanted.to_owned());
+    }
+    let found = draft.found();
+    let made = names::id(found.authors.first().map(String::as_str), found.published.as_deref(), &draft.name);
+    let numbered = (2..).map(|number| format!("{made}-{number}"));
+    Ok(std::iter::once(made.clone()).chain(numbered).find(|id| is_free(id)).expect("numbers do not end"))
+}
+
+/// What is drafted must be without errors, or it would break a dossier that had none.
+fn check(with: &Files, all: &[Taken]) -> Result<(), Failure> {
+    let own: BTreeSet<&str> = all.iter().flat_map(|taken| taken.files.iter().map(|(path, _)| path.as_str())).collect();
+    let mut diags = query::dossier(with, &Options::default()).diags;
+    diags.retain(|diag| diag.span.is_some_and(|span| own.contains(with.get(span.file).path.as_str())));
+    diags.retain(|diag| diag.severity() == Severity::Error || !matches!(diag.code, diag::Code::ControlCharacter));
+    if diag::has_errors(&diags) {
+        show(&mut diags, with);
+        complain("note: nothing was written");
+        return Err(Failure::Findings);
+    }
+    Ok(())
+}
+
+/// Writes everything, the pages last, so that a run that is killed leaves texts that nothing names; if one cannot be
+/// written, those before are taken away again.
+fn write(root: &Path, all: &[Taken]) -> Result<(), Failure> {
+    let mut written: Vec<PathBuf> = Vec::new();
+    let pages = |is_page: bool| {
+        let files = all.iter().flat_map(|taken| &taken.files);
+        files.filter(move |(path, _)| path.starts_with("content/") == is_page)
+    };
+    for (path, bytes) in pages(false).chain(pages(true)) {
+        if let Err(failure) = write_one(root, path, bytes, &mut written) {
+            for path in &written {
+                // What cannot be removed is named by the failure that stopped the run, or lies where nothing reads it.
+                let _ = remove_file(path);
+            }
+            return Err(failure);
+        }
+    }
+    Ok(())
+}
+
+fn write_one(root: &Path, path: &str, bytes: &[u8], written: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let on_disk = root.join(path);
     // Somebody may have put another file there in the meantime.
-    match read_if_there(&seed)? {
-        Some(there) if there == bytes => {}
+    match read_if_there(&on_disk)? {
+        Some(there) if there == bytes => return Ok(()),
         Some(_) => return Err(Failure::Disk(format!("cannot write `{path}`: another file is there now"))),
-        None => {
-            create_folder(&root.join("seeds"))?;
-            replace_file(&seed, bytes)?;
-            written.push(path);
-        }
+        None => {}
     }
-    let (page, page_bytes) = &replaced.page;
-    // A page may be a link to another file of the dossier, which stays one.
-    let page_path = root.join(page);
-    if read(&page_path)? != *page_bytes {
-        replace_file(&page_path.canonicalize().unwrap_or(page_path), page_bytes)?;
-        written.push(page);
+    if let Some(folder) = on_disk.parent() {
+        create_folder(folder)?;
     }
-    replace_file(&root.join(lock::PATH), lock::render(&replaced.lock).as_bytes())?;
-    written.push(lock::PATH);
-    print(&format!("written: {}\n", written.join(", ")))?;
-    if replaced.former == path { Ok(()) } else { print(&format!("`{}` stays as it is\n", replaced.former)) }
+    let result: Result<(), IoError> = replace_file(&on_disk, bytes);
+    written.push(on_disk);
+    Ok(result?)
 }
 
-/// What becomes of everything, a line each, and the totals.
-fn report(replaced: &Replaced, path: &str) -> String {
-    let Changes { lines, anchors, addresses, kept } = &replaced.changes;
-    let mut out = match lines {
-        Some((new, gone)) => {
-            let new = counted(*new, "raw line", "s");
-            format!("{path} in the place of {}: {new} new, {gone} gone\n", replaced.former)
+/// What was done, what was guessed, and what is to be looked at.
+fn report(taken: &Taken) -> String {
+    let Taken { from, id, draft, paths, .. } = taken;
+    let mut out = format!("{} → content/sources/{id}.md\n", from.display());
+    let mut line = |what: &str, said: String| out.push_str(&format!("  {what:10} {said}\n"));
+    match &paths.original {
+        Some(original) => {
+            line("received", format!("{original}, byte for byte"));
+            line("raw text", format!("{}, {}", paths.raw, counted(draft.words, "word", "s")));
         }
-        None => format!("{path} in the place of the text on record, which is not at hand\n"),
-    };
-    let place = |place: &Place| format!("{} {}-{}", place.paragraph, place.start, place.end);
-    for anchored in anchors {
-        let (file, line) = &anchored.at;
-        let places = match &anchored.fate {
-            Fate::Stays => String::new(),
-            Fate::Moved(old, new) => format!(": {} → {}", place(old), place(new)),
-            Fate::Found(new) => format!(": → {}", place(new)),
-            Fate::Failed(_, old) => format!(": {} →", place(old)),
-        };
-        out += &format!("{}: {file}:{line} `{}`{places}\n", anchored.fate.name(), anchored.name);
+        None => line("raw text", format!("{}, byte for byte, {}", paths.raw, counted(draft.words, "word", "s"))),
     }
-    for (old, new) in addresses {
-        out += &match new {
-            Some(new) => format!("leads on: #{old} → #{new}\n"),
-            None => format!("gone: #{old}\n"),
-        };
+    line("encoding", format!("{} ({})", draft.decoded.encoding, draft.decoded.how.words()));
+    match &draft.language {
+        Some((tag, how)) => line("language", format!("{tag} ({how})")),
+        None => line("language", "not recognised; that of the dossier is taken".to_owned()),
     }
-    let tally = |is: fn(&Fate) -> bool| anchors.iter().filter(|anchored| is(&anchored.fate)).count();
-    let fates = [
-        (tally(|fate| matches!(fate, Fate::Stays)), "stay"),
-        (tally(|fate| matches!(fate, Fate::Moved(..))), "moved"),
-        (tally(|fate| matches!(fate, Fate::Found(_))), "found"),
-        (tally(|fate| matches!(fate, Fate::Failed(..))), "failed"),
-    ];
-    let lead_on = addresses.values().flatten().count();
-    let paragraphs = [(*kept, "stay"), (lead_on, "lead on"), (addresses.len() - lead_on, "gone")];
-    let list = |parts: &[(usize, &str)]| {
-        let said: Vec<String> =
-            parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-        if said.is_empty() { String::new() } else { format!(": {}", said.join(", ")) }
-    };
-    out += &format!("{}{}; ", counted(anchors.len(), "anchor", "s"), list(&fates));
-    out += &format!("{}{}\n", counted(kept + addresses.len(), "address", "es"), list(&paragraphs));
+    let found = draft.found();
+    line("title", found.title.unwrap_or_else(|| "none found; the name of the file stands in its place".to_owned()));
+    line("authors", if found.authors.is_empty() { "none found".to_owned() } else { found.authors.join(", ") });
+    line("published", found.published.unwrap_or_else(|| "no date found".to_owned()));
+    let (lines, words) = draft.suggestion.cut;
+    let steps = counted(draft.suggestion.steps, "step", "s");
+    line(
+        "recipe",
+        format!(
+            "{steps}, which cut {words} of {} on {}",
+            counted(draft.words, "word", "s"),
+            counted(lines, "line", "s")
+        ),
+    );
+    if draft.html.is_some_and(|taken| !taken.has_main) {
+        line("", "no main content was found in the page: its lines were judged as those of a plain text".to_owned());
+    }
+    if draft.publish == Publish::Withheld {
+        line("rights", "withheld: say `publish = \"full\"` in the page when its words may be shown".to_owned());
+    }
     out
-}
-
-fn counted(count: usize, what: &str, plural: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { plural })
-}
-
-/// The name that a raw text would have in `seeds/`: one that a build reads, and that every system takes.
-fn name(file: &Path) -> Result<String, Failure> {
-    let refuse = |why: &str| {
-        let help = "help: rename the file, for example to `letter-2.txt`";
-        Err(Failure::Usage(format!("`{}` cannot be a raw text: {why}\n{help}", file.display())))
-    };
-    let Some(name) = file.file_name() else { return refuse("it names no file") };
-    let Some(name) = name.to_str() else { return refuse("its name is not UTF-8") };
-    if name.starts_with(['.', '#']) || name.ends_with('~') {
-        return refuse("a build passes over files of this name");
-    }
-    Ok(name.to_owned())
-}
-
-/// `wanted`, if no other text lies there; else the next free name made from it.
-fn free_path(files: &Files, root: &Path, wanted: &str, bytes: &[u8]) -> Result<String, Failure> {
-    let (stem, ending) = match wanted.rsplit_once('.') {
-        Some((stem, ending)) if !stem.ends_with('/') => (stem, format!(".{ending}")),
-        _ => (wanted, String::new()),
-    };
-    let numbered = (2..).map(|number| format!("{stem}-{number}{ending}"));
-    for path in std::iter::once(wanted.to_owned()).chain(numbered) {
-        let on_disk: PathBuf = root.join(&path);
-        // A folder of that name is in the way as well.
-        let is_free = files.find(&path).is_none() && std::fs::symlink_metadata(&on_disk).is_err();
-        if is_free || (on_disk.is_file() && read(&on_disk)? == bytes) {
-            return Ok(path);
-        }
-    }
-    unreachable!("numbers do not end")
 }

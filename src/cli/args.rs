@@ -36,7 +36,7 @@ pub(super) enum Command {
     Serve(Serve),
     /// Show everything that is wrong or suspicious, and write nothing
     Check(Check),
-    /// Print what cleaning makes of a raw text
+    /// Print what cleaning makes of a raw text, or suggest a recipe for one
     ///
     /// Without `--format` that is the reading text: a line per paragraph. The record says of every raw line whether it was
     /// kept, and what it became, or why it was cut.
@@ -48,10 +48,15 @@ pub(super) enum Command {
     /// quotation marks away: write '"words in a row"', or `--phrase words in a row`. What is not published is found as well,
     /// unless `--edition` is named.
     Find(Find),
-    /// Put a new capture in the place of a source's text, and say first what that does
+    /// Take texts and saved web pages in: copy them to `seeds/`, and draft a page and a recipe for each
     ///
-    /// Every annotation, quotation and piece of evidence that hangs on the source is looked up in the new text, and every
-    /// address of a paragraph followed there. Nothing is written without `--accept`.
+    /// The encoding of a text is recognised. Of a saved page all visible words become the raw text, and what is not its main
+    /// content is cut by the drafted recipe, with reasons, so that nothing is lost. Files are copied byte for byte, nothing is
+    /// overwritten, and no words are published before the page says so.
+    ///
+    /// With `--replace` a new capture takes the place of a source's text: every annotation, quotation and piece of evidence that
+    /// hangs on it is looked up in the new text, and every address of a paragraph followed there. Nothing is written without
+    /// `--accept`.
     Add(Add),
     /// Write the site as one file, for readers
     ///
@@ -156,20 +161,43 @@ pub(super) enum CheckFormat {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Add {
-    /// The new raw text
-    #[arg(value_name = "FILE")]
-    pub(super) file: PathBuf,
-    /// Source whose text it is
+    /// Texts and saved pages to take in
+    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    pub(super) files: Vec<PathBuf>,
+    /// Id of the new source [default: author and year, or the name of the file]
     #[arg(long, value_name = "ID")]
-    pub(super) replace: String,
+    pub(super) id: Option<String>,
+    /// Its title [default: what the page or the text says]
+    #[arg(long, value_name = "WORDS")]
+    pub(super) title: Option<String>,
+    /// Its language, such as `en` or `zh-Hant` [default: what the page says, or as recognised]
+    #[arg(long, value_name = "TAG")]
+    pub(super) language: Option<String>,
+    /// Encoding of the files, such as `windows-1252` or `gb18030` [default: as recognised]
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
+    /// How much of them may be published
+    #[arg(long, value_enum, default_value_t = AddPublish::Withheld)]
+    pub(super) publish: AddPublish,
+    /// Source whose text FILE is to replace; says what that does
+    #[arg(long, value_name = "ID", conflicts_with_all = ["id", "title", "language", "encoding", "publish"])]
+    pub(super) replace: Option<String>,
     /// If all anchors stand, copy FILE to `seeds/`, name it in the source's page, and record it in `casebook.lock`
     ///
     /// The former raw text stays where it is.
-    #[arg(long)]
+    #[arg(long, requires = "replace")]
     pub(super) accept: bool,
     /// Folder of the dossier [default: the nearest with `casebook.toml`]
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AddPublish {
+    /// Nothing, until the page says otherwise
+    Withheld,
+    /// All of it
+    Full,
 }
 
 #[derive(Debug, clap::Args)]
@@ -273,6 +301,15 @@ pub(super) struct Clean {
     /// Form of the result
     #[arg(long, value_enum, default_value_t = CleanFormat::Text)]
     pub(super) format: CleanFormat,
+    /// Draft a recipe instead: steps to paste into the front matter, each with what speaks for it
+    ///
+    /// What looks like the furniture of a page (menus, ways to share it, other texts, the foot of the site) is to be cut, and
+    /// what looks like a title, a date or a heading to be set as such. It errs towards keeping; you decide.
+    #[arg(long, conflicts_with = "format")]
+    pub(super) suggest: bool,
+    /// Encoding of FILE, such as `windows-1252` [default: as recognised]
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

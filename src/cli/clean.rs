@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::args::{self, CleanFormat};
-use super::{Failure, inputs, print, root, show, verdict};
+use super::replace::counted;
+use super::{Failure, complain, inputs, print, root, show, verdict};
 use crate::clean::{self, Setting, record};
-use crate::diag::{Diagnostic, FileId};
+use crate::diag::FileId;
 use crate::fs::read;
+use crate::intake::{Said, draft};
 use crate::model::dossier::{Source, Words};
 use crate::model::files::{File, Files};
 use crate::model::page::{Direction, Paragraphs};
 use crate::query::{self, Options};
+use crate::suggest::{Known, Suggestion, suggest};
 use crate::text::Text;
 use crate::text::checksum::sha256;
 
@@ -25,13 +28,22 @@ pub(super) fn run(args: &args::Clean) -> Result<(), Failure> {
     let sources = dossier.map_or(Vec::new(), |dossier| dossier.sources);
     let Some(source) = sources.iter().find(|source| is_meant(source, &args.what, &root)) else {
         if path.is_file() {
-            return without_recipe(path, args.format);
+            return without_recipe(path, args);
         }
         let ids: Vec<String> = sources.iter().map(|source| source.page.page.id.to_string()).collect();
         let help =
             if ids.is_empty() { "name a text file".to_owned() } else { format!("sources are {}", ids.join(", ")) };
         return Err(Failure::Usage(format!("`{}` is neither a source nor a file\nhelp: {help}", args.what)));
     };
+    if args.suggest {
+        let Some(words) = &source.words else {
+            diags.retain(|diag| diag.span.is_some_and(|span| span.file == source.page.page.file));
+            show(&mut diags, &files);
+            return Err(Failure::Findings);
+        };
+        let known = Known { title: Some(source.page.title.value.clone()), ..Known::default() };
+        return print_suggestion(&suggest(&words.raw, None, &known));
+    }
     // Other pages may be wrong as well; what this command shows depends only on two files.
     let concerned = [Some(source.page.page.file), files.find(&source.page.raw.value)];
     diags.retain(|diag| diag.span.is_some_and(|span| concerned.contains(&Some(span.file))));
@@ -49,28 +61,54 @@ fn is_meant(source: &Source, what: &str, root: &Path) -> bool {
     source.page.page.id.as_str() == what || is_raw()
 }
 
-/// A text that no source of the dossier names: all of it is kept.
-fn without_recipe(path: &Path, format: CleanFormat) -> Result<(), Failure> {
+/// A text that no source of the dossier names: all of it is kept. It may be in any encoding, and a saved page.
+fn without_recipe(path: &Path, args: &args::Clean) -> Result<(), Failure> {
     let bytes = read(path)?;
     let name = path.display().to_string();
-    let files = Files::new(vec![File { path: name, contents: bytes.as_slice().into() }]);
-    let file = FileId(0);
-    let text = match files.text(file) {
-        Ok(text) => Text::new(text.clone()),
-        Err(at) => {
-            let mut diags: Vec<Diagnostic> = vec![Diagnostic::not_utf8(file, at)];
-            show(&mut diags, &files);
-            return Err(Failure::Findings);
+    // What is UTF-8 is shown as it is, whatever it holds.
+    let is_plain = args.encoding.is_none() && !args.suggest && std::str::from_utf8(&bytes).is_ok();
+    let raw = if is_plain {
+        bytes
+    } else {
+        let said = Said { encoding: args.encoding.clone(), ..Said::default() };
+        let draft = draft(&name, &bytes, &said).map_err(|refused| {
+            Failure::Usage(format!("`{name}` is no raw text: {}\nhelp: {}", refused.why, refused.help))
+        })?;
+        if !draft.decoded.is_utf8 {
+            complain(&format!("note: `{name}` is {}, {}", draft.decoded.encoding, draft.decoded.how.words()));
         }
+        if args.suggest {
+            if draft.html.is_some() {
+                complain(&format!(
+                    "note: `{name}` is a page; this is for the text of its words that `casebook add` makes"
+                ));
+            }
+            return print_suggestion(&draft.suggestion);
+        }
+        draft.decoded.text.into_bytes()
     };
+    let files = Files::new(vec![File { path: name, contents: raw.as_slice().into() }]);
+    let file = FileId(0);
+    let text = Text::new(files.text(file).expect("it was decoded").clone());
     let setting =
         Setting { file, paragraphs: Paragraphs::Blank, language: "und".into(), direction: Direction::LeftToRight };
     let (clean, record) = clean::clean(&text, &[], &setting).value;
     print(&form(
         &Words { file, raw: text, clean, record, former: BTreeMap::new(), redactions: Vec::new(), reduced: None },
-        &sha256(&bytes),
-        format,
+        &sha256(&raw),
+        args.format,
     ))
+}
+
+fn print_suggestion(suggestion: &Suggestion) -> Result<(), Failure> {
+    let (lines, words) = suggestion.cut;
+    complain(&format!(
+        "note: {}, which cut {} on {}; each says what speaks for it, and you decide",
+        counted(suggestion.steps, "step", "s"),
+        counted(words, "word", "s"),
+        counted(lines, "line", "s")
+    ));
+    print(&suggestion.toml)
 }
 
 fn form(words: &Words, raw_sha256: &str, format: CleanFormat) -> String {

@@ -16,6 +16,7 @@ mod clean;
 mod find;
 mod new;
 mod progress;
+mod replace;
 #[cfg(feature = "serve")]
 mod serve;
 mod trace;

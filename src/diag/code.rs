@@ -64,6 +64,9 @@ codes! {
     LockInvalid "lock-invalid" Error "`casebook.lock` cannot be read.";
     NameUncovered "name-uncovered" Warning "Names that several sources have are those of entries, or need none.";
     NotUtf8 "not-utf8" Error "Texts are UTF-8.";
+    OriginalChanged "original-changed" Error "An original is not the file that `casebook.lock` records.";
+    OriginalDiffers "original-differs" Error "A raw text is what its original says in the encoding named.";
+    OriginalMissing "original-missing" Error "A source names an original that is not there.";
     PacketWithheld "packet-withheld" Warning "A packet holds a page that this edition leaves out, and leaves it out as well.";
     PictureMissing "picture-missing" Error "A picture or file is not among the media of the dossier.";
     PictureRemote "picture-remote" Error "Pages ask nothing of other hosts, so pictures lie in `content/media/`.";

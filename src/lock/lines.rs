@@ -24,13 +24,15 @@ pub(super) fn read(file: FileId, text: &str) -> Option<Lock> {
         let span = Some(Span::new(file, start..start + sha256.len() + 2));
         let text = lines.value("text").unwrap_or_default();
         let paragraphs = lines.paragraphs()?;
+        let originals = lines.table(id, "originals")?;
+        let originals = originals.into_iter().map(|(path, sha256)| (path.to_owned(), sha256.to_owned())).collect();
         let former = lines.table(id, "former")?;
         let former = former.into_iter().map(|(old, new)| (old.to_owned(), Some(new).filter(|new| !new.is_empty())));
         let former = former.map(|(old, new)| (old, new.map(str::to_owned))).collect();
         let anchors = lines.table(id, "anchors")?;
         let anchors = anchors.into_iter().filter_map(|(name, words)| Some((name.to_owned(), place(words)?))).collect();
         let (raw, sha256, text) = (raw.to_owned(), sha256.to_owned(), text.to_owned());
-        let locked = Locked { raw, sha256, text, paragraphs, former, anchors, span };
+        let locked = Locked { raw, sha256, originals, text, paragraphs, former, anchors, span };
         if lock.sources.insert(id.to_owned(), locked).is_some() {
             return None;
         }

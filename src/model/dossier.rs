@@ -9,6 +9,7 @@ use super::clean::{CleanText, LineRecord, Redaction};
 use super::config::Config;
 use super::id::Id;
 use super::key::PageKey;
+use super::original::Original;
 use super::page::{
     AnnotationsPage, ChangesPage, EntryPage, EssayPage, PacketPage, Page, QuestionPage, SourcePage, TimelinePage,
 };
@@ -51,6 +52,8 @@ pub struct Source {
     pub words: Option<Arc<Words>>,
     /// SHA-256 of the raw text in hexadecimal, whether withheld or not; empty where it is missing.
     pub raw_sha256: String,
+    /// What its raw text was made of.
+    pub originals: Arc<[Original]>,
     /// Every quotation, lemma and piece of evidence that was found in it, in order of place. What was not found is an
     /// error, and not here.
     pub verified: Arc<[Verified]>,

@@ -19,6 +19,8 @@ pub struct Locked {
     pub raw: String,
     /// SHA-256 of the raw text in hexadecimal.
     pub sha256: String,
+    /// SHA-256 of each original in hexadecimal, by path.
+    pub originals: BTreeMap<String, String>,
     /// SHA-256 of the reading text in hexadecimal; empty where it is not known.
     pub text: String,
     /// Addresses of the paragraphs, in order.

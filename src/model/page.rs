@@ -10,6 +10,7 @@ use super::config::Publish;
 use super::date::Date;
 use super::id::Id;
 use super::located::{Located, Stated};
+use super::original::NamedOriginal;
 use super::quotation::{Citation, Wanted};
 use super::recipe::{Redact, Step};
 use crate::diag::{FileId, Span};
@@ -211,6 +212,9 @@ pub struct Page {
     pub prose: Arc<Prose>,
 }
 
+/// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
+pub const LARGEST_RAW: usize = 16 << 20;
+
 /// `content/sources/<id>.md`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourcePage {
@@ -248,6 +252,8 @@ pub struct SourcePage {
     pub paragraphs: Paragraphs,
     /// What may be published, and why.
     pub rights: Rights,
+    /// What the raw text was made of, and pictures of it.
+    pub originals: Vec<NamedOriginal>,
     /// The recipe.
     pub recipe: Vec<Step>,
     /// Words that are redacted.

@@ -87,6 +87,11 @@ pub fn card(entry: &Id) -> String {
     format!("cards/{entry}.js")
 }
 
+/// Path of an original of a source, as downloaded.
+pub fn original(source: &Id, name: &str) -> String {
+    format!("sources/{source}/originals/{name}")
+}
+
 /// Path of the mentions.
 pub const MENTIONS: &str = "data/mentions.json";
 

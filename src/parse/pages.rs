@@ -10,6 +10,7 @@ use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
 use crate::model::config::Publish;
 use crate::model::id::Id;
 use crate::model::located::Located;
+use crate::model::original::NamedOriginal;
 use crate::model::page::{
     Direction, ENTRY_KINDS, EntryPage, EssayPage, Matching, Page, Paragraphs, Prose, Rights, SourcePage,
 };
@@ -42,6 +43,7 @@ pub(super) fn source(file: FileId, text: &str, id: Id, language: &str) -> Checke
             language,
             paragraphs: reader.choice("paragraphs", PARAGRAPHS).map_or(Paragraphs::Blank, |choice| choice.value),
             rights: rights(reader),
+            originals: originals(reader),
             recipe: recipe(reader),
             redact: redact(reader),
         }
@@ -177,6 +179,23 @@ pub(super) fn common(reader: &mut Reader<'_, '_>, file: FileId, id: Id, prose: P
         }
     }
     Page { id, file, former, draft, mentions, prose: Arc::new(prose) }
+}
+
+/// `originals = [{ file = "seeds/scan.pdf" }]`.
+fn originals(reader: &mut Reader<'_, '_>) -> Vec<NamedOriginal> {
+    let tables = reader.tables("originals");
+    let read = |(table, span)| {
+        let mut inner = reader.nested(table, span);
+        let original = NamedOriginal {
+            file: inner.required("file"),
+            publish: inner.choice("publish", Publish::NAMES).map(|choice| choice.value),
+            encoding: inner.string("encoding"),
+            made: inner.string("made").map(|text| text.value),
+        };
+        inner.finish();
+        original
+    };
+    tables.into_iter().map(read).collect()
 }
 
 fn rights(reader: &mut Reader<'_, '_>) -> Rights {

@@ -3,13 +3,15 @@
 //! In: the input [`Files`] and [`Options`]. Out: the [`Dossier`] as parsed and cleaned, or the [`Site`] that may be
 //! published. All problems of all stages are collected.
 
+mod originals;
 mod pages;
 mod record;
 mod session;
 mod source;
 
 pub use self::session::Session;
-pub use self::source::{LARGEST_RAW, MOST_LINES};
+pub use self::source::MOST_LINES;
+pub use crate::model::page::LARGEST_RAW;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -29,6 +31,7 @@ use crate::model::files::Files;
 use crate::model::id::Id;
 use crate::model::lock::{History, Lock, Place};
 use crate::model::memo::{Memo, Once, Same, unless_equal};
+use crate::model::original::Original;
 use crate::model::page::SourcePage;
 use crate::model::progress::{Progress, Task};
 use crate::model::site::{PageSpec, Shared, Site};
@@ -213,13 +216,14 @@ type CitingInput = (Vec<Same<Record>>, Same<WordsOfTheme>);
 type Citing = (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, usize>>);
 
 /// What a source is put together from.
-type SourceInput = (Same<SourcePage>, Option<Same<Words>>, String, Same<[anchor::Verified]>);
+type SourceInput = (Same<SourcePage>, Option<Same<Words>>, String, Same<[Original]>, Same<[anchor::Verified]>);
 
 /// What a source is cleaned by.
 #[derive(Debug)]
 struct CleanInput {
     page: Arc<SourcePage>,
     raw: Option<(FileId, Same<[u8]>)>,
+    originals: Vec<Option<(FileId, Same<[u8]>)>>,
     history: Same<History>,
     absent: Absent,
 }
@@ -228,6 +232,7 @@ impl PartialEq for CleanInput {
     fn eq(&self, other: &Self) -> bool {
         let is_absent_alike = self.raw.is_some() || self.absent == other.absent;
         self.raw == other.raw
+            && self.originals == other.originals
             && self.history == other.history
             && is_absent_alike
             && source::is_cleaned_alike(&self.page, &other.page)
@@ -268,7 +273,10 @@ impl Memory {
         let inputs = content.sources.iter().map(|page| {
             let raw = files.find(&page.raw.value).map(|file| (file, Same(files.get(file).bytes().clone())));
             let absent = absent(&content.config, options, page);
-            (page.page.id.clone(), CleanInput { page: page.clone(), raw, history: Same(history.clone()), absent })
+            let original = |path: &str| files.find(path).map(|file| (file, Same(files.get(file).bytes().clone())));
+            let originals = page.originals.iter().map(|named| original(&named.file.value)).collect();
+            let history = Same(history.clone());
+            (page.page.id.clone(), CleanInput { page: page.clone(), raw, originals, history, absent })
         });
         options.progress.begin(Task::Cleaning, content.sources.len());
         let cleaned = self.cleaned.each(inputs, is_reusable, |_, input| {
@@ -282,8 +290,8 @@ impl Memory {
             .iter()
             .zip(cleaned)
             .map(|(page, cleaned)| {
-                let Cleaned { words, raw_sha256 } = cleaned.unload(&mut diags);
-                Arc::new(Source { page: page.clone(), words, raw_sha256, verified: [].into() })
+                let Cleaned { words, raw_sha256, originals } = cleaned.unload(&mut diags);
+                Arc::new(Source { page: page.clone(), words, raw_sha256, originals, verified: [].into() })
             })
             .collect();
         let order = self.order.get(content.sources.iter().cloned().map(Published).collect(), |pages| {
@@ -381,17 +389,20 @@ impl Memory {
         let found: Vec<Arc<[anchor::Verified]>> = found.into_iter().map(|found| found.unload(&mut diags)).collect();
         let inputs = sources.iter().zip(&found).map(|(source, verified)| {
             let words = source.words.clone().map(Same);
-            let input = (Same(source.page.clone()), words, source.raw_sha256.clone(), Same(verified.clone()));
+            let originals = Same(source.originals.clone());
+            let input =
+                (Same(source.page.clone()), words, source.raw_sha256.clone(), originals, Same(verified.clone()));
             (source.page.page.id.clone(), input)
         });
         let sources = self.sources.each(
             inputs,
             |_| true,
-            |_, (page, words, raw_sha256, verified)| {
+            |_, (page, words, raw_sha256, originals, verified)| {
                 Arc::new(Source {
                     page: page.0.clone(),
                     words: words.as_ref().map(|words| words.0.clone()),
                     raw_sha256: raw_sha256.clone(),
+                    originals: originals.0.clone(),
                     verified: verified.0.clone(),
                 })
             },

@@ -9,8 +9,8 @@ use crate::model::memo::Same;
 use crate::model::page::Page;
 use crate::model::search::SearchFile;
 use crate::model::site::{
-    Data, FEED, MENTIONS, PageSpec, ROBOTS, SITEMAP, Site, annotations, card, indexed, part_of_sitemap, reading_text,
-    sitemaps,
+    Data, FEED, MENTIONS, PageSpec, ROBOTS, SITEMAP, Site, annotations, card, indexed, original, part_of_sitemap,
+    reading_text, sitemaps,
 };
 use crate::model::theme::Theme;
 
@@ -19,6 +19,8 @@ use crate::model::theme::Theme;
 pub(super) struct Shape {
     /// Each source with its former ids, whether it has words, and whether the dossier holds on to some.
     sources: Vec<(Id, Vec<Id>, bool, bool)>,
+    /// What sources were made of, as far as it is published.
+    originals: Vec<(String, Same<[u8]>)>,
     /// Each entry, with the number of pages of its concordance.
     entries: Vec<(Id, usize)>,
     /// Every other page that is called by an id, entries as well, with its former ids.
@@ -48,6 +50,10 @@ impl Shape {
             let has_passages = !site.index.passages_in(&page.id).is_empty();
             (page.id.clone(), former(page), source.words.is_some(), has_passages)
         });
+        let originals = dossier.sources.iter().flat_map(|source| {
+            let files = source.originals.iter().filter_map(|file| Some((&file.name, file.bytes.as_ref()?)));
+            files.map(|(name, bytes)| (original(&source.page.page.id, name), Same(bytes.clone())))
+        });
         let entries = dossier.entries.iter().map(|entry| {
             let id = &entry.page.id;
             (id.clone(), site.index.concordance(id, dossier.config.pages.lines).len())
@@ -67,6 +73,7 @@ impl Shape {
         media.dedup_by(|(a, _), (b, _)| a == b);
         Self {
             sources: sources.collect(),
+            originals: originals.collect(),
             entries: entries.collect(),
             others: others.map(|(key, page)| (key, former(page))).collect(),
             lists: dossier.config.pages.sources_on_each(dossier.sources.len()).len(),
@@ -145,7 +152,8 @@ impl Shape {
         pages.extend(data.into_iter().map(|data| (data.path().to_owned(), PageSpec::Data(data))));
         pages.extend(keys.into_iter().map(|key| (key.path(), PageSpec::Page(key))));
         pages.extend(moved.into_iter().map(|(old, new)| (old.path(), PageSpec::Moved(new))));
-        pages.extend(self.media.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.0.clone()))));
+        let files = self.media.iter().chain(&self.originals);
+        pages.extend(files.map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.0.clone()))));
         let theme = &self.theme.0;
         pages.extend(theme.assets.iter().map(|(path, bytes)| (path.clone(), PageSpec::File(bytes.clone()))));
         pages.insert(theme.code_style.clone(), PageSpec::CodeStyle);

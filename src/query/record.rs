@@ -21,6 +21,11 @@ pub(super) fn new_lock(dossier: &Dossier, recorded: &Lock) -> Lock {
         let locked = Locked {
             raw: source.page.raw.value.clone(),
             sha256: source.raw_sha256.clone(),
+            originals: source
+                .originals
+                .iter()
+                .map(|original| (original.path.clone(), original.sha256.clone()))
+                .collect(),
             text: words.clean.sha256.clone(),
             paragraphs: blocks.iter().map(|block| block.address.clone()).collect(),
             former: words

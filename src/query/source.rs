@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::originals;
 use crate::anchor::carry;
 use crate::clean::{self, Setting};
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span, did_you_mean};
@@ -9,12 +10,10 @@ use crate::lock;
 use crate::model::dossier::Words;
 use crate::model::files::Files;
 use crate::model::lock::History;
-use crate::model::page::SourcePage;
+use crate::model::original::Original;
+use crate::model::page::{LARGEST_RAW, SourcePage};
 use crate::text::checksum::sha256;
 use crate::text::{Text, reorders, shown, unusual};
-
-/// The largest raw text, in bytes. A page of this size still opens in a browser; beyond, a reader could not use it.
-pub const LARGEST_RAW: usize = 16 << 20;
 
 /// The most lines of a raw text: each is a row of its record.
 pub const MOST_LINES: usize = 1 << 18;
@@ -29,6 +28,8 @@ pub(super) struct Cleaned {
     pub(super) words: Option<Arc<Words>>,
     /// SHA-256 of the raw text in hexadecimal; empty where it is missing.
     pub(super) raw_sha256: String,
+    /// What it was made of.
+    pub(super) originals: Arc<[Original]>,
 }
 
 /// What is made of a source whose raw text is not there.
@@ -51,7 +52,7 @@ pub(super) fn cleaned(
     let mut diags = Vec::new();
     let recorded = history.lock.sources.get(page.page.id.as_str()).filter(|locked| locked.raw == page.raw.value);
     if let (Absent::Recorded, Some(locked), None) = (absent, recorded, files.find(&page.raw.value)) {
-        return Checked::clean(Cleaned { words: None, raw_sha256: locked.sha256.clone() });
+        return Checked::clean(Cleaned { raw_sha256: locked.sha256.clone(), ..Cleaned::default() });
     }
     let Some((file, raw)) = raw_text(page, files, &mut diags) else {
         if let (Absent::Missing(Some(name)), Some(_)) = (absent, recorded) {
@@ -61,13 +62,15 @@ pub(super) fn cleaned(
                 diag.help = Some(format!("{help}; or build an edition that withholds its words: `--edition {name}`"));
             });
         }
-        return Checked { value: Cleaned::default(), diags };
+        let originals = originals::found(page, None, files, history, accept).unload(&mut diags);
+        return Checked { value: Cleaned { originals: originals.into(), ..Cleaned::default() }, diags };
     };
     let raw_sha256 = sha256(files.get(file).bytes());
     if !accept.iter().any(|accepted| accepted == page.page.id.as_str()) {
         check_unchanged(page, &raw_sha256, history, &mut diags);
     }
     check_characters(file, &raw, &mut diags);
+    let originals = originals::found(page, Some(raw.as_str()), files, history, accept).unload(&mut diags);
     let setting = Setting {
         file,
         paragraphs: page.paragraphs,
@@ -78,7 +81,7 @@ pub(super) fn cleaned(
     let redactions = clean::redactions(&raw, &page.redact, file).unload(&mut diags);
     let former = carry::former_addresses(&clean, history.of(page.page.id.as_str(), &clean.sha256));
     let words = Words { file, raw, clean, record, former, redactions, reduced: None };
-    Checked { value: Cleaned { words: Some(Arc::new(words)), raw_sha256 }, diags }
+    Checked { value: Cleaned { words: Some(Arc::new(words)), raw_sha256, originals: originals.into() }, diags }
 }
 
 /// Whether what [`cleaned`] makes of two pages is the same, findings and their places included.
@@ -90,6 +93,7 @@ pub(super) fn is_cleaned_alike(a: &SourcePage, b: &SourcePage) -> bool {
         && of(a) == of(b)
         && a.recipe == b.recipe
         && a.redact == b.redact
+        && a.originals == b.originals
 }
 
 fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Option<(FileId, Text)> {
@@ -116,7 +120,9 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
         Ok(text) => text,
         Err(at) => {
             let diag = Diagnostic::not_utf8(file, at).label(path.span, "named here");
-            diags.push(diag.help("convert a copy to UTF-8, for example with `iconv`, and name that one in `raw`"));
+            diags.push(diag.help(
+                "take it in with `casebook add`, which makes a text in UTF-8 of it and keeps this one beside it",
+            ));
             return None;
         }
     };
@@ -126,7 +132,7 @@ fn raw_text(page: &SourcePage, files: &Files, diags: &mut Vec<Diagnostic>) -> Op
     if symbols > MOST_SYMBOLS || (symbols > 100 && symbols > text.len() / 4) {
         let message =
             format!("`{}` holds {symbols} characters that cannot be shown, so it is hardly UTF-8", path.value);
-        let help = "convert a copy to UTF-8, for example with `iconv -f UTF-16`, and name that one in `raw`";
+        let help = "take it in with `casebook add`, which makes a text in UTF-8 of it and keeps this one beside it";
         diags.push(Diagnostic::new(Code::NotUtf8, path.span, message).help(help));
         return None;
     }

@@ -4,6 +4,7 @@ use super::Page;
 use crate::text::escape::escape;
 
 /// Something the metadata say.
+#[derive(Clone)]
 pub(super) struct Fact {
     /// Key of the words it is called by, such as `fact-published`.
     pub(super) key: &'static str,

@@ -12,6 +12,7 @@ use crate::model::clean::{Change, Fate, Role};
 use crate::model::dossier::{Source, Words};
 use crate::model::key::PageKey;
 use crate::model::recipe::Reason;
+use crate::model::site::original;
 use crate::text::escape::{escape, escape_into};
 use crate::text::map::Segment;
 use crate::text::shown;
@@ -27,13 +28,28 @@ impl Page<'_> {
             layout: self.layout("record", title, None, false),
             title: self.source_title(source),
             source: self.to(&key.path()),
-            facts: self.facts(&facts(source)),
+            facts: self.facts(&[facts(source), self.originals(source)].concat()),
             withheld: source.words.is_none(),
             excerpt: source.words.as_deref().and_then(excerpt),
             totals: words.map_or(String::new(), |words| self.totals(words)),
             corrections: words.map_or(Vec::new(), |words| corrections(words, "")),
             lines: words.map_or(String::new(), |words| self.lines(words, &self.to(&key.path()))),
         }
+    }
+
+    /// What the raw text was made of: each file with a link where it is published, how it became the raw text, its checksum.
+    fn originals(&self, source: &Source) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for file in source.originals.iter() {
+            let fact = |key, text: String| Fact { key, text, href: None, from: None };
+            let href = file.bytes.as_ref().map(|_| self.to(&original(&source.page.page.id, &file.name)));
+            let size = self.counted("bytes", super::words::count(file.size));
+            facts.push(Fact { href, ..fact("fact-original", format!("{} ({size})", file.path)) });
+            facts.extend(file.made.clone().map(|made| fact("fact-original_made", made)));
+            facts.extend(file.encoding.clone().map(|encoding| fact("fact-original_encoding", encoding)));
+            facts.push(fact("fact-original_sha256", file.sha256.clone()));
+        }
+        facts
     }
 
     /// Lines and code points by fate, and for what was cut by reason. Lines are counted by their fate, code points by their

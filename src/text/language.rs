@@ -140,6 +140,12 @@ pub fn with_region(tag: &str) -> Option<String> {
     Some(format!("{}_{}", full.language, full.region?))
 }
 
+/// A tag in its usual form, which is as short as it can be: `eng` is `en`, `cmn` is `zh`; `None` if it names no language.
+pub fn canonical(tag: &str) -> Option<String> {
+    let found = identifier(tag);
+    (found.language != LanguageIdentifier::UNKNOWN.language).then(|| found.to_string())
+}
+
 /// What a tag identifies, in the form that is usual now: `iw` is `he`.
 fn identifier(tag: &str) -> LanguageIdentifier {
     let mut locale: Locale = tag.parse().unwrap_or(Locale::UNKNOWN);

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod diff;
 pub mod escape;
 pub mod language;
+pub mod lines;
 pub mod map;
 pub mod near;
 pub mod normal;

@@ -280,7 +280,17 @@ fn what_makes_no_sense_is_refused() {
     dossier.write("../.hidden.txt", "A text.\n");
     for (args, code, said) in [
         (
-            &["add", "../new.txt"][..],
+            &["add", "--replace", "fox"][..],
+            2,
+            "error: the following required arguments were not provided:\n  <FILE>...\n",
+        ),
+        (
+            &["add", "--replace", "fox", "../new.txt", "../new.txt"],
+            2,
+            "error: `--replace` takes one file: the new text of that source\n",
+        ),
+        (
+            &["add", "../new.txt", "--accept"],
             2,
             "error: the following required arguments were not provided:\n  --replace <ID>\n",
         ),

@@ -20,6 +20,9 @@ mod lock;
 /// `add --replace`: what a new text does to all that hangs on the former one. New: fates of anchors, what is written.
 mod cli_add;
 
+/// `add` and `clean --suggest`: what is taken in, what is refused, what is left on the disk. New: kinds of files.
+mod cli_intake;
+
 /// `check --trace`: no file that holds words of a source is left out. New: every way in which a page comes to hold some.
 mod trace;
 

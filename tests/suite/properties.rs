@@ -9,6 +9,7 @@ mod bytes;
 mod clean;
 mod determinism;
 mod html;
+mod intake;
 mod markup;
 mod names;
 mod quotations;

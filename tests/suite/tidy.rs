@@ -41,7 +41,17 @@ const USES: &[(&str, &[&str])] = &[
     ("render", &["bundle", "cite", "highlight", "manifest"]),
     // The normal form of words, and how the index is opened.
     ("proof", &["search"]),
-    ("query", &["anchor", "cite", "clean", "edition", "link", "lock", "parse", "proof", "render", "search", "theme"]),
+    ("suggest", &[]),
+    // A draft of a source has a suggested recipe.
+    ("intake", &["suggest"]),
+    // Encodings of originals are read by `intake`.
+    (
+        "query",
+        &[
+            "anchor", "cite", "clean", "edition", "intake", "link", "lock", "parse", "proof", "render", "search",
+            "theme",
+        ],
+    ),
     // Runs the stages on inputs that might be, and reads their results.
     ("report", &["lock", "query", "render"]),
     ("bundle", &["manifest"]),
@@ -60,8 +70,8 @@ const USES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bundle", "cache", "clean", "fs", "load", "lock", "manifest", "parse", "proof", "query", "render",
-            "report", "search", "serve", "stamp", "starter", "theme", "verify", "watch", "write",
+            "bundle", "cache", "clean", "fs", "intake", "load", "lock", "manifest", "parse", "proof", "query",
+            "render", "report", "search", "serve", "stamp", "starter", "suggest", "theme", "verify", "watch", "write",
         ],
     ),
 ];

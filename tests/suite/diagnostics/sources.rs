@@ -134,7 +134,7 @@ error[not-utf8]: `seeds/a.txt` holds 600 characters that cannot be shown, so it 
 2 | raw = "seeds/a.txt"
   |       ^^^^^^^^^^^^^
   |
-  = help: convert a copy to UTF-8, for example with `iconv -f UTF-16`, and name that one in `raw`
+  = help: take it in with `casebook add`, which makes a text in UTF-8 of it and keeps this one beside it
 
 1 error
 "#,
@@ -167,7 +167,7 @@ error[not-utf8]: this byte does not belong to UTF-8
 2 | raw = "seeds/a.txt"
   |       ------------- named here
   |
-  = help: convert a copy to UTF-8, for example with `iconv`, and name that one in `raw`
+  = help: take it in with `casebook add`, which makes a text in UTF-8 of it and keeps this one beside it
 
 1 error
 "#,
@@ -269,7 +269,6 @@ fn a_lock_is_toml() {
     check(
         r#"
 == casebook.lock
-<<<<<<< HEAD
 [sources.a]
 "#,
         r#"
@@ -533,4 +532,104 @@ error[key-missing]: `reason` is missing
 4 errors
 "#,
     );
+}
+
+const WITH_ORIGINAL: &str = r#"
+== seeds/a.txt
+The fox.
+== seeds/scan.pdf
+%PDF
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+originals = [{ file = "seeds/skan.pdf" }]
+rights = { publish = "full" }
++++
+"#;
+
+#[test]
+fn an_original_is_there() {
+    check(
+        WITH_ORIGINAL,
+        r#"
+error[original-missing]: there is no original `seeds/skan.pdf`
+ --> content/sources/a.md:4:23
+  |
+4 | originals = [{ file = "seeds/skan.pdf" }]
+  |                       ^^^^^^^^^^^^^^^^
+  |
+  = help: did you mean `seeds/scan.pdf`?
+
+1 error
+"#,
+    );
+    check(
+        &WITH_ORIGINAL.replace("seeds/skan.pdf", "casebook.toml"),
+        r#"
+error[original-missing]: there is no original `casebook.toml`
+ --> content/sources/a.md:4:23
+  |
+4 | originals = [{ file = "casebook.toml" }]
+  |                       ^^^^^^^^^^^^^^^
+  |
+  = help: put the file into `seeds/` and name it by its path, such as `seeds/scan.pdf`
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn an_original_is_the_one_on_record() {
+    let lock = "[sources.a]\nraw = \"seeds/a.txt\"\nsha256 = \"7c5ff07231f71560a3ea835d80d72ce654191893255c65a25f2a02b79816a863\"\n\n[sources.a.originals]\n\"seeds/scan.pdf\" = \"00\"\n";
+    check(
+        &format!("{}== casebook.lock\n{lock}", WITH_ORIGINAL.replace("skan", "scan")),
+        r#"
+error[original-changed]: `seeds/scan.pdf` is not the file that `casebook.lock` records for `a`
+ --> content/sources/a.md:4:23
+  |
+4 | originals = [{ file = "seeds/scan.pdf" }]
+  |                       ^^^^^^^^^^^^^^^^
+  |
+  = help: restore the file; or, if the new one is meant, run `casebook build --accept a`
+
+1 error
+"#,
+    );
+}
+
+#[test]
+fn a_raw_text_is_what_its_original_says() {
+    check_case(
+        Case::text(
+            r#"
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+originals = [{ file = "seeds/a.bin", encoding = "koi8-r" }]
+rights = { publish = "full" }
++++
+"#,
+        )
+        .file("seeds/a.txt", "façade\n")
+        .file("seeds/a.bin", *b"fa\xe7ade\n"),
+        r#"
+error[original-differs]: `seeds/a.bin`, read as `koi8-r`, is not the raw text
+ --> content/sources/a.md:4:49
+  |
+4 | originals = [{ file = "seeds/a.bin", encoding = "koi8-r" }]
+  |                                                 ^^^^^^^^
+  |
+  = help: name the encoding that the raw text was made from; or say in words how it was made: `made = "…"`
+
+1 error
+"#,
+    );
+    // In its own encoding it is.
+    let right = Case::text(
+        "== content/sources/a.md\n+++\nraw = \"seeds/a.txt\"\ntitle = \"A\"\noriginals = [{ file = \"seeds/a.bin\", encoding = \"latin1\" }]\nrights = { publish = \"full\" }\n+++\n",
+    );
+    check_case(right.file("seeds/a.txt", "façade\n").file("seeds/a.bin", *b"fa\xe7ade\n"), "");
 }

@@ -1,0 +1,180 @@
+//! `casebook add` and `casebook clean --suggest` on a real disk: what is taken in, what is refused, what is left behind.
+//!
+//! What is drafted is compared whole with the files of `tests/fixtures/intake/`, which `UPDATE_EXPECTED=1` writes.
+
+use std::fs;
+
+use crate::cli::Dossier;
+use crate::support::{assert_text, fixtures, read_tree};
+
+/// A dossier with nothing in it.
+fn empty() -> Dossier {
+    Dossier::new("== casebook.toml\ntitle = \"T\"\nlanguage = \"en\"\n")
+}
+
+/// Compares with a file of `tests/fixtures/intake/`.
+#[track_caller]
+fn is_as_expected(name: &str, actual: &str) {
+    let path = fixtures().join("intake").join(name);
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::write(&path, actual).expect("the expectation can be written");
+    }
+    assert_text(name, actual, &fs::read_to_string(path).expect("there is an expectation"));
+}
+
+const PROSE: &str = "Nobody saw the fox leave again, says the keeper of the farm. It was the third time in a week, and he has built \
+                     a fence around the yard.";
+
+fn capture() -> String {
+    format!(
+        "Home\nNews\nSign in\n\nThe fox and the hound\n\nBy Jane Fox\n\nSeptember 18, 2020\n\n{PROSE}\n\nThe dog slept on. {PROSE}\n\n\
+         What the keeper says\n\n{PROSE} He is tired.\n\nAt night it came back. {PROSE}\n\nShare this article\n\nMost read\n\nCookie policy\n\n\
+         © 2020 The Farm. All rights reserved.\n"
+    )
+}
+
+#[test]
+fn a_text_is_taken_in_and_builds() {
+    let dossier = empty();
+    dossier.write("../The fox (1).txt", capture());
+    let run = dossier.runs(&["add", "../The fox (1).txt"]);
+    is_as_expected("text.said.txt", &run.stdout);
+    assert_eq!(dossier.read("seeds/The-fox-1.txt"), capture(), "byte for byte");
+    is_as_expected("text.md", &dossier.read("content/sources/fox-2020.md"));
+    let check = dossier.runs(&["check", "--deny-warnings"]);
+    assert_eq!(check.stderr, "");
+    dossier.runs(&["build"]);
+    assert!(!String::from_utf8_lossy(&dossier.site()["sources/fox-2020.html"]).contains("keeper"), "it is withheld");
+    let suggested = dossier.leaves(&["clean", "fox-2020", "--suggest"], 0);
+    let page = dossier.read("content/sources/fox-2020.md");
+    assert!(page.contains(suggested.stdout.trim()), "{}", suggested.stdout);
+}
+
+#[test]
+fn a_saved_page_is_taken_in_with_all_its_visible_words() {
+    let dossier = empty();
+    let html = fs::read(fixtures().join("intake/fuchs.html")).expect("the page is there");
+    dossier.write("../fuchs.html", &html);
+    let run = dossier.runs(&["add", "../fuchs.html", "--publish", "full"]);
+    is_as_expected("fuchs.said.txt", &run.stdout);
+    is_as_expected("fuchs.txt", &dossier.read("seeds/fuchs.txt"));
+    is_as_expected("fuchs.md", &dossier.read("content/sources/berg-2020.md"));
+    assert_eq!(fs::read(dossier.path("seeds/fuchs.html")).expect("it is kept"), html);
+    dossier.runs(&["build"]);
+    let site = dossier.site();
+    assert_eq!(site["sources/berg-2020/originals/fuchs.html.txt"], html, "published, and as nothing that runs");
+    let text = String::from_utf8_lossy(&site["data/texts/berg-2020.txt"]).into_owned();
+    is_as_expected("fuchs.reading.txt", &text);
+    let record = String::from_utf8_lossy(&site["sources/berg-2020/record.html"]).into_owned();
+    assert!(
+        record.contains("href=\"originals/fuchs.html.txt\"") && record.contains("<del>Impressum</del>"),
+        "{record}"
+    );
+    assert!(!record.contains("nie gesehen"));
+    assert!(dossier.read("casebook.lock").contains("\"seeds/fuchs.html\" = \""));
+
+    // An original that changes is noticed, like a raw text.
+    dossier.write("seeds/fuchs.html", "<p>Marderhund");
+    let changed = dossier.run(&["build"]);
+    assert_eq!(changed.code, 1);
+    assert!(
+        changed
+            .stderr
+            .contains("error[original-changed]: `seeds/fuchs.html` is not the file that `casebook.lock` records")
+    );
+    dossier.runs(&["build", "--accept", "berg-2020"]);
+
+    // What is withheld is nowhere.
+    let page = dossier.read("content/sources/berg-2020.md").replace("publish = \"full\"", "publish = \"withheld\"");
+    dossier.write("content/sources/berg-2020.md", page);
+    dossier.runs(&["build"]);
+    let site = dossier.site();
+    assert!(!site.keys().any(|path| path.contains("originals")));
+    assert!(site.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Marderhund")));
+}
+
+#[test]
+fn an_original_may_be_withheld_by_itself() {
+    let dossier = Dossier::new(
+        "== casebook.toml\ntitle = \"T\"\n== seeds/a.txt\nThe fox.\n== seeds/scan.pdf\n%PDF-of-the-fox\n== content/sources/a.md\n+++\nraw = \
+         \"seeds/a.txt\"\ntitle = \"A\"\noriginals = [{ file = \"seeds/scan.pdf\", publish = \"withheld\" }]\nrights = { publish = \"full\" }\n+++\n",
+    );
+    dossier.runs(&["build"]);
+    assert!(dossier.site().values().all(|bytes| !String::from_utf8_lossy(bytes).contains("%PDF-of-the-fox")));
+    let page = dossier.read("content/sources/a.md").replace(", publish = \"withheld\"", "");
+    dossier.write("content/sources/a.md", page);
+    dossier.runs(&["build"]);
+    assert_eq!(dossier.site()["sources/a/originals/scan.pdf"], b"%PDF-of-the-fox\n");
+}
+
+#[test]
+fn a_text_in_another_encoding_is_converted_and_its_bytes_are_kept() {
+    let dossier = empty();
+    let bytes = b"Der Mann ging \xfcber die gro\xdfe Br\xfccke und sagte, dass er nicht m\xfcde sei.\n";
+    dossier.write("../brief.txt", bytes);
+    let run = dossier.runs(&["add", "../brief.txt", "--id", "brief-1"]);
+    is_as_expected("encoding.said.txt", &run.stdout);
+    assert_eq!(fs::read(dossier.path("seeds/brief.txt")).expect("it is kept"), bytes);
+    assert_eq!(
+        dossier.read("seeds/brief.utf-8.txt"),
+        "Der Mann ging über die große Brücke und sagte, dass er nicht müde sei.\n"
+    );
+    assert!(
+        dossier
+            .read("content/sources/brief-1.md")
+            .contains("[{ file = \"seeds/brief.txt\", encoding = \"windows-1252\" }]")
+    );
+    dossier.runs(&["build"]);
+    let clean = dossier.leaves(&["clean", "../brief.txt", "--encoding", "latin2"], 0);
+    assert!(clean.stdout.starts_with("Der Mann ging über die große Brücke"), "{}", clean.stdout);
+    assert_eq!(clean.stderr, "note: `../brief.txt` is ISO-8859-2, as you say\n");
+}
+
+#[test]
+fn what_is_no_text_is_refused_and_nothing_is_written() {
+    let dossier = empty();
+    dossier.write("../scan.pdf", b"%PDF-1.7\n");
+    dossier.write("../empty.txt", b" \n");
+    dossier.write("../good.txt", capture());
+    dossier.write("../odd.txt", b"ab\xff\xfe");
+    dossier.write("../page.html", b"<html><body><script>write('x')</script>");
+    for (args, message) in [
+        (
+            &["../scan.pdf"][..],
+            "error: `../scan.pdf` cannot be taken in: it is a PDF, not a text\nhelp: get its text, for example with `pdftotext`, check it, \
+             and take that in; then name this file in `originals` of the page of the source\n",
+        ),
+        (
+            &["../empty.txt"],
+            "error: `../empty.txt` cannot be taken in: it is empty\nhelp: look where the text went; nothing can be taken in\n",
+        ),
+        (
+            &["../good.txt", "../odd.txt", "--encoding", "utf-8"],
+            "error: `../odd.txt` cannot be taken in: byte 2 is not UTF-8\nhelp: name another encoding, or leave `--encoding` out to have it \
+             recognised\n",
+        ),
+        (
+            &["../page.html"],
+            "error: `../page.html` cannot be taken in: the page shows no words\nhelp: its words may be put there by a script: save the page \
+             from the browser once it is shown\n",
+        ),
+        (&["../good.txt", "--id", "No"], "error: the id `No` has characters other than a-z, 0-9 and -\n"),
+        (&["../good.txt", "../odd.txt", "--id", "a"], "error: `--id` and `--title` are for one file\n"),
+        (&[".."], "error: `..` cannot be taken in: it is a folder\nhelp: name the files in it\n"),
+    ] {
+        let run = dossier.leaves(&[&["add"], args].concat(), 2);
+        assert_text("the refusal", &run.stderr, message);
+    }
+    dossier.runs(&["add", "../good.txt", "--id", "a"]);
+    let again = dossier.leaves(&["add", "../good.txt"], 2);
+    assert!(again.stderr.contains("`seeds/good.txt` has the same bytes"), "{}", again.stderr);
+    dossier.write("../good.txt", capture().replace("fox", "cat"));
+    let taken = dossier.leaves(&["add", "../good.txt", "--id", "a"], 2);
+    assert!(taken.stderr.starts_with("error: the id `a` is taken\n"), "{}", taken.stderr);
+    dossier.runs(&["add", "../good.txt"]);
+    let tree = read_tree(&dossier.root());
+    assert!(
+        tree.contains_key("seeds/good-2.txt") && tree["seeds/good.txt"] == capture().into_bytes(),
+        "nothing is overwritten"
+    );
+}
