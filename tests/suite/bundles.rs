@@ -287,7 +287,7 @@ fn a_book_knows_its_notes_its_order_and_its_index() {
     assert!(source.contains("&lt;/script&gt;") && !source.contains("<script"), "{source}");
     assert!(!source.contains("data-"), "{source}");
     let package = read("book/package.opf");
-    assert_eq!(package.matches("<itemref idref=\"page-").count(), 6, "{package}");
+    assert_eq!(package.matches("<itemref idref=\"page-").count(), 7, "{package}");
     assert!(package.contains("<meta property=\"dcterms:modified\">2000-01-01T00:00:00Z</meta>"), "{package}");
     assert!(package.contains("<dc:identifier id=\"id\">urn:uuid:"), "{package}");
     for property in
