@@ -283,7 +283,7 @@ fn a_book_knows_its_notes_its_order_and_its_index() {
     let tree = book(&Case::text(DOSSIER));
     let read = |path: &str| String::from_utf8(tree[path].clone()).expect("it is text");
     let source = read("book/sources/a.xhtml");
-    assert!(source.contains("epub:type=\"noteref\"") && source.contains("epub:type=\"footnote\" "), "{source}");
+    assert!(source.contains("epub:type=\"noteref\"") && source.contains("epub:type=\"footnote\""), "{source}");
     assert!(source.contains("&lt;/script&gt;") && !source.contains("<script"), "{source}");
     assert!(!source.contains("data-"), "{source}");
     let package = read("book/package.opf");
