@@ -786,7 +786,7 @@ fn month(word: &str) -> Option<usize> {
 pub(super) fn day(line: &str) -> Option<String> {
     let words: Vec<&str> = line.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let number = |word: &str, least: u32, most: u32| -> Option<u32> {
-        let digits = word.trim_end_matches(|char: char| !char.is_ascii_digit());
+        let digits = &word[..word.bytes().take_while(u8::is_ascii_digit).count()];
         digits.parse().ok().filter(|number| (least..=most).contains(number))
     };
     // Captures run words together: `2020updated`.
