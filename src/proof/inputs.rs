@@ -308,6 +308,11 @@ impl Inputs<'_> {
         for text in metadata(&source.page) {
             self.open_text(&text);
         }
+        // What its files are called and how they became the raw text is told of every source.
+        for original in source.originals.iter() {
+            self.open_text(&original.path);
+            original.made.iter().chain(&original.encoding).for_each(|said| self.open_text(said));
+        }
         let Some(words) = &source.words else { return };
         self.open_text(words.clean.text.as_str());
         if !source.verified.is_empty() {

@@ -124,7 +124,7 @@ impl Opener<'_> {
         let mut places: Vec<(usize, usize)> = Vec::new();
         let mut at = 0;
         for line in text.split_inclusive('\n') {
-            match opened(line.trim_end()) {
+            match opened(call(line.trim_end())) {
                 Some(Opened::Terms(terms)) => {
                     let words = terms.join("\0");
                     // All of them came from the one line.
@@ -211,6 +211,15 @@ const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
     "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
+
+/// A line of a script, without the comment and the tag that stand before it in a bundle of one file.
+fn call(line: &str) -> &str {
+    let mut rest = line;
+    while let Some((_, behind)) = rest.strip_prefix('<').and_then(|tag| tag.split_once('>')) {
+        rest = behind;
+    }
+    rest
+}
 
 /// `text` without escapes, and if asked without tags. Where a string or a paragraph ends no run of words goes on: there is a
 /// zero character.

@@ -269,6 +269,7 @@ fn a_lock_is_toml() {
     check(
         r#"
 == casebook.lock
+<<<<<<< HEAD
 [sources.a]
 "#,
         r#"
