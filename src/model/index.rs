@@ -225,7 +225,7 @@ pub struct Count {
 pub struct Mentions<'a> {
     /// All mentions in the source.
     source: &'a [Mention],
-    /// As in [`Index::by_entry`].
+    /// As in [`Named::by_entry`].
     places: &'a [(usize, usize)],
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use casebook::model::bundle::Form;
 use casebook::query;
+use casebook::render::bundle::bundle;
 
 use crate::support::{Case, Tree};
 
@@ -60,10 +62,26 @@ fn no_planted_word_is_in_what_is_published() {
     let lock = casebook::lock::render(&built.value.lock);
     let zip = casebook::bundle::zip::zip("t", &casebook::bundle::tree(tree.clone()));
     assert_eq!(proof.check("t.zip", &zip), []);
+    let mut bundles = Tree::new();
+    for form in [Form::Html, Form::Epub] {
+        let bundle = bundle(&built.value.site, form, &|| {}).value;
+        assert_eq!(proof.check(form.ending(), &bundle), []);
+        bundles.insert(form.ending().to_owned(), bundle);
+    }
     assert_eq!(proof.check_lock("casebook.lock", &lock), []);
     let mut all: Tree = tree;
     all.insert("casebook.lock".to_owned(), lock.into_bytes());
     all.extend(runs(&case));
+    // A book is compressed; its pages are opened as `verify` opens them.
+    let mut book =
+        zip::ZipArchive::new(std::io::Cursor::new(bundles.remove("epub").expect("it is made"))).expect("it is one");
+    for at in 0..book.len() {
+        let mut file = book.by_index(at).expect("it is there");
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut bytes).expect("it can be read");
+        all.insert(format!("epub {at}"), bytes);
+    }
+    all.extend(bundles);
     for (path, bytes) in &all {
         let text = String::from_utf8_lossy(bytes).to_lowercase();
         for name in &names {
