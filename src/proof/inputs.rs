@@ -25,6 +25,10 @@ use crate::search::words::each_word;
 use crate::text::Text;
 use crate::text::checksum::sha256;
 
+/// Runs of words that markup has and drawings that are withheld may have as well.
+const NAMESPACES: &str =
+    "svg xmlns http://www.w3.org/2000/svg xml version 1.0 encoding utf-8 html xmlns http://www.w3.org/1999/xhtml";
+
 /// Words that the program writes into pages by itself, and no theme: names of attributes, of fields of data, and such. A
 /// test finds what is missing.
 const WRITTEN: &str = include_str!("written.txt");
@@ -74,6 +78,7 @@ pub fn proof(whole: &Dossier, site: &Site, files: &Files) -> Option<Proof> {
 
     inputs.forbid(phrases);
     inputs.open_text(WRITTEN);
+    inputs.open_text(NAMESPACES);
     inputs.open_config(&shown.config);
     for (_, file) in files.below("themes/") {
         inputs.open_bytes(file.bytes());
