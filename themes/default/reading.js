@@ -33,6 +33,7 @@ casebook.onPage((page) => {
     const number = note.querySelector(".ordinal").textContent;
     button.type = "button";
     button.className = "more";
+    button.dataset.needsScript = ""; // without one every note is open
     // What is seen of its name is the one word.
     const name = (isOpen) => {
       button.textContent = isOpen ? say.less : say.rest;
