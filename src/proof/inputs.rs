@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::scan::{Gram, each_gram, hash_of, hashes, run_of};
@@ -16,6 +17,7 @@ use crate::model::clean::MarkKind;
 use crate::model::config::{Config, Publish};
 use crate::model::dossier::{Dossier, Source};
 use crate::model::files::Files;
+use crate::model::id::Id;
 use crate::model::index::HandLink;
 use crate::model::key::PageKey;
 use crate::model::page::{Page, Prose, SourcePage};
@@ -36,13 +38,18 @@ const WRITTEN: &str = include_str!("written.txt");
 /// What must not be found in `site`, which was made of `whole`; `None` if the edition withholds nothing.
 pub fn proof(whole: &Dossier, site: &Site, files: &Files) -> Option<Proof> {
     let shown = &site.shown.dossier;
+    let is_media_withheld = whole.media.keys().any(|path| !site.pages.contains_key(path));
+    if is_all_shown(whole, shown) && !is_media_withheld {
+        return None;
+    }
     let mut inputs = Inputs { files, proof: Proof::default(), free: HashSet::default() };
     let mut phrases: Vec<Vec<u64>> = Vec::new();
+    let left: HashMap<&Id, &Source> =
+        shown.sources.iter().map(|source| (&source.page.page.id, source.as_ref())).collect();
     for source in &whole.sources {
-        let id = &source.page.page.id;
-        let left = shown.sources.iter().find(|other| other.page.page.id == *id);
-        inputs.withhold_source(source, left.map(|left| &**left), &mut phrases);
+        inputs.withhold_source(source, left.get(&source.page.page.id).copied(), &mut phrases);
     }
+    let reduced: HashSet<&Id> = left.iter().filter(|(_, source)| is_reduced(source)).map(|(id, _)| *id).collect();
     let pages = |dossier: &Dossier| -> BTreeMap<PageKey, (FileId, Vec<Range<usize>>)> {
         let annotations = |key: &PageKey| match key {
             PageKey::Annotations(id) => dossier.annotations_on(id),
@@ -57,7 +64,6 @@ pub fn proof(whole: &Dossier, site: &Site, files: &Files) -> Option<Proof> {
         dossier.prose_pages().map(place).collect()
     };
     let left = pages(shown);
-    let is_media_withheld = whole.media.keys().any(|path| !site.pages.contains_key(path));
     for (key, (file, _)) in pages(whole) {
         match left.get(&key) {
             None => {
@@ -95,11 +101,8 @@ pub fn proof(whole: &Dossier, site: &Site, files: &Files) -> Option<Proof> {
         inputs.open_source(source);
     }
     for (key, (file, blanked)) in &left {
-        let is_reduced = match key {
-            PageKey::Source(id) => shown.sources.iter().any(|source| source.page.page.id == *id && is_reduced(source)),
-            _ => false,
-        };
-        inputs.open_file(*file, blanked, is_reduced);
+        let is_reduced = |id: &Id| reduced.contains(id);
+        inputs.open_file(*file, blanked, matches!(key, PageKey::Source(id) if is_reduced(id)));
     }
     for (key, page) in shown.prose_pages() {
         for with_citations in [true, false] {
@@ -108,6 +111,16 @@ pub fn proof(whole: &Dossier, site: &Site, files: &Files) -> Option<Proof> {
     }
     inputs.proof.named = named(whole);
     Some(inputs.proof)
+}
+
+/// Whether an edition took nothing out: what it leaves alone stays the same value.
+fn is_all_shown(whole: &Dossier, shown: &Dossier) -> bool {
+    let is_same = |(a, b): (&Arc<Source>, &Arc<Source>)| Arc::ptr_eq(a, b) && !is_reduced(a);
+    let pages = whole.prose_pages().zip(shown.prose_pages());
+    whole.sources.len() == shown.sources.len()
+        && whole.sources.iter().zip(&shown.sources).all(is_same)
+        && whole.prose_pages().count() == shown.prose_pages().count()
+        && pages.into_iter().all(|((_, a), (_, b))| Arc::ptr_eq(&a.prose, &b.prose))
 }
 
 /// Whether not all of a source is shown.
