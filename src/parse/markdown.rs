@@ -26,7 +26,8 @@ pub(super) fn prose(file: FileId, text: &str, range: Range<usize>) -> Checked<Pr
     let parser = Parser::new_ext(&text[range], options());
     let mut diags = check_definitions(file, offset, &parser);
     let parser = parser.into_offset_iter();
-    let events: Vec<_> = parser.map(|(event, at)| (event.into_static(), at.start + offset..at.end + offset)).collect();
+    let mut events: Vec<_> =
+        parser.map(|(event, at)| (event.into_static(), at.start + offset..at.end + offset)).collect();
     diags.extend(check_footnotes(file, &events));
     diags.extend(undefined_calls(text, &events).into_iter().map(|(label, at)| {
         Diagnostic::new(
@@ -36,7 +37,7 @@ pub(super) fn prose(file: FileId, text: &str, range: Range<usize>) -> Checked<Pr
         )
         .help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]` if no footnote is meant"))
     }));
-    diags.extend(html::check(file, &events));
+    diags.extend(html::check(file, &mut events));
     diags.extend(check_heading_ids(file, &events));
     let (events, citations) = quotations(file, text, events).unload(&mut diags);
     Checked { value: Prose { file, events, citations }, diags }

@@ -286,15 +286,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         Some(text)
     }
 
-    /// A language tag, as far as its form goes (BCP 47: subtags of letters and digits, the first of letters).
+    /// A language tag.
     pub(super) fn language(&mut self, key: &'static str) -> Option<String> {
         let tag = self.string(key)?;
-        let mut subtags = tag.value.split('-');
-        let is_subtag =
-            |subtag: &str| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
-        let first = subtags.next().unwrap_or_default();
-        let fits = first.len() >= 2 && first.bytes().all(|byte| byte.is_ascii_alphabetic()) && first.len() <= 8;
-        if fits && subtags.all(is_subtag) {
+        if is_language_tag(&tag.value) {
             return Some(tag.value);
         }
         let message = format!("`{}` is no language tag", tag.value);
@@ -352,6 +347,15 @@ impl<'a, 'd> Reader<'a, 'd> {
         let message = format!("this is a value of the kind {}, and must be {wanted}", value.type_str());
         self.diags.push(Diagnostic::new(Code::ValueInvalid, span, message));
     }
+}
+
+/// Whether this has the form of a language tag (BCP 47: subtags of letters and digits, the first of letters).
+pub(super) fn is_language_tag(tag: &str) -> bool {
+    let mut subtags = tag.split('-');
+    let is_subtag = |subtag: &str| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
+    let first = subtags.next().unwrap_or_default();
+    let begins = (2..=8).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    begins && subtags.all(is_subtag)
 }
 
 /// Names for a sentence: `a`, `b` and `c`.

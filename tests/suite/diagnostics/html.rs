@@ -43,6 +43,54 @@ error[html-unsupported]: `<sub>` is not closed where it was opened
 }
 
 #[test]
+fn an_element_may_say_the_language_of_its_words_and_nothing_else() {
+    check(
+        r#"
+== content/essays/e.md
++++
+title = "E"
++++
+A <i lang="fr">mot</i>, <q lang="fr">un mot</q>, a <span lang="x y">word</span> and <i>none</i>.
+"#,
+        r#"
+error[html-unsupported]: `<span lang="x y">` is HTML that pages may not hold
+ --> content/essays/e.md:4:52
+  |
+4 | A <i lang="fr">mot</i>, <q lang="fr">un mot</q>, a <span lang="x y">word</span> and <i>none</i>.
+  |                                                    ^^^^^^^^^^^^^^^^^
+  |
+  = help: write Markdown; the page on codes lists the few elements that may stand
+
+error[html-unsupported]: `</span>` is HTML that pages may not hold
+ --> content/essays/e.md:4:73
+  |
+4 | A <i lang="fr">mot</i>, <q lang="fr">un mot</q>, a <span lang="x y">word</span> and <i>none</i>.
+  |                                                                         ^^^^^^^
+  |
+  = help: write Markdown; the page on codes lists the few elements that may stand
+
+error[html-unsupported]: `<i>` is HTML that pages may not hold
+ --> content/essays/e.md:4:85
+  |
+4 | A <i lang="fr">mot</i>, <q lang="fr">un mot</q>, a <span lang="x y">word</span> and <i>none</i>.
+  |                                                                                     ^^^
+  |
+  = help: write Markdown; the page on codes lists the few elements that may stand
+
+error[html-unsupported]: `</i>` is HTML that pages may not hold
+ --> content/essays/e.md:4:92
+  |
+4 | A <i lang="fr">mot</i>, <q lang="fr">un mot</q>, a <span lang="x y">word</span> and <i>none</i>.
+  |                                                                                            ^^^^
+  |
+  = help: write Markdown; the page on codes lists the few elements that may stand
+
+4 errors
+"#,
+    );
+}
+
+#[test]
 fn a_comment_does_not_hide_html_behind_it() {
     check(
         r#"
