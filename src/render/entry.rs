@@ -8,6 +8,7 @@ use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, EntryPage};
 use crate::text::escape::escape;
+use crate::text::language::foreign;
 
 /// How many of the entries named together with one are shown; all others are in few of its paragraphs.
 const COMPANIONS: usize = 40;
@@ -94,10 +95,10 @@ impl Page<'_> {
         out
     }
 
-    /// An alias in Han characters is marked as Chinese, so that fonts and voices fit; `und` would leave both to chance.
+    /// An alias in another script has the language most written in it, so that fonts and voices fit.
     fn alias(&self, text: &str) -> Worded {
-        let is_han = |char: char| matches!(u32::from(char), 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0x20000..=0x3FFFF);
-        let lang = if text.chars().any(is_han) { "zh" } else { self.ask.config().language.as_str() };
-        Worded { text: text.to_owned(), lang: lang.to_owned(), dir: Direction::of_language(lang).name() }
+        let own = self.ask.config().language.as_str();
+        let lang = foreign(text, own).pop().map_or(own.to_owned(), |(_, lang)| lang);
+        Worded { text: text.to_owned(), dir: Direction::of_language(&lang).name(), lang }
     }
 }

@@ -1,16 +1,19 @@
-//! What a language tag says of words and numbers: direction, where words are looked for, which plural form, how digits
+//! What a language tag says of words and numbers: direction, script, where words are looked for, which plural form, how digits
 //! are grouped. All of it is CLDR's, by way of ICU4X; nothing here is a list of our own.
 //!
 //! Start at [`Language::of`]. A tag that names no language gives what the root of CLDR has, and is never an error.
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 
 use icu_decimal::input::Decimal;
 use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_locale::extensions::unicode::Value;
 use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
 use icu_plurals::{PluralCategory, PluralRules};
+use icu_properties::props::{NamedEnumeratedProperty, Script};
+use icu_properties::{CodePointMapData, PropertyParser};
 
 /// Numbers of less digits are not grouped in any language, so that most need no library.
 const GROUPED_FROM: i64 = 1000;
@@ -107,6 +110,74 @@ fn is_of_rtl(letter: char) -> bool {
     matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
+/// The stretches of a text, in bytes, whose letters are of a script that the language of the text is not written in, each with
+/// the language that is most written in it: Russian for Cyrillic. Latin letters have none, since they would say nothing: half of
+/// all languages are written in them. Editors who mean another language than the likely one have to say so.
+pub fn foreign(text: &str, language: &str) -> Vec<(Range<usize>, String)> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    let own = scripts(&script_of(language));
+    let mut found: Vec<(Range<usize>, Vec<Script>)> = Vec::new();
+    // What has no script of its own, such as a space or a figure, belongs to the stretch that goes on behind it.
+    let mut goes_on = false;
+    for (at, char) in text.char_indices() {
+        let script = CodePointMapData::<Script>::new().get(char);
+        if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
+            continue;
+        }
+        let end = at + char.len_utf8();
+        let is_foreign = script != Script::Latin && !own.contains(&script);
+        match found.last_mut() {
+            Some((range, scripts)) if is_foreign && goes_on && are_of_one_language(scripts, script) => {
+                range.end = end;
+                if !scripts.contains(&script) {
+                    scripts.push(script);
+                }
+            }
+            _ if is_foreign => found.push((at..end, vec![script])),
+            _ => {}
+        }
+        goes_on = is_foreign;
+    }
+    found.into_iter().filter_map(|(range, scripts)| Some((range, likely(&scripts)?))).collect()
+}
+
+/// Whether a text of these scripts may go on in another: Japanese and Korean are written in several.
+fn are_of_one_language(so_far: &[Script], next: Script) -> bool {
+    so_far.contains(&next)
+        || ["Jpan", "Kore"]
+            .into_iter()
+            .map(scripts)
+            .any(|one| one.contains(&next) && so_far.iter().all(|so| one.contains(so)))
+}
+
+/// The language that is most written in these scripts.
+fn likely(scripts: &[Script]) -> Option<String> {
+    let telling = scripts.iter().find(|script| **script != Script::Han).or(scripts.first())?;
+    let mut full = LanguageIdentifier::UNKNOWN;
+    full.script = telling.short_name().parse().ok();
+    LocaleExpander::new_extended().maximize(&mut full);
+    (full.language != LanguageIdentifier::UNKNOWN.language).then(|| full.language.to_string())
+}
+
+/// The scripts of letters in what ISO 15924 names by one tag.
+fn scripts(tag: &str) -> Vec<Script> {
+    match tag {
+        "Jpan" | "Hrkt" => vec![Script::Han, Script::Hiragana, Script::Katakana],
+        "Kore" => vec![Script::Hangul, Script::Han],
+        "Hans" | "Hant" | "Hanb" => vec![Script::Han, Script::Bopomofo],
+        tag => PropertyParser::<Script>::new().get_strict(tag).into_iter().collect(),
+    }
+}
+
+/// The script in which a language is usually written, as ISO 15924 names it.
+fn script_of(language: &str) -> String {
+    let mut full = identifier(language);
+    LocaleExpander::new_extended().maximize(&mut full);
+    full.script.map_or(String::new(), |script| script.to_string())
+}
+
 /// The tags under which something may be found for the language of `tag`, the nearest first: `de-AT` and `de`; `zh-TW`,
 /// and `zh-Hant`, but not `zh`, whose script is another.
 pub fn lookup(tag: &str) -> Vec<String> {
@@ -178,6 +249,24 @@ mod tests {
             ("12, 3", None),
         ] {
             assert_eq!(super::begins_right_to_left(text), is_right_to_left, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_another_script_have_the_language_most_written_in_it() {
+        for (text, language, found) in [
+            ("the \u{56fd}\u{5bb6}, \u{60c5}\u{62a5} law", "en", &[("\u{56fd}\u{5bb6}, \u{60c5}\u{62a5}", "zh")][..]),
+            ("caf\u{e9}, na\u{ef}ve", "en", &[]),
+            ("\u{56fd}\u{5bb6} TikTok", "zh", &[]),
+            ("\u{56fd}\u{306e}", "ja", &[]),
+            ("an \u{56fd}\u{306e} in", "en", &[("\u{56fd}\u{306e}", "ja")]),
+            ("\u{431}\u{ef}\u{435}", "de", &[("\u{431}", "ru"), ("\u{435}", "ru")]),
+            ("\u{431} \u{5d0}", "ar", &[("\u{431}", "ru"), ("\u{5d0}", "he")]),
+            ("\u{431}", "sr", &[]),
+        ] {
+            let of = |(range, language): (std::ops::Range<usize>, String)| (text[range].to_owned(), language);
+            let expected: Vec<_> = found.iter().map(|(words, tag)| (words.to_string(), tag.to_string())).collect();
+            assert_eq!(super::foreign(text, language).into_iter().map(of).collect::<Vec<_>>(), expected, "{text}");
         }
     }
 
