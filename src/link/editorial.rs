@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::Linker;
 use super::mentions::FirstPerSection;
 use super::names::{Found, Meant};
-use super::prose::{Block, blocks};
+use super::prose::blocks;
 use crate::diag::Checked;
 use crate::model::config::LinkPolicy;
+use crate::model::id::Id;
 use crate::model::index::{Backlink, HandLink, ProseLinks, WITHHELD, WordLink};
 use crate::model::key::PageKey;
 use crate::model::page::Page;
@@ -44,6 +45,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
     let mut shown = FirstPerSection::default();
     let label = |citation: &Citation| format!("({})", linker.labels_of(citation));
     for block in blocks(&page.prose, |event| titled.get(&event).copied(), label) {
+        let quoted = linker.quoted_in(&block, &page.prose);
         if block.is_heading {
             shown.next_section();
         }
@@ -80,7 +82,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
         for (citation, words) in &block.cited {
             let fragment = citation_id(key, *citation);
             for to in linker.cited_pages(&page.prose.citations[*citation]).filter(|to| to != key) {
-                let link = backlink(key, fragment.clone(), &block, &sentences, words);
+                let link = backlink(key, fragment.clone(), &block.text, &quoted, &sentences, words);
                 backlinks.push((to, Arc::new(Backlink { quotes: true, ..link })));
             }
         }
@@ -100,7 +102,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
             }
             if to != *key {
                 let fragment = format!("ref-{}{number}", key.mark());
-                backlinks.push((to, Arc::new(backlink(key, fragment, &block, &sentences, &range))));
+                backlinks.push((to, Arc::new(backlink(key, fragment, &block.text, &quoted, &sentences, &range))));
             }
         }
     }
@@ -116,18 +118,22 @@ pub(super) fn citation_id(page: &PageKey, citation: usize) -> String {
 fn backlink(
     from: &PageKey,
     fragment: String,
-    block: &Block,
+    text: &str,
+    quoted: &[(Range<usize>, Id)],
     sentences: &Sentences<'_>,
     words: &Range<usize>,
 ) -> Backlink {
     let excerpt = sentences.around(words);
     let (before, after) = (if excerpt.cut_before { "…" } else { "" }, if excerpt.cut_after { "…" } else { "" });
-    let inside = |at: usize| at.clamp(excerpt.bytes.start, excerpt.bytes.end) - excerpt.bytes.start + before.len();
+    let at = |at: usize| at.clamp(excerpt.bytes.start, excerpt.bytes.end) - excerpt.bytes.start + before.len();
+    let inside = |range: &Range<usize>| at(range.start)..at(range.end);
+    let quoted = quoted.iter().map(|(range, source)| (inside(range), source.clone()));
     Backlink {
         from: from.clone(),
         fragment,
         quotes: false,
-        words: inside(words.start)..inside(words.end),
-        sentence: format!("{before}{}{after}", &block.text[excerpt.bytes.clone()]),
+        words: inside(words),
+        quoted: quoted.filter(|(range, _)| !range.is_empty()).collect(),
+        sentence: format!("{before}{}{after}", &text[excerpt.bytes.clone()]),
     }
 }

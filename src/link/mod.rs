@@ -18,6 +18,7 @@ pub use self::memory::Memory;
 pub use self::suspicions::suspicions;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -26,6 +27,7 @@ use self::editorial::Linked;
 use self::memory::{AsNamed, Known, Searched, Written};
 use self::names::Names;
 use self::passages::HeldOn;
+use self::prose::Block;
 use self::resolve::Targets;
 use crate::diag::{Checked, Code, Diagnostic, Span};
 use crate::model::config::LinkPolicy;
@@ -34,7 +36,7 @@ use crate::model::id::Id;
 use crate::model::index::{Catalogue, Count, Index, Mention, Named, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::memo::{Same, unless_equal};
-use crate::model::page::Page;
+use crate::model::page::{Page, Prose};
 use crate::model::quotation::Citation;
 
 /// What finding links needs to know of the whole dossier.
@@ -53,6 +55,15 @@ impl Linker<'_> {
             self.labels.get(item.source.value.as_str()).map_or(WITHHELD, String::as_str)
         };
         citation.items.iter().map(label).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The quoted words of a block, in bytes, each with the source whose words they are.
+    fn quoted_in(&self, block: &Block, prose: &Prose) -> Vec<(Range<usize>, Id)> {
+        let of = |(citation, bytes): &(usize, Range<usize>)| {
+            let item = prose.citations[*citation].items.iter().find(|item| item.original.is_none())?;
+            Some((bytes.clone(), self.labels.get_key_value(item.source.value.as_str())?.0.clone()))
+        };
+        block.quoted.iter().filter_map(of).collect()
     }
 
     /// The sources that a citation names, as far as they are shown.

@@ -8,6 +8,9 @@ use crate::model::index::WITHHELD;
 use crate::model::page::Prose;
 use crate::model::quotation::Citation;
 
+/// How many bytes of a block quotation suffice for its first sentence.
+const LONGEST: usize = 1000;
+
 /// A paragraph, heading, item, cell …: text that runs on across emphasis, links and line breaks.
 #[derive(Debug, Default)]
 pub(super) struct Block {
@@ -17,8 +20,10 @@ pub(super) struct Block {
     runs: Vec<Run>,
     /// The links in it: the event that opens each, and its bytes of `text`.
     pub(super) links: Vec<(usize, Range<usize>)>,
-    /// The citations in it by index, and the bytes of the words quoted; of a block quotation those of the citation.
+    /// The citations in it by index, and the bytes of the words quoted; without any those of the citation.
     pub(super) cited: Vec<(usize, Range<usize>)>,
+    /// Those whose words are quoted, not translated, and the bytes of the words.
+    pub(super) quoted: Vec<(usize, Range<usize>)>,
     /// Whether it is a heading.
     pub(super) is_heading: bool,
 }
@@ -107,9 +112,25 @@ pub(super) fn blocks<'t>(
                 }
             }
             if index == citation.events.start {
+                let quotation =
+                    citation.quotation.as_ref().filter(|quotation| quotation.is_block && !quotation.withheld);
+                if let Some(quotation) = quotation {
+                    // In a paragraph of its own the citation takes the words with it, which stand in blocks before.
+                    if block.text.trim().is_empty() {
+                        block.push(index, &words_of(prose, quotation.events.start..index), false, tags);
+                    }
+                    words = Some(0..block.text.trim_end().len());
+                    if !block.text.ends_with(char::is_whitespace) {
+                        block.push(index, " ", false, tags);
+                    }
+                }
                 let from = block.text.len();
                 block.push(index, &label(citation), false, tags);
                 let words = words.take().filter(|words| words.start < words.end);
+                if let Some(words) = words.clone().filter(|_| citation.items.iter().any(|item| item.original.is_none()))
+                {
+                    block.quoted.push((*number, words));
+                }
                 block.cited.push((*number, words.unwrap_or(from..block.text.len())));
                 skipped_to = citation.events.end;
                 continue;
@@ -182,6 +203,20 @@ impl Block {
         self.runs.push(Run { event, start: self.text.len(), linkable, tags });
         self.text.push_str(text);
     }
+}
+
+/// The beginning of the words of some events, paragraphs run together: more than a sentence of them is not shown.
+fn words_of(prose: &Prose, events: Range<usize>) -> String {
+    let mut words = String::new();
+    for (event, _) in &prose.events[events] {
+        match event {
+            _ if words.len() > LONGEST => break,
+            Event::Text(text) | Event::Code(text) => words.push_str(text),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => words.push(' '),
+            _ => {}
+        }
+    }
+    words
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {

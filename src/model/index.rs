@@ -209,6 +209,8 @@ pub struct Backlink {
     pub sentence: String,
     /// The linked words within it, in bytes.
     pub words: Range<usize>,
+    /// The words in it that are quoted from sources in their own language, in bytes and in order, each with its source.
+    pub quoted: Vec<(Range<usize>, Id)>,
 }
 
 /// How often something is named.

@@ -37,7 +37,7 @@ mod statements;
 mod words;
 
 use std::cell::RefCell;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
@@ -47,11 +47,12 @@ use crate::diag::{Checked, Diagnostic};
 use crate::model::ask::Ask;
 use crate::model::dossier::Source;
 use crate::model::id::Id;
+use crate::model::index::Backlink;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, EntryPage};
 use crate::model::site::{FEED, Frame, PageSpec, Site};
 use crate::model::theme::template_error;
-use crate::text::escape::escape;
+use crate::text::escape::{escape, escape_into};
 use crate::{highlight, text};
 
 /// How many backlinks of a page are shown without being asked for.
@@ -418,16 +419,44 @@ impl<'a> Page<'a> {
             if pages.last().is_none_or(|page| (page.kind, &page.title.text) != (kind, &title.text)) {
                 pages.push(view::Backlinks { title, kind, open: links.len() <= BACKLINKS, links: Vec::new() });
             }
-            let (start, end) = (link.words.start, link.words.end);
-            let [before, words, after] =
-                [&link.sentence[..start], &link.sentence[start..end], &link.sentence[end..]].map(escape);
             pages.last_mut().expect("one was pushed").links.push(view::Backlink {
                 href: format!("{}#{}", self.to(&link.from.path()), link.fragment),
                 quotes: link.quotes,
-                html: format!("{before}<mark>{words}</mark>{after}"),
+                html: self.sentence(link),
             });
         }
         pages
+    }
+
+    /// The sentence of a link, its words marked, what is quoted in the language and the voice of its source.
+    fn sentence(&self, link: &Backlink) -> String {
+        let text = &link.sentence;
+        // Links stand in quotations and around them, but cross none.
+        let mut edges: Vec<usize> = [0, text.len(), link.words.start, link.words.end].into();
+        edges.extend(link.quoted.iter().flat_map(|(range, _)| [range.start, range.end]));
+        edges.sort_unstable();
+        edges.dedup();
+        let mut out = String::with_capacity(text.len() + 64);
+        for (start, end) in edges.iter().zip(&edges[1..]).map(|(start, end)| (*start, *end)) {
+            let quoted = link.quoted.iter().find(|(range, _)| range.contains(&start));
+            let source = quoted.and_then(|(_, id)| self.source_named(id.as_str()));
+            let is_linked = link.words.contains(&start);
+            if let Some(source) = source {
+                let of_source = (source.page.language.as_str(), source.page.direction);
+                if of_source == self.language() {
+                    out.push_str("<span class=\"quoted\">");
+                } else {
+                    let (language, direction) = (escape(of_source.0), of_source.1.name());
+                    write!(out, "<span class=\"quoted\" lang=\"{language}\" dir=\"{direction}\">")
+                        .expect("strings take what is written");
+                }
+            }
+            out.push_str(if is_linked { "<mark>" } else { "" });
+            escape_into(&text[start..end], &mut out);
+            out.push_str(if is_linked { "</mark>" } else { "" });
+            out.push_str(if source.is_some() { "</span>" } else { "" });
+        }
+        out
     }
 }
 

@@ -9,13 +9,18 @@ use super::led_by;
 /// Words that end in a stop without ending a sentence, besides single letters (`U.S.`, `J. Doe`).
 const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "v", "vs", "fed", "reg", "stat", "sec", "art", "cf", "p", "pp",
+    "al", "cal", "cir", "cong", "div", "gov", "inc", "ltd", "corp", "jr", "pa", "pub", "rep", "sen", "supp", "vol",
+    "nr", "vgl",
 ];
+
+/// Longest run in brackets, in bytes, that no sentence ends in. A bracket around more than a reference holds sentences.
+const BRACKETED: usize = 300;
 
 /// Longest excerpt, in bytes, on either side of the words that it is about. A paragraph without a stop can be a book.
 const REACH: usize = 500;
 
-/// The sentences of a text, by the default rules of Unicode (UAX 29), except that common English abbreviations do not
-/// end one.
+/// The sentences of a text, by the default rules of Unicode (UAX 29), except that common abbreviations do not end one, and
+/// nothing within brackets does, where references stand.
 pub struct Sentences<'a> {
     text: &'a str,
     /// Where each ends.
@@ -39,6 +44,12 @@ impl<'a> Sentences<'a> {
         let mut start = 0;
         let mut ends = bounds(text);
         ends.retain(|end| !ends_in_abbreviation(&text[std::mem::replace(&mut start, *end)..*end]));
+        let bracketed = bracketed(text);
+        let is_bracketed = |end: usize| {
+            let place = bracketed.partition_point(|range| range.start <= end);
+            place.checked_sub(1).is_some_and(|before| bracketed[before].contains(&end))
+        };
+        ends.retain(|end| !is_bracketed(*end));
         Self { text, ends }
     }
 
@@ -71,6 +82,30 @@ fn ends_in_abbreviation(piece: &str) -> bool {
     let mut chars = word.chars();
     (chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none())
         || ABBREVIATIONS.iter().any(|abbreviation| word.eq_ignore_ascii_case(abbreviation))
+}
+
+/// What stands in round or square brackets, in bytes, from behind the opening to the closing one; in order; of brackets in
+/// brackets the outer, if it is not too long.
+fn bracketed(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut open: Vec<(u8, usize)> = Vec::new();
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' => open.push((byte, at + 1)),
+            b')' | b']' => {
+                let opening = if byte == b')' { b'(' } else { b'[' };
+                let Some(place) = open.iter().rposition(|(bracket, _)| *bracket == opening) else { continue };
+                let (_, start) = open[place];
+                open.truncate(place);
+                if at - start <= BRACKETED {
+                    while found.pop_if(|inner| inner.start > start).is_some() {}
+                    found.push(start..at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Where the sentences of `text` end by UAX 29.
@@ -208,6 +243,19 @@ mod tests {
         assert_eq!(around("Department"), "The U.S. Department of Mr. Ross said so.");
         assert_eq!(around("First"), "First one.");
         assert_eq!(around("Third"), "Third.");
+    }
+
+    #[test]
+    fn no_sentence_ends_within_brackets() {
+        let text = "One (see A. Doe et al. [2020]); Two. He left (On foot. Alone.) at ten. Odd ) and ( odd. Last.";
+        let sentences = Sentences::of(text);
+        let shown = ["One", "left", "Odd", "Last"].map(|word| {
+            let at = text.find(word).unwrap();
+            &text[sentences.around(&(at..at + word.len())).bytes]
+        });
+        let expected =
+            ["One (see A. Doe et al. [2020]); Two.", "He left (On foot. Alone.) at ten.", "Odd ) and ( odd.", "Last."];
+        assert_eq!(shown, expected);
     }
 
     #[test]
