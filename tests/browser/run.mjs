@@ -13,7 +13,7 @@ import { layersGoAndStayAway, notesOpen, paperHolds, titlesAndNotesAreCited, wor
 import { search as searching } from "./search.mjs";
 import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
 import { walk as walking } from "./walk.mjs";
-import { answerFor, browser, each, filesOf, onDisk, pagesOf, serve, statedAddress, tabs } from "./site.mjs";
+import { answerFor, browser, each, filesOf, nuHtmlChecker, onDisk, pagesOf, serve, statedAddress, tabs } from "./site.mjs";
 
 const search = () => searching(site, check, open);
 const walk = () => walking(site, check, open);
@@ -588,7 +588,7 @@ function markup() {
     const found = new Map(filesOf(site).filter((name) => name.endsWith(`.${ending}`) && !name.startsWith("downloads/")).map((name) => [name, []]));
     if (found.size === 0) continue;
     // The checker's recursive expressions need a deeper stack than Java's for long pages.
-    const run = spawnSync("java", ["-Xss16m", "-jar", require.resolve("vnu-jar/build/dist/vnu.jar"), "--format", "json", "--stdout", option,
+    const run = spawnSync("java", [...nuHtmlChecker("16m"), "--format", "json", "--stdout", option,
       ...[...found.keys()].map((name) => join(site, name))], { encoding: "utf8", maxBuffer: 1 << 30 });
     let messages;
     try {

@@ -1,6 +1,7 @@
 // What the checks and the screenshots share: the list of pages, a browser, a server, and the page for unknown addresses.
 
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -107,6 +108,10 @@ export const TYPES = {
   ".webp": "image/webp", ".woff2": "font/woff2", ".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8",
 };
 const typeOf = (file) => TYPES[extname(file)] ?? "application/octet-stream";
+
+/** What `java` is told to run the Nu Html Checker with a stack of that size. It ends before Java's better compiler would pay off. */
+export const nuHtmlChecker = (stack) => ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", `-Xss${stack}`, "-jar",
+  createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar")];
 
 /** Calls `work` for each item, two at a time: more would not be faster on two cores. */
 export async function each(items, work) {
