@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { browser } from "./site.mjs";
+import { browser, nuHtmlChecker } from "./site.mjs";
 
 const [file] = process.argv.slice(2);
 if (!file) {
@@ -263,7 +263,7 @@ async function plain() {
 
 /** The checker of the Web's own standards. */
 function markup() {
-  const run = spawnSync("java", ["-Xss64m", "-jar", require.resolve("vnu-jar/build/dist/vnu.jar"), "--format", "json", "--errors-only", path],
+  const run = spawnSync("java", [...nuHtmlChecker("64m"), "--format", "json", "--errors-only", path],
     { encoding: "utf8", maxBuffer: 1 << 28 });
   const { messages: all } = JSON.parse(run.stderr);
   // CSS Anchor Positioning Level 1, § 2.1 defines it; the checker's list is older.

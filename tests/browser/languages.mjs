@@ -11,7 +11,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { browser, each, onDisk, pagesOf } from "./site.mjs";
+import { browser, each, onDisk, pagesOf, tabs } from "./site.mjs";
 
 const binary = process.argv[2] && resolve(process.argv[2]);
 if (!binary) {
@@ -50,8 +50,8 @@ function common(name, site) {
 /** On every page at three widths: nothing scrolls sideways, and the frame is on the side where lines begin. */
 async function layout(name, site, direction) {
   const { context, close } = await browser({ offline: true });
-  await each(pagesOf(site), async (path) => {
-    const page = await context.newPage();
+  const inTab = tabs(context);
+  await each(pagesOf(site), (path) => inTab(async (page) => {
     for (const width of [1440, 820, 360]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(onDisk(site, path));
@@ -78,8 +78,7 @@ async function layout(name, site, direction) {
         check(what, direction === "rtl" ? right <= left : left <= right, `its heading stands on the wrong side (${left}, ${right})`);
       }
     }
-    await page.close();
-  });
+  }));
   await close();
 }
 

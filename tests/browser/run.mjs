@@ -13,7 +13,7 @@ import { layersGoAndStayAway, notesOpen, paperHolds, titlesAndNotesAreCited, wor
 import { search as searching } from "./search.mjs";
 import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
 import { walk as walking } from "./walk.mjs";
-import { answerFor, browser, each, filesOf, onDisk, pagesOf, serve, statedAddress } from "./site.mjs";
+import { answerFor, browser, each, filesOf, nuHtmlChecker, onDisk, pagesOf, serve, statedAddress, tabs } from "./site.mjs";
 
 const search = () => searching(site, check, open);
 const walk = () => walking(site, check, open);
@@ -198,16 +198,14 @@ function mainText(page) {
 
 async function scripts() {
   const [on, off] = [await browser({ offline: true }), await browser({ offline: true, javaScriptEnabled: false })];
+  const [inTabOn, inTabOff] = [tabs(on.context), tabs(off.context)];
   await each(pages.filter((name) => !sendsOn(name)), async (name) => {
-    const texts = [];
-    for (const { context } of [on, off]) {
-      const page = await context.newPage();
+    const text = (inTab) => inTab(async (page) => {
       await page.goto(onDisk(site, name)).catch(() => {}); // section 1 reports what cannot be opened
-      if (context === on.context) await settled(page);
-      texts.push(await mainText(page));
-      await page.close();
-    }
-    const [withScripts, without] = texts;
+      if (inTab === inTabOn) await settled(page);
+      return mainText(page);
+    });
+    const [withScripts, without] = [await text(inTabOn), await text(inTabOff)];
     if (!without) return check(name, ["<main> is missing or shows no text without scripts"]);
     if (without === withScripts) return check(name, []);
     const at = [...without].findIndex((letter, i) => letter !== [...withScripts][i]);
@@ -439,8 +437,8 @@ async function notes() {
     check(name, problems);
     await page.close();
   });
-  await each(sources, async (name) => {
-    const page = await off.context.newPage();
+  const inTab = tabs(off.context);
+  await each(sources, (name) => inTab(async (page) => {
     await page.goto(onDisk(site, name));
     const passages = await page.evaluate(() => {
       const count = new Map();
@@ -449,11 +447,9 @@ async function notes() {
     });
     // Those with most segments, and those with one.
     for (const passage of new Set([...passages.slice(0, 3), ...passages.slice(-3)])) check(name, await unlit(page, name, passage));
-    await page.close();
-  });
+  }));
   const citing = pages.filter((name) => /class="cite"/.test(readFileSync(join(site, name), "utf8")) && !sendsOn(name));
-  await each(citing, async (name) => {
-    const page = await off.context.newPage();
+  await each(citing, (name) => inTab(async (page) => {
     await page.goto(onDisk(site, name));
     const links = await page.evaluate(() => [...document.querySelectorAll('.cite a[href*="#"]')].map((link, i) => ({
       i,
@@ -464,8 +460,7 @@ async function notes() {
     // Some of each page.
     const step = Math.max(1, Math.floor(links.length / 4));
     for (const link of links.filter((_, i) => i % step === 0)) check(name, await lands(page, link));
-    await page.close();
-  });
+  }));
   await on.close();
   await off.close();
 }
@@ -539,8 +534,9 @@ async function reading() {
 
 async function tree() {
   const { context, close } = await browser({ offline: true });
-  await each(pages.filter((name) => !sendsOn(name) && name !== "404.html"), async (name) => {
-    const page = await context.newPage();
+  const inTab = tabs(context);
+  await each(pages.filter((name) => !sendsOn(name) && name !== "404.html"), (name) => inTab(async (page) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(onDisk(site, name));
     await settled(page);
     check(name, await landmarks(context, page));
@@ -551,8 +547,7 @@ async function tree() {
     await page.goto(onDisk(site, name));
     check(name, await skipLink(page));
     check(name, await zoomed(page));
-    await page.close();
-  });
+  }));
   await close();
 }
 
@@ -593,7 +588,7 @@ function markup() {
     const found = new Map(filesOf(site).filter((name) => name.endsWith(`.${ending}`) && !name.startsWith("downloads/")).map((name) => [name, []]));
     if (found.size === 0) continue;
     // The checker's recursive expressions need a deeper stack than Java's for long pages.
-    const run = spawnSync("java", ["-Xss16m", "-jar", require.resolve("vnu-jar/build/dist/vnu.jar"), "--format", "json", "--stdout", option,
+    const run = spawnSync("java", [...nuHtmlChecker("16m"), "--format", "json", "--stdout", option,
       ...[...found.keys()].map((name) => join(site, name))], { encoding: "utf8", maxBuffer: 1 << 30 });
     let messages;
     try {

@@ -51,3 +51,4 @@ await each(Object.entries(TYPES), async ([type, pattern]) => {
 });
 await close();
 console.log(`${count} pictures in ${out}`);
+process.exit(); // and with it the browser

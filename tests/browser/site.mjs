@@ -1,8 +1,8 @@
 // What the checks and the screenshots share: the list of pages, a browser, a server, and the page for unknown addresses.
 
 import { createServer } from "node:http";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createRequire } from "node:module";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -21,26 +21,43 @@ export const pagesOf = (site) => filesOf(site).filter((name) => name.endsWith(".
 /** The address of a page on the disk. */
 export const onDisk = (site, name) => pathToFileURL(join(site, name)).href;
 
-/** Debian's Chromium with a profile of its own, which `close` removes. `options` are those of a Playwright context. */
+let running = null; // the one Chromium of this process, begun when a page is first wanted
+
+/** Debian's Chromium. It ends with this process. */
+const chromiumOf = () => (running ??= chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  headless: true,
+  // The first two are needed where the browser runs as root and without a graphics card, the rest keeps it from
+  // talking to anyone on its own account.
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update"],
+}));
+
+/** A reader of its own: nothing is shared with another one, and `close` leaves nothing. `options` are those of a Playwright context. */
 export async function browser(options = {}) {
-  const profile = mkdtempSync(join(tmpdir(), "casebook-chromium-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: "/usr/bin/chromium",
-    headless: true,
-    // The first two are needed where the browser runs as root and without a graphics card, the rest keeps it from
-    // talking to anyone on its own account.
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-      "--disable-background-networking", "--disable-component-update"],
+  const context = await (await chromiumOf()).newContext({
     viewport: { width: 1440, height: 900 },
     // Nothing is half faded in when it is measured.
     reducedMotion: "reduce",
     ...options,
   });
-  const close = async () => {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  // Its window stays as long as a page is in it, and to open a tab costs less than to open a window.
+  await context.newPage();
+  return { context, close: () => context.close() };
+}
+
+/**
+ * Tabs of `context` in which one page is looked at after another, as readers do: to open a tab costs more than to load a page.
+ * What was done to a tab (its width, its colours) stays done.
+ */
+export function tabs(context) {
+  const free = [];
+  return async (use) => {
+    const page = free.pop() ?? await context.newPage();
+    const result = await use(page);
+    free.push(page); // not where `use` failed
+    return result;
   };
-  return { context, close };
 }
 
 /** The address the site states for itself (the folder of the front page's canonical link), or null. */
@@ -91,6 +108,10 @@ export const TYPES = {
   ".webp": "image/webp", ".woff2": "font/woff2", ".pdf": "application/pdf", ".txt": "text/plain; charset=utf-8",
 };
 const typeOf = (file) => TYPES[extname(file)] ?? "application/octet-stream";
+
+/** What `java` is told to run the Nu Html Checker with a stack of that size. It ends before Java's better compiler would pay off. */
+export const nuHtmlChecker = (stack) => ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", `-Xss${stack}`, "-jar",
+  createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar")];
 
 /** Calls `work` for each item, two at a time: more would not be faster on two cores. */
 export async function each(items, work) {

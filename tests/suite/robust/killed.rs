@@ -47,7 +47,8 @@ fn a_folder_is_the_old_or_the_new_one_whenever_a_build_is_killed() {
         // Every moment once, in no order; most of them in the last part, where the folder is written.
         let moment = f64::from(number * 77 % KILLS) / f64::from(KILLS);
         let start = Instant::now();
-        if killed_after(&dossier, usual.mul_f64(1.02 * moment.sqrt())) {
+        let was_killed = killed_after(&dossier, usual.mul_f64(1.02 * moment.sqrt()));
+        if was_killed {
             killed += 1;
         } else {
             usual = (usual + start.elapsed()) / 2;
@@ -60,6 +61,10 @@ fn a_folder_is_the_old_or_the_new_one_whenever_a_build_is_killed() {
         };
         assert!(is_whole(&dossier), "build {number}: the folder does not fit its manifest");
         seen.insert(found == wanted);
+        // The machine has more to do than when the time was taken, and the folder would never be reached.
+        if was_killed && moment > 0.9 && found != wanted {
+            usual = usual.mul_f64(1.1);
+        }
         stands = found;
     }
     assert!(killed > KILLS / 4, "only {killed} builds were still at work when they were killed");
