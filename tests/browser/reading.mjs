@@ -6,16 +6,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { browser, onDisk, serve } from "./site.mjs";
+import { browser, onDisk, serve, shift } from "./site.mjs";
 
 const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
-/** How far the page has moved by itself, as browsers measure it. */
-const shift = (page) => page.evaluate(() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 300);
-}));
 
 // --- Layers ----------------------------------------------------------------------------------------------------------
 
@@ -29,6 +22,40 @@ const layers = (page) => page.evaluate(() => {
     claims: seen(".uses"),
   };
 });
+
+/** Whether a card can be seen, whole, when the pointer rests on a word; null where the pointer cannot get there. */
+async function opensCard(page, words) {
+  const at = await page.locator(words).first().evaluate((word) => {
+    word.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, top, width, height } = word.getClientRects()[0];
+    return { x: left + width / 2, y: top + height / 2 };
+  });
+  await page.mouse.move(at.x, at.y, { steps: 3 });
+  await page.waitForTimeout(700);
+  const seen = await page.evaluate(() => {
+    const card = document.querySelector(".card");
+    if (!card) return false;
+    const { left, top, right, bottom } = card.getBoundingClientRect();
+    const corners = [[left + 2, top + 2], [right - 2, top + 2], [left + 2, bottom - 2], [right - 2, bottom - 2]];
+    return corners.every(([x, y]) => card.contains(document.elementFromPoint(x, y)));
+  });
+  await page.mouse.move(1, 1);
+  await page.waitForFunction(() => !document.querySelector(".card"), null, { timeout: 1500 });
+  return seen;
+}
+
+/** A card opens whole wherever its word stands: in a note of which only the beginning shows too. */
+export async function cardsAreWhole(site, name, expect) {
+  const { context, close } = await browser({ offline: true });
+  const page = await context.newPage();
+  await page.goto(onDisk(site, name));
+  const ids = await page.evaluate(() => [...document.querySelectorAll(".text .annotation.folded")].filter((note) => {
+    const term = note.querySelector("a.term")?.getClientRects()[0];
+    return term && term.bottom < note.getBoundingClientRect().bottom && term.right < note.querySelector(".more").getBoundingClientRect().left;
+  }).map((note) => note.id));
+  for (const id of ids) expect(await opensCard(page, `#${id} a.term`), `the card of a term in the folded note ${id} is cut off`);
+  await close();
+}
 
 export async function layersGoAndStayAway(site, name, other, expect) {
   const { context, close } = await browser({ offline: true });
@@ -46,6 +73,7 @@ export async function layersGoAndStayAway(site, name, other, expect) {
     const after = await layers(page);
     expect(after[layer] === 0, `${after[layer]} of the layer ${layer} show when it is put away`);
     expect(Object.keys(before).every((key) => key === layer || before[key] === after[key]), `putting ${layer} away changes another layer`);
+    if (layer === "terms") expect(!(await opensCard(page, "section.text .block a.term")), "a term that was put away still opens a card under the pointer");
     await page.goto(onDisk(site, other));
     expect((await layers(page))[layer] === 0, `the layer ${layer} is back on another page`);
     expect(!(await page.locator(`.layers input[value=${layer}]`).isChecked()), `the box of ${layer} does not say that it is away`);
@@ -150,12 +178,10 @@ const letters = (text) => text.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "");
 
 /** The words that the page marks as those of its address. */
 const marked = (page) => page.evaluate(() => {
-  const [range] = CSS.highlights.get("place") ?? [];
-  if (!range) return null;
-  const copy = range.cloneContents();
-  for (const strange of copy.querySelectorAll(".number, .note-mark, .annotation, .uses, .came-by, .speaker")) strange.remove();
-  const { top } = range.getBoundingClientRect();
-  return { words: copy.textContent, inWindow: top >= 0 && top < innerHeight };
+  const ranges = [...(CSS.highlights.get("place") ?? [])];
+  if (!ranges.length) return null;
+  const { top } = ranges[0].getBoundingClientRect();
+  return { words: ranges.map(String).join(""), inWindow: top >= 0 && top < innerHeight };
 });
 
 /** The phrase of the page for what is copied, with its places filled. */
@@ -222,6 +248,10 @@ export async function wordsAreCitedAndFound(site, name, expect) {
     await page.goto(here);
     for (const [what, from, to] of [["words", [2, 10], [2, 40]], ["words of two paragraphs", [1, 30], [2, 20]]]) {
       const { words, number } = await select(page, from, to);
+      // In the browser's own way: the words, without the notes between them.
+      await page.keyboard.press("Control+C");
+      const plain = await page.evaluate(() => navigator.clipboard.readText());
+      expect(letters(plain) === letters(words.join("")), `${where}: Ctrl+C copies ${what} as “${plain.slice(0, 300)}”`);
       // The buttons follow when the selection rests.
       await page.waitForTimeout(500);
       const bar = page.locator(".picked");

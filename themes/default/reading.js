@@ -81,6 +81,9 @@ casebook.onPage((page) => {
 
   const blockOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest(BLOCK) ?? null;
 
+  /** Whether a node is of the source's words, or stands between them. */
+  const isOf = (node) => blockOf(node) !== null || text.contains(node);
+
   /** The words of a block, as text nodes. */
   function* wordsOf(block) {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
@@ -135,34 +138,37 @@ casebook.onPage((page) => {
   function fragmentOf(blocks, words) {
     const [first, last] = [blocks[0], blocks[blocks.length - 1]];
     const place = `${page.nameOf(first.block)}.${first.from}-${first === last ? "" : page.nameOf(last.block) + "."}${last.to}`;
-    const [start, end] = [words[0], words[words.length - 1]];
     const few = (all, side) => {
       const parts = all.split(" ");
       if (parts.length > 4) return (side < 0 ? parts.slice(-4) : parts.slice(0, 4)).join(" ");
       return [...all].slice(...(side < 0 ? [-12] : [0, 12])).join("");
     };
-    const short = first === last && [...start].length <= 60;
-    return `${place}:~:text=${short ? encode(start) : encode(few(start, 1)) + "," + encode(few(end, -1))}`;
+    // Of several paragraphs the first and the last, each by itself: from the one to the other a browser would mark all
+    // that stands between them.
+    const ends = first === last ? [words[0]] : [words[0], words[words.length - 1]];
+    const texts = ends.map((all) => `text=${[...all].length <= 60 ? encode(all) : encode(few(all, 1)) + "," + encode(few(all, -1))}`);
+    return `${place}:~:${texts.join("&")}`;
   }
 
-  /** The range that an address names; null where there is none, or its words are no longer there. */
-  function rangeAt(fragment) {
+  /** The words that an address names, and nothing that the editors set between them: ranges in order, each in one text
+      node; none where there is no such paragraph, or the words are no longer there. */
+  function rangesAt(fragment) {
     const [, firstId, from, lastId = firstId, to] = PLACE.exec(fragment) ?? [];
     const [first, last] = [firstId, lastId].map((id) => id && page.byId(id));
-    if (!first) return null;
-    const range = document.createRange();
-    // A former address: the words may differ, so the paragraph has to do.
-    if (!first.matches(".block") || !last?.matches(".block")) {
-      range.selectNodeContents(first.closest(".block") ?? first);
+    if (!first) return [];
+    const ranges = (nodes, start, end) => nodes.map((node) => {
+      const range = document.createRange();
+      range.setStart(node, node === start?.node ? start.at : 0);
+      range.setEnd(node, node === end?.node ? end.end : node.length);
       return range;
-    }
+    });
+    // A former address: the words may differ, so the paragraph has to do.
+    if (!first.matches(".block") || !last?.matches(".block")) return ranges([...wordsOf(first.closest(".block") ?? first)]);
     const [start, end] = [[...lettersOf(first)][from - 1], [...lettersOf(last)][to - 1]];
-    if (!start || !end) range.selectNodeContents(first);
-    else {
-      range.setStart(start.node, start.at);
-      range.setEnd(end.node, end.end);
-    }
-    return range;
+    if (!start || !end) return ranges([...wordsOf(first)]);
+    const blocks = [...page.element.querySelectorAll(BLOCK)];
+    const nodes = blocks.slice(blocks.indexOf(first), blocks.indexOf(last) + 1).flatMap((block) => [...wordsOf(block)]);
+    return ranges(nodes.slice(nodes.indexOf(start.node), nodes.indexOf(end.node) + 1), start, end);
   }
 
   if (globalThis.CSS?.highlights) {
@@ -175,13 +181,13 @@ casebook.onPage((page) => {
   page.onFollow(() => {
     openTarget();
     globalThis.CSS?.highlights?.delete("place");
-    const range = rangeAt(page.fragment());
-    if (!range) return;
-    if (globalThis.CSS?.highlights) CSS.highlights.set("place", new Highlight(range));
-    const block = blockOf(range.startContainer);
+    const ranges = rangesAt(page.fragment());
+    if (!ranges.length) return;
+    if (globalThis.CSS?.highlights) CSS.highlights.set("place", new Highlight(...ranges));
+    const block = blockOf(ranges[0].startContainer);
     block?.setAttribute("tabindex", "-1");
     block?.focus({ preventScroll: true });
-    scrollTo({ top: scrollY + range.getBoundingClientRect().top - innerHeight / 4 });
+    scrollTo({ top: scrollY + ranges[0].getBoundingClientRect().top - innerHeight / 4 });
   });
 
   // What can be done with selected words. The buttons stand right behind the last paragraph of them, so that Tab leads there.
@@ -217,6 +223,17 @@ casebook.onPage((page) => {
       field.remove();
     }
   }
+
+  // What is copied in the browser's own way: of words of the source these alone, without what the editors set between.
+  document.addEventListener("copy", (event) => {
+    const selection = getSelection();
+    const range = selection.rangeCount && !selection.isCollapsed && !event.target.matches?.("textarea") ? selection.getRangeAt(0) : null;
+    if (!range || !isOf(range.startContainer) || !isOf(range.endContainer)) return;
+    const blocks = lettersIn(range);
+    if (blocks.length === 0) return;
+    event.clipboardData.setData("text/plain", wordsIn(range, blocks).join("\n\n"));
+    event.preventDefault();
+  });
 
   let now = null; // { words, blocks } of the source, { words, note } of an editor
 
@@ -254,7 +271,6 @@ casebook.onPage((page) => {
   const pick = () => {
     const selection = getSelection();
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-    const isOf = (node) => blockOf(node) !== null || text.contains(node);
     const within = range?.commonAncestorContainer;
     const note = (within?.nodeType === Node.TEXT_NODE ? within.parentElement : within)?.closest(".text .annotation") ?? null;
     const isWanted = !note && range && (isOf(range.startContainer) || isOf(range.endContainer));
