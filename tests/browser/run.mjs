@@ -570,6 +570,22 @@ async function print() {
   check(name, /\/FontFile/.test(pdf) ? [] : ["print: the pages are empty"]);
   await page.emulateMedia({ media: "print" });
   check(name, (await mainText(page)) ? [] : ["print: <main> shows no text"]);
+  // The sheet of A4 without its margins: what is higher would be cut into pages, what is broader would be lost.
+  await page.setViewportSize({ width: 627, height: 900 });
+  for (const name of pages.filter((name) => /class="(picture|scroll)"/.test(readFileSync(join(site, name), "utf8")))) {
+    await page.goto(onDisk(site, name));
+    check(name, await page.evaluate(() => {
+      const problems = [];
+      for (const picture of document.querySelectorAll("main .picture")) {
+        const { height } = picture.getBoundingClientRect();
+        if (height > 940) problems.push(`print: a drawing of ${Math.round(height)} px is cut into pages`);
+      }
+      for (const table of document.querySelectorAll("main .scroll")) {
+        if (table.scrollWidth > table.clientWidth + 1) problems.push(`print: ${table.scrollWidth - table.clientWidth} px of a table are lost`);
+      }
+      return problems;
+    }));
+  }
   await close();
 }
 
