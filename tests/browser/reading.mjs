@@ -147,6 +147,53 @@ export async function notesOpen(site, name, expect) {
   await close();
 }
 
+// --- What stands around the words ------------------------------------------------------------------------------------
+
+/** The text of a source begins soon, what introduces it is folded for room alone, and nothing lies over the words. */
+export async function textIsReached(site, name, expect) {
+  for (const javaScriptEnabled of [true, false]) {
+    const { context, close } = await browser({ offline: true, javaScriptEnabled });
+    const page = await context.newPage();
+    for (const [width, height, screens] of [[1440, 900, 1], [820, 1180, 1], [360, 720, 2]]) {
+      await page.setViewportSize({ width, height });
+      await page.goto(onDisk(site, name));
+      // Without scripts nothing in the page would say so.
+      if (javaScriptEnabled) await settled(page);
+      const folds = page.locator(".before > *");
+      const isWhole = (fold) => fold.evaluate((part) => part.scrollHeight <= part.clientHeight + 1 && [...part.children].every((child) => child.matches(".more") || child.checkVisibility()));
+      for (const fold of await folds.all()) {
+        const button = fold.locator(".more");
+        if (!javaScriptEnabled || !(await button.isVisible())) {
+          expect(await isWhole(fold), `what introduces the text is cut off without a way to open it, at ${width} px`);
+          continue;
+        }
+        await button.focus();
+        await page.keyboard.press("Enter");
+        expect(await isWhole(fold), `what introduces the text does not open at ${width} px`);
+        expect((await button.getAttribute("aria-expanded")) === "true", `what introduces the text does not say that it is open, at ${width} px`);
+        await page.keyboard.press("Enter");
+      }
+      const top = await page.evaluate(() => document.querySelector(".text .block, .text .withheld").getBoundingClientRect().top + scrollY);
+      if (javaScriptEnabled) expect(top < screens * height, `at ${width} px the text begins ${Math.round(top)} px below the top`);
+      const covered = await page.evaluate(() => [...document.querySelectorAll(".block + .uses > summary")].flatMap((mark) => {
+        const box = mark.getBoundingClientRect();
+        const block = mark.parentElement.previousElementSibling;
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+          if (walker.currentNode.parentElement.closest(".number")) continue;
+          const words = document.createRange();
+          words.selectNodeContents(walker.currentNode);
+          const isOver = ({ left, top, right, bottom }) => Math.min(right, box.right) - Math.max(left, box.left) > 1 && Math.min(bottom, box.bottom) - Math.max(top, box.top) > 6;
+          if ([...words.getClientRects()].some(isOver)) return [`“${mark.textContent}” lies over words of ${block.id}`];
+        }
+        return [];
+      }));
+      expect(covered.length === 0, `at ${width} px ${covered[0]}`);
+    }
+    await close();
+  }
+}
+
 // --- Words: copied, and by their address -----------------------------------------------------------------------------
 
 /** Selects from a letter in one block to a letter in another, and says what was selected. */

@@ -9,7 +9,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
-import { cardsAreWhole, layersGoAndStayAway, notesOpen, paperHolds, titlesAndNotesAreCited, wordsAreCitedAndFound } from "./reading.mjs";
+import { cardsAreWhole, layersGoAndStayAway, notesOpen, paperHolds, textIsReached, titlesAndNotesAreCited, wordsAreCitedAndFound } from "./reading.mjs";
 import { search as searching } from "./search.mjs";
 import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
 import { walk as walking } from "./walk.mjs";
@@ -531,6 +531,7 @@ async function reading() {
   const expecting = (name, what) => (ok, otherwise) => check(name, ok ? [] : [`${what}: ${otherwise}`]);
   await layersGoAndStayAway(site, annotated[0], annotated[1] ?? annotated[0], expecting(annotated[0], "layers"));
   await each(annotated, (name) => notesOpen(site, name, expecting(name, "notes")));
+  await each(sources, (name) => textIsReached(site, name, expecting(name, "head")));
   await each(annotated, (name) => cardsAreWhole(site, name, expecting(name, "cards")));
   await wordsAreCitedAndFound(site, annotated[0], expecting(annotated[0], "words"));
   await titlesAndNotesAreCited(site, annotated[0], expecting(annotated[0], "words"));

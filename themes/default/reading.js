@@ -26,36 +26,49 @@ casebook.onPage((page) => {
     });
   }
 
-  // Notes. Where there is little room only the beginning of one shows, and a button that opens it.
+  // What can be folded: notes, and what introduces a source. Where there is little room only the beginning of one shows, and
+  // a button that opens it.
 
-  for (const note of text.querySelectorAll(".annotation")) {
+  /** Gives a part a button in its head; `name` gives that one what is heard of it, for what is seen is one word. */
+  const foldable = (part, head, name) => {
     const button = document.createElement("button");
-    const number = note.querySelector(".ordinal").textContent;
     button.type = "button";
     button.className = "more";
-    button.dataset.needsScript = ""; // without one every note is open
-    // What is seen of its name is the one word.
-    const name = (isOpen) => {
+    button.dataset.needsScript = ""; // without one all is open
+    const tell = (isOpen) => {
       button.textContent = isOpen ? say.less : say.rest;
-      button.setAttribute("aria-label", (isOpen ? say.lessOf : say.restOf).replace("#", number));
       button.setAttribute("aria-expanded", String(isOpen));
+      name(button, isOpen);
     };
-    name(false);
-    note.querySelector(".head").append(button);
-    button.addEventListener("click", () => name(note.classList.toggle("open")));
-    note.addEventListener("opened", () => name(true));
+    tell(false);
+    head.after(button);
+    button.addEventListener("click", () => tell(part.classList.toggle("open")));
+    part.addEventListener("opened", () => tell(true));
     // A finger finds the whole line.
-    note.querySelector(".head").addEventListener("click", (event) => {
+    head.addEventListener("click", (event) => {
       if (button.checkVisibility() && !event.target.closest("a, button")) button.click();
+    });
+  };
+
+  for (const note of text.querySelectorAll(".annotation")) {
+    const number = note.querySelector(".ordinal").textContent;
+    foldable(note, note.querySelector(".head"), (button, isOpen) =>
+      button.setAttribute("aria-label", (isOpen ? say.lessOf : say.restOf).replace("#", number)));
+  }
+  for (const part of page.element.querySelectorAll(".before > .headnote, .before > .contents")) {
+    const head = part.querySelector("h2");
+    foldable(part, head, (button) => {
+      button.id = `${head.id}-more`;
+      button.setAttribute("aria-labelledby", `${button.id} ${head.id}`);
     });
   }
 
-  /** A note that is asked for by its address is open, and says so. */
+  /** A part that is asked for by its address, or by one within it, is open, and says so. */
   const openTarget = () => {
-    const note = page.byId(page.fragment());
-    if (!note?.matches(".annotation")) return;
-    note.classList.add("open");
-    note.dispatchEvent(new Event("opened"));
+    const part = page.byId(page.fragment())?.closest(".text .annotation, .before > *");
+    if (!part) return;
+    part.classList.add("open");
+    part.dispatchEvent(new Event("opened"));
   };
 
   // The note of the mark, or of the words, under the pointer is lit.
