@@ -6,16 +6,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { browser, onDisk, serve } from "./site.mjs";
+import { browser, onDisk, serve, shift } from "./site.mjs";
 
 const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
-/** How far the page has moved by itself, as browsers measure it. */
-const shift = (page) => page.evaluate(() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 300);
-}));
 
 // --- Layers ----------------------------------------------------------------------------------------------------------
 
@@ -29,6 +22,40 @@ const layers = (page) => page.evaluate(() => {
     claims: seen(".uses"),
   };
 });
+
+/** Whether a card can be seen, whole, when the pointer rests on a word; null where the pointer cannot get there. */
+async function opensCard(page, words) {
+  const at = await page.locator(words).first().evaluate((word) => {
+    word.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, top, width, height } = word.getClientRects()[0];
+    return { x: left + width / 2, y: top + height / 2 };
+  });
+  await page.mouse.move(at.x, at.y, { steps: 3 });
+  await page.waitForTimeout(700);
+  const seen = await page.evaluate(() => {
+    const card = document.querySelector(".card");
+    if (!card) return false;
+    const { left, top, right, bottom } = card.getBoundingClientRect();
+    const corners = [[left + 2, top + 2], [right - 2, top + 2], [left + 2, bottom - 2], [right - 2, bottom - 2]];
+    return corners.every(([x, y]) => card.contains(document.elementFromPoint(x, y)));
+  });
+  await page.mouse.move(1, 1);
+  await page.waitForFunction(() => !document.querySelector(".card"), null, { timeout: 1500 });
+  return seen;
+}
+
+/** A card opens whole wherever its word stands: in a note of which only the beginning shows too. */
+export async function cardsAreWhole(site, name, expect) {
+  const { context, close } = await browser({ offline: true });
+  const page = await context.newPage();
+  await page.goto(onDisk(site, name));
+  const ids = await page.evaluate(() => [...document.querySelectorAll(".text .annotation.folded")].filter((note) => {
+    const term = note.querySelector("a.term")?.getClientRects()[0];
+    return term && term.bottom < note.getBoundingClientRect().bottom && term.right < note.querySelector(".more").getBoundingClientRect().left;
+  }).map((note) => note.id));
+  for (const id of ids) expect(await opensCard(page, `#${id} a.term`), `the card of a term in the folded note ${id} is cut off`);
+  await close();
+}
 
 export async function layersGoAndStayAway(site, name, other, expect) {
   const { context, close } = await browser({ offline: true });
@@ -46,6 +73,7 @@ export async function layersGoAndStayAway(site, name, other, expect) {
     const after = await layers(page);
     expect(after[layer] === 0, `${after[layer]} of the layer ${layer} show when it is put away`);
     expect(Object.keys(before).every((key) => key === layer || before[key] === after[key]), `putting ${layer} away changes another layer`);
+    if (layer === "terms") expect(!(await opensCard(page, "section.text .block a.term")), "a term that was put away still opens a card under the pointer");
     await page.goto(onDisk(site, other));
     expect((await layers(page))[layer] === 0, `the layer ${layer} is back on another page`);
     expect(!(await page.locator(`.layers input[value=${layer}]`).isChecked()), `the box of ${layer} does not say that it is away`);
@@ -119,6 +147,53 @@ export async function notesOpen(site, name, expect) {
   await close();
 }
 
+// --- What stands around the words ------------------------------------------------------------------------------------
+
+/** The text of a source begins soon, what introduces it is folded for room alone, and nothing lies over the words. */
+export async function textIsReached(site, name, expect) {
+  for (const javaScriptEnabled of [true, false]) {
+    const { context, close } = await browser({ offline: true, javaScriptEnabled });
+    const page = await context.newPage();
+    for (const [width, height, screens] of [[1440, 900, 1], [820, 1180, 1], [360, 720, 2]]) {
+      await page.setViewportSize({ width, height });
+      await page.goto(onDisk(site, name));
+      // Without scripts nothing in the page would say so.
+      if (javaScriptEnabled) await settled(page);
+      const folds = page.locator(".before > *");
+      const isWhole = (fold) => fold.evaluate((part) => part.scrollHeight <= part.clientHeight + 1 && [...part.children].every((child) => child.matches(".more") || child.checkVisibility()));
+      for (const fold of await folds.all()) {
+        const button = fold.locator(".more");
+        if (!javaScriptEnabled || !(await button.isVisible())) {
+          expect(await isWhole(fold), `what introduces the text is cut off without a way to open it, at ${width} px`);
+          continue;
+        }
+        await button.focus();
+        await page.keyboard.press("Enter");
+        expect(await isWhole(fold), `what introduces the text does not open at ${width} px`);
+        expect((await button.getAttribute("aria-expanded")) === "true", `what introduces the text does not say that it is open, at ${width} px`);
+        await page.keyboard.press("Enter");
+      }
+      const top = await page.evaluate(() => document.querySelector(".text .block, .text .withheld").getBoundingClientRect().top + scrollY);
+      if (javaScriptEnabled) expect(top < screens * height, `at ${width} px the text begins ${Math.round(top)} px below the top`);
+      const covered = await page.evaluate(() => [...document.querySelectorAll(".block + .uses > summary")].flatMap((mark) => {
+        const box = mark.getBoundingClientRect();
+        const block = mark.parentElement.previousElementSibling;
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+          if (walker.currentNode.parentElement.closest(".number")) continue;
+          const words = document.createRange();
+          words.selectNodeContents(walker.currentNode);
+          const isOver = ({ left, top, right, bottom }) => Math.min(right, box.right) - Math.max(left, box.left) > 1 && Math.min(bottom, box.bottom) - Math.max(top, box.top) > 6;
+          if ([...words.getClientRects()].some(isOver)) return [`“${mark.textContent}” lies over words of ${block.id}`];
+        }
+        return [];
+      }));
+      expect(covered.length === 0, `at ${width} px ${covered[0]}`);
+    }
+    await close();
+  }
+}
+
 // --- Words: copied, and by their address -----------------------------------------------------------------------------
 
 /** Selects from a letter in one block to a letter in another, and says what was selected. */
@@ -150,12 +225,10 @@ const letters = (text) => text.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "");
 
 /** The words that the page marks as those of its address. */
 const marked = (page) => page.evaluate(() => {
-  const [range] = CSS.highlights.get("place") ?? [];
-  if (!range) return null;
-  const copy = range.cloneContents();
-  for (const strange of copy.querySelectorAll(".number, .note-mark, .annotation, .uses, .came-by, .speaker")) strange.remove();
-  const { top } = range.getBoundingClientRect();
-  return { words: copy.textContent, inWindow: top >= 0 && top < innerHeight };
+  const ranges = [...(CSS.highlights.get("place") ?? [])];
+  if (!ranges.length) return null;
+  const { top } = ranges[0].getBoundingClientRect();
+  return { words: ranges.map(String).join(""), inWindow: top >= 0 && top < innerHeight };
 });
 
 /** The phrase of the page for what is copied, with its places filled. */
@@ -222,6 +295,10 @@ export async function wordsAreCitedAndFound(site, name, expect) {
     await page.goto(here);
     for (const [what, from, to] of [["words", [2, 10], [2, 40]], ["words of two paragraphs", [1, 30], [2, 20]]]) {
       const { words, number } = await select(page, from, to);
+      // In the browser's own way: the words, without the notes between them.
+      await page.keyboard.press("Control+C");
+      const plain = await page.evaluate(() => navigator.clipboard.readText());
+      expect(letters(plain) === letters(words.join("")), `${where}: Ctrl+C copies ${what} as “${plain.slice(0, 300)}”`);
       // The buttons follow when the selection rests.
       await page.waitForTimeout(500);
       const bar = page.locator(".picked");

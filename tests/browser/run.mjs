@@ -9,7 +9,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
-import { layersGoAndStayAway, notesOpen, paperHolds, titlesAndNotesAreCited, wordsAreCitedAndFound } from "./reading.mjs";
+import { cardsAreWhole, layersGoAndStayAway, notesOpen, paperHolds, textIsReached, titlesAndNotesAreCited, wordsAreCitedAndFound } from "./reading.mjs";
 import { search as searching } from "./search.mjs";
 import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
 import { walk as walking } from "./walk.mjs";
@@ -526,6 +526,8 @@ async function reading() {
   const expecting = (name, what) => (ok, otherwise) => check(name, ok ? [] : [`${what}: ${otherwise}`]);
   await layersGoAndStayAway(site, annotated[0], annotated[1] ?? annotated[0], expecting(annotated[0], "layers"));
   await each(annotated, (name) => notesOpen(site, name, expecting(name, "notes")));
+  await each(sources, (name) => textIsReached(site, name, expecting(name, "head")));
+  await each(annotated, (name) => cardsAreWhole(site, name, expecting(name, "cards")));
   await wordsAreCitedAndFound(site, annotated[0], expecting(annotated[0], "words"));
   await titlesAndNotesAreCited(site, annotated[0], expecting(annotated[0], "words"));
   const whole = pages.filter((name) => /^(sources|packets)\/[^/]+\.html$/.test(name) && !sendsOn(name));
@@ -565,6 +567,22 @@ async function print() {
   check(name, /\/FontFile/.test(pdf) ? [] : ["print: the pages are empty"]);
   await page.emulateMedia({ media: "print" });
   check(name, (await mainText(page)) ? [] : ["print: <main> shows no text"]);
+  // The sheet of A4 without its margins: what is higher would be cut into pages, what is broader would be lost.
+  await page.setViewportSize({ width: 627, height: 900 });
+  for (const name of pages.filter((name) => /class="(picture|scroll)"/.test(readFileSync(join(site, name), "utf8")))) {
+    await page.goto(onDisk(site, name));
+    check(name, await page.evaluate(() => {
+      const problems = [];
+      for (const picture of document.querySelectorAll("main .picture")) {
+        const { height } = picture.getBoundingClientRect();
+        if (height > 940) problems.push(`print: a drawing of ${Math.round(height)} px is cut into pages`);
+      }
+      for (const table of document.querySelectorAll("main .scroll")) {
+        if (table.scrollWidth > table.clientWidth + 1) problems.push(`print: ${table.scrollWidth - table.clientWidth} px of a table are lost`);
+      }
+      return problems;
+    }));
+  }
   await close();
 }
 

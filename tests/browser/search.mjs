@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
-import { browser, filesOf, onDisk, serve } from "./site.mjs";
+import { browser, filesOf, onDisk, serve, shift } from "./site.mjs";
 
 const PAGE = "search.html";
 const PATIENCE = 5000; // ms for a result on a busy machine; how fast it is is measured elsewhere
@@ -144,6 +144,24 @@ export async function search(site, check, open) {
       await page.locator('input[value="editor"]').focus();
       await page.keyboard.press("/");
       expect(await page.evaluate(() => document.activeElement?.id === "q"), `${from}: / does not lead to the field`);
+    }
+    // After a click beside everything as well.
+    await page.locator("h1").click();
+    await page.keyboard.press("/");
+    expect(await page.evaluate(() => document.activeElement?.id === "q"), `${from}: / does not lead to the field after a click on the page`);
+
+    // An address with a query shows what is found, and nothing moves when it has been found.
+    for (const width of [1440, 360]) {
+      const { page: other } = await open(context, () => true);
+      await other.setViewportSize({ width, height: 800 });
+      await other.goto(`${address}?q=${encodeURIComponent(source.words.slice(2, 4).join(" "))}`);
+      await other.waitForFunction(() => document.getElementById("said").textContent !== "", null, { timeout: PATIENCE });
+      const moved = await shift(other);
+      expect(moved < 0.01, `${from}: the page of an address with a query moves by ${moved.toFixed(3)} at ${width} px`);
+      await other.fill("#q", "");
+      await other.waitForFunction(() => document.getElementById("register").checkVisibility(), null, { timeout: PATIENCE })
+        .catch(() => expect(false, `${from}: the register does not come back when the field is emptied`));
+      await other.close();
     }
     await type(page, "qqzzxxq");
     expect((await said(page)) === 0, `${from}: something is found that is nowhere`);

@@ -121,3 +121,10 @@ export async function each(items, work) {
   };
   await Promise.all([worker(), worker()]);
 }
+
+/** How far a page has moved by itself, as browsers measure it. */
+export const shift = (page) => page.evaluate(() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+}));

@@ -6,6 +6,8 @@
 (() => {
   const root = document.documentElement;
   root.classList.add("early");
+  // Somebody has searched: what is found will take the place of the register.
+  if (new URLSearchParams(location.search).get("q")?.trim()) root.classList.add("asked");
   // A bundle of one file has its scripts inside of it.
   const here = document.currentScript.src || location.href.split(/[?#]/)[0];
   root.dataset.store = "casebook " + here.replace(/assets\/[^/]*$/, "");

@@ -26,36 +26,49 @@ casebook.onPage((page) => {
     });
   }
 
-  // Notes. Where there is little room only the beginning of one shows, and a button that opens it.
+  // What can be folded: notes, and what introduces a source. Where there is little room only the beginning of one shows, and
+  // a button that opens it.
 
-  for (const note of text.querySelectorAll(".annotation")) {
+  /** Gives a part a button in its head; `name` gives that one what is heard of it, for what is seen is one word. */
+  const foldable = (part, head, name) => {
     const button = document.createElement("button");
-    const number = note.querySelector(".ordinal").textContent;
     button.type = "button";
     button.className = "more";
-    button.dataset.needsScript = ""; // without one every note is open
-    // What is seen of its name is the one word.
-    const name = (isOpen) => {
+    button.dataset.needsScript = ""; // without one all is open
+    const tell = (isOpen) => {
       button.textContent = isOpen ? say.less : say.rest;
-      button.setAttribute("aria-label", (isOpen ? say.lessOf : say.restOf).replace("#", number));
       button.setAttribute("aria-expanded", String(isOpen));
+      name(button, isOpen);
     };
-    name(false);
-    note.querySelector(".head").append(button);
-    button.addEventListener("click", () => name(note.classList.toggle("open")));
-    note.addEventListener("opened", () => name(true));
+    tell(false);
+    head.after(button);
+    button.addEventListener("click", () => tell(part.classList.toggle("open")));
+    part.addEventListener("opened", () => tell(true));
     // A finger finds the whole line.
-    note.querySelector(".head").addEventListener("click", (event) => {
+    head.addEventListener("click", (event) => {
       if (button.checkVisibility() && !event.target.closest("a, button")) button.click();
+    });
+  };
+
+  for (const note of text.querySelectorAll(".annotation")) {
+    const number = note.querySelector(".ordinal").textContent;
+    foldable(note, note.querySelector(".head"), (button, isOpen) =>
+      button.setAttribute("aria-label", (isOpen ? say.lessOf : say.restOf).replace("#", number)));
+  }
+  for (const part of page.element.querySelectorAll(".before > .headnote, .before > .contents")) {
+    const head = part.querySelector("h2");
+    foldable(part, head, (button) => {
+      button.id = `${head.id}-more`;
+      button.setAttribute("aria-labelledby", `${button.id} ${head.id}`);
     });
   }
 
-  /** A note that is asked for by its address is open, and says so. */
+  /** A part that is asked for by its address, or by one within it, is open, and says so. */
   const openTarget = () => {
-    const note = page.byId(page.fragment());
-    if (!note?.matches(".annotation")) return;
-    note.classList.add("open");
-    note.dispatchEvent(new Event("opened"));
+    const part = page.byId(page.fragment())?.closest(".text .annotation, .before > *");
+    if (!part) return;
+    part.classList.add("open");
+    part.dispatchEvent(new Event("opened"));
   };
 
   // The note of the mark, or of the words, under the pointer is lit.
@@ -80,6 +93,9 @@ casebook.onPage((page) => {
   const NOT_WORDS = ".number, .note-mark, .marker, .card, .picked, .left-out, .redacted";
 
   const blockOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest(BLOCK) ?? null;
+
+  /** Whether a node is of the source's words, or stands between them. */
+  const isOf = (node) => blockOf(node) !== null || text.contains(node);
 
   /** The words of a block, as text nodes. */
   function* wordsOf(block) {
@@ -135,34 +151,37 @@ casebook.onPage((page) => {
   function fragmentOf(blocks, words) {
     const [first, last] = [blocks[0], blocks[blocks.length - 1]];
     const place = `${page.nameOf(first.block)}.${first.from}-${first === last ? "" : page.nameOf(last.block) + "."}${last.to}`;
-    const [start, end] = [words[0], words[words.length - 1]];
     const few = (all, side) => {
       const parts = all.split(" ");
       if (parts.length > 4) return (side < 0 ? parts.slice(-4) : parts.slice(0, 4)).join(" ");
       return [...all].slice(...(side < 0 ? [-12] : [0, 12])).join("");
     };
-    const short = first === last && [...start].length <= 60;
-    return `${place}:~:text=${short ? encode(start) : encode(few(start, 1)) + "," + encode(few(end, -1))}`;
+    // Of several paragraphs the first and the last, each by itself: from the one to the other a browser would mark all
+    // that stands between them.
+    const ends = first === last ? [words[0]] : [words[0], words[words.length - 1]];
+    const texts = ends.map((all) => `text=${[...all].length <= 60 ? encode(all) : encode(few(all, 1)) + "," + encode(few(all, -1))}`);
+    return `${place}:~:${texts.join("&")}`;
   }
 
-  /** The range that an address names; null where there is none, or its words are no longer there. */
-  function rangeAt(fragment) {
+  /** The words that an address names, and nothing that the editors set between them: ranges in order, each in one text
+      node; none where there is no such paragraph, or the words are no longer there. */
+  function rangesAt(fragment) {
     const [, firstId, from, lastId = firstId, to] = PLACE.exec(fragment) ?? [];
     const [first, last] = [firstId, lastId].map((id) => id && page.byId(id));
-    if (!first) return null;
-    const range = document.createRange();
-    // A former address: the words may differ, so the paragraph has to do.
-    if (!first.matches(".block") || !last?.matches(".block")) {
-      range.selectNodeContents(first.closest(".block") ?? first);
+    if (!first) return [];
+    const ranges = (nodes, start, end) => nodes.map((node) => {
+      const range = document.createRange();
+      range.setStart(node, node === start?.node ? start.at : 0);
+      range.setEnd(node, node === end?.node ? end.end : node.length);
       return range;
-    }
+    });
+    // A former address: the words may differ, so the paragraph has to do.
+    if (!first.matches(".block") || !last?.matches(".block")) return ranges([...wordsOf(first.closest(".block") ?? first)]);
     const [start, end] = [[...lettersOf(first)][from - 1], [...lettersOf(last)][to - 1]];
-    if (!start || !end) range.selectNodeContents(first);
-    else {
-      range.setStart(start.node, start.at);
-      range.setEnd(end.node, end.end);
-    }
-    return range;
+    if (!start || !end) return ranges([...wordsOf(first)]);
+    const blocks = [...page.element.querySelectorAll(BLOCK)];
+    const nodes = blocks.slice(blocks.indexOf(first), blocks.indexOf(last) + 1).flatMap((block) => [...wordsOf(block)]);
+    return ranges(nodes.slice(nodes.indexOf(start.node), nodes.indexOf(end.node) + 1), start, end);
   }
 
   if (globalThis.CSS?.highlights) {
@@ -175,13 +194,13 @@ casebook.onPage((page) => {
   page.onFollow(() => {
     openTarget();
     globalThis.CSS?.highlights?.delete("place");
-    const range = rangeAt(page.fragment());
-    if (!range) return;
-    if (globalThis.CSS?.highlights) CSS.highlights.set("place", new Highlight(range));
-    const block = blockOf(range.startContainer);
+    const ranges = rangesAt(page.fragment());
+    if (!ranges.length) return;
+    if (globalThis.CSS?.highlights) CSS.highlights.set("place", new Highlight(...ranges));
+    const block = blockOf(ranges[0].startContainer);
     block?.setAttribute("tabindex", "-1");
     block?.focus({ preventScroll: true });
-    scrollTo({ top: scrollY + range.getBoundingClientRect().top - innerHeight / 4 });
+    scrollTo({ top: scrollY + ranges[0].getBoundingClientRect().top - innerHeight / 4 });
   });
 
   // What can be done with selected words. The buttons stand right behind the last paragraph of them, so that Tab leads there.
@@ -217,6 +236,17 @@ casebook.onPage((page) => {
       field.remove();
     }
   }
+
+  // What is copied in the browser's own way: of words of the source these alone, without what the editors set between.
+  document.addEventListener("copy", (event) => {
+    const selection = getSelection();
+    const range = selection.rangeCount && !selection.isCollapsed && !event.target.matches?.("textarea") ? selection.getRangeAt(0) : null;
+    if (!range || !isOf(range.startContainer) || !isOf(range.endContainer)) return;
+    const blocks = lettersIn(range);
+    if (blocks.length === 0) return;
+    event.clipboardData.setData("text/plain", wordsIn(range, blocks).join("\n\n"));
+    event.preventDefault();
+  });
 
   let now = null; // { words, blocks } of the source, { words, note } of an editor
 
@@ -254,7 +284,6 @@ casebook.onPage((page) => {
   const pick = () => {
     const selection = getSelection();
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-    const isOf = (node) => blockOf(node) !== null || text.contains(node);
     const within = range?.commonAncestorContainer;
     const note = (within?.nodeType === Node.TEXT_NODE ? within.parentElement : within)?.closest(".text .annotation") ?? null;
     const isWanted = !note && range && (isOf(range.startContainer) || isOf(range.endContainer));

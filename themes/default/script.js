@@ -175,6 +175,8 @@
     const card = document.createElement("div");
     card.className = "card";
     card.setAttribute("role", "note");
+    // Above all else on the page, so that nothing it stands in can cut it off.
+    card.popover = "manual";
     if (meaning) card.append(meaning.cloneNode(true));
     const corrected = word.closest(".correction") ?? word.querySelector(".correction");
     if (corrected) {
@@ -189,6 +191,7 @@
       return;
     }
     word.after(card);
+    card.showPopover?.();
     word.setAttribute("aria-expanded", "true");
     open = { word, card };
     place();

@@ -488,6 +488,7 @@ casebook.onPage((page) => {
     const asked = read(text);
     const empty = asked.parts.length === 0;
     register.hidden = !empty;
+    if (empty) document.documentElement.classList.remove("asked");
     const address = new URLSearchParams();
     if (text.trim()) address.set("q", text);
     if (!wanted.every(Boolean)) address.set("in", voices.filter((voice) => voice.checked).map((voice) => voice.value).join(","));
@@ -542,7 +543,9 @@ casebook.onPage((page) => {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = links().indexOf(document.activeElement);
-    if (event.key === "/" && document.activeElement !== field && document.activeElement.closest(".search")) {
+    // After a click beside everything nothing has the focus, or the body.
+    const isHere = page.isShown() && (document.activeElement ?? document.body).matches("body, .search *");
+    if (event.key === "/" && document.activeElement !== field && isHere) {
       event.preventDefault();
       field.focus();
       field.select();
