@@ -172,14 +172,12 @@ fn large_files_that_a_bundle_of_one_file_leaves_out_are_named() {
     dossier.write("content/media/large.txt", "word ".repeat(20_000));
     dossier.write("content/media/small.txt", "word");
     let run = dossier.runs(&["bundle", "--format", "html", "--out", "b.html"]);
-    assert_text(
-        "the note",
-        &run.stderr,
-        "note: files of more than 64 KiB that pages link to are not in a bundle of one file; links to them lead to the site:\n  \
-         media/large.txt\n",
-    );
+    let note = "note: files of more than 64 KiB that pages link to are not in a bundle of one file; links to them lead to the \
+                site:\n  media/large.txt\n";
+    assert!(run.stderr.ends_with(note), "{run:?}");
     assert!(dossier.read("b.html").contains("href=\"https://example.org/foxes/media/large.txt\""));
-    assert_eq!(dossier.runs(&["bundle", "--format", "zip", "--out", "b.zip"]).stderr, "");
+    let run = dossier.runs(&["bundle", "--format", "zip", "--out", "b.zip"]);
+    assert!(!run.stderr.contains("note: "), "{run:?}");
 }
 
 /// What the attribute has that leads to elements of one page, by element.
@@ -224,7 +222,7 @@ fn one_file_holds_every_page_and_asks_for_nothing() {
         }
     }
     assert!(page.select("article#index img[src^='data:image/svg+xml;base64,']").exists());
-    assert!(!text.contains("on-foxes.html"), "it does not offer itself");
+    assert!(!text.contains("downloads/"), "it does not offer itself");
     let scripts: Vec<String> = page.select("script").iter().map(|one| one.text().to_string()).collect();
     assert!(scripts.iter().all(|script| !script.trim_start().starts_with("alert")), "words of a source are no script");
 }
