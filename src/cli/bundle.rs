@@ -1,19 +1,22 @@
 //! `casebook bundle`
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::args;
 use super::build::refuse_inputs;
 use super::progress::Line;
-use super::{Failure, inputs, note_absent, options, print, root, show, verdict};
-use crate::bundle;
+use super::{Failure, complain, inputs, note_absent, options, print, root, show, verdict};
+use crate::bundle::{self, Bundle, html};
+use crate::diag::text::visible;
 use crate::fs::replace;
-use crate::model::bundle::{Form, name_of, too_large};
+use crate::model::bundle::{Form, too_large};
 use crate::model::progress::Task;
 use crate::proof;
 use crate::query::{self, Built, Options};
 use crate::render;
 use crate::text::checksum::sha256;
+use crate::write::{self, PublishError};
 
 pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     let root = root(args.dossier.root.as_deref());
@@ -25,22 +28,23 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     show(&mut diags, &files);
     verdict(&diags, args.dossier.deny_warnings)?;
     note_absent(&site, &files);
-    let name = name_of(&site.shown.dossier.config.title);
-    let out = args.out.clone().unwrap_or_else(|| root.join(format!("{name}.{}", args.format.form().ending())));
+    let form = args.format.form();
+    let out = args.out.clone().unwrap_or_else(|| root.join(form.file(&site.shown.dossier.config.title)));
     let sources = site.shown.dossier.sources.len();
-    if let Some(why) = too_large(sources).filter(|_| args.format.form() == Form::Html) {
+    if let Some(why) = too_large(sources).filter(|_| form == Form::Html) {
         return Err(Failure::Usage(format!("{why}\nhelp: `--format zip` gives the site as an archive")));
     }
-    refuse_inputs(&root, &out, "the bundle")?;
+    refuse_inputs(&root, &out, "the bundle", ELSEWHERE)?;
     check_place(&out)?;
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
+    write::check_names(&paths).map_err(|error: PublishError<String>| Failure::Usage(error.to_string()))?;
     check_names(&paths)?;
 
-    let count = render::bundle::count(&site);
-    line.progress.begin(Task::Rendering, count);
+    line.progress.begin(Task::Rendering, render::bundle::count(&site, form));
     let step = || line.progress.step();
     let mut failed = Vec::new();
-    let bytes = line.during(|| render::bundle::bundle(&site, args.format.form(), &step)).unload(&mut failed);
+    let Bundle { bytes, files: count, left_out } =
+        line.during(|| render::bundle::bundle(&site, form, &step)).unload(&mut failed);
     if !failed.is_empty() {
         show(&mut failed, &files);
         return Err(Failure::Findings);
@@ -51,23 +55,42 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
         Failure::Findings
     })?;
     replace(&out, &bytes)?;
+    if !left_out.is_empty() {
+        complain(&left(&left_out, site.shown.dossier.config.base_url.is_some()));
+    }
     let megabytes = bytes.len() as f64 / 1e6;
     print(&format!("{}: {count} files, {megabytes:.1} MB\nsha256 {}\n", out.display(), sha256(&bytes)))
 }
 
-/// Nothing but a file is replaced.
+/// What is said of files that a bundle of one file does not hand out.
+fn left(files: &BTreeSet<String>, is_public: bool) -> String {
+    let names: Vec<String> = files.iter().map(|path| format!("\n  {}", visible(path))).collect();
+    let links =
+        if is_public { "links to them lead to the site" } else { "what leads to them on the site is no link in it" };
+    format!(
+        "note: files of more than {} KiB that pages link to are not in a bundle of one file; {links}:{}",
+        html::LARGEST_DOWNLOAD >> 10,
+        names.concat()
+    )
+}
+
+/// The way out of a place that cannot be written to.
+const ELSEWHERE: &str = "name a file in a folder that exists, such as `--out dossier.zip`";
+
+/// Nothing but a file is replaced, and that only if it may be written: no device, no pipe, and no link, behind which somebody
+/// expects the file to be.
 fn check_place(out: &Path) -> Result<(), Failure> {
     let folder =
         out.parent().filter(|folder| *folder != Path::new("")).map_or_else(|| PathBuf::from("."), Path::to_owned);
-    let fault = if out.is_dir() {
-        "that is a folder"
-    } else if out.file_name().is_none() || !folder.is_dir() {
-        "there is no such folder"
-    } else {
-        return Ok(());
+    let fault = match out.symlink_metadata() {
+        _ if out.is_dir() => "that is a folder",
+        _ if out.file_name().is_none() || !folder.is_dir() => "there is no such folder",
+        Ok(there) if there.is_symlink() => "that is a link, and it would be replaced and not followed",
+        Ok(there) if !there.is_file() => "that is a device or a pipe",
+        Ok(there) if there.permissions().readonly() => "that is a file that is not to be written",
+        _ => return Ok(()),
     };
-    let help = "help: name a file in a folder that exists, such as `--out dossier.zip`";
-    Err(Failure::Usage(format!("cannot write the bundle to `{}`: {fault}\n{help}", out.display())))
+    Err(Failure::Usage(format!("cannot write the bundle to `{}`: {fault}\nhelp: {ELSEWHERE}", out.display())))
 }
 
 /// A bundle is unpacked on systems that this one knows nothing of, so its files have names that all of them have.
@@ -77,7 +100,7 @@ fn check_names(paths: &[&str]) -> Result<(), Failure> {
     if foreign.is_empty() {
         return Ok(());
     }
-    let names: Vec<String> = foreign.iter().map(|path| format!("  {}", crate::diag::text::visible(path))).collect();
+    let names: Vec<String> = foreign.iter().map(|path| format!("  {}", visible(path))).collect();
     let help = "help: rename them in `content/media/` or in the theme, without `<>:\"|?*\\`, control characters, a last dot or \
                 space, and names that Windows keeps for itself, such as `con`";
     Err(Failure::Usage(format!("these names are none on some systems:\n{}\n{help}", names.join("\n"))))

@@ -1,6 +1,6 @@
 //! The site as a book of the EPUB 3 kind, for reading devices.
 //!
-//! In: the rendered pages of the site, and what the book says of itself. Out: the bytes. Start at [`epub`]. A book is an
+//! In: the rendered pages of the site, and what the book says of itself. Out: the bundle. Start at [`epub`]. A book is an
 //! archive of chapters in reading order with a table of contents, landmarks, and what readers who cannot see are told about
 //! it. It names no clock: its date is the latest one of the dossier, its identifier is made of its words.
 
@@ -11,9 +11,9 @@ use std::fmt::Write as _;
 
 use rayon::prelude::*;
 
-use self::chapter::{Chapter, Shared, path_of, text};
+use self::chapter::{Chapter, Shared, file_of, path_of, text};
 use super::page::media_type;
-use super::{Tree, zip};
+use super::{Bundle, Tree, zip};
 use crate::manifest::Manifest;
 use crate::text::checksum::sha256;
 
@@ -98,7 +98,7 @@ pub struct BookWords {
 }
 
 /// The book.
-pub fn epub(book: &Book<'_>) -> Vec<u8> {
+pub fn epub(book: &Book<'_>) -> Bundle {
     let paths: BTreeSet<&str> = book.pages.iter().map(|page| page.path.as_str()).collect();
     // A tree of elements stays in the thread that made it, so each page is read twice: once to know what it has.
     let none = Vec::new();
@@ -125,7 +125,7 @@ pub fn epub(book: &Book<'_>) -> Vec<u8> {
     };
     let mut files: Tree = book.pages.par_iter().map(settle).collect();
     for path in &pictures {
-        files.insert(format!("{FOLDER}/{path}"), book.tree[*path].clone());
+        files.insert(format!("{FOLDER}/{}", file_of(path)), book.tree[*path].clone());
     }
     files.insert(format!("{FOLDER}/{STYLE}"), book.style.to_vec());
     files.insert(format!("{FOLDER}/nav.xhtml"), nav(book, &paths).into_bytes());
@@ -134,8 +134,9 @@ pub fn epub(book: &Book<'_>) -> Vec<u8> {
     files.insert("META-INF/container.xml".to_owned(), CONTAINER.as_bytes().to_vec());
     files.insert("mimetype".to_owned(), b"application/epub+zip".to_vec());
     let sums = files.iter().map(|(path, bytes)| (path.clone(), sha256(bytes))).collect();
+    let count = files.len();
     files.insert(MANIFEST.to_owned(), Manifest::of(sums).to_json());
-    zip::book(&files)
+    Bundle { bytes: zip::book(&files), files: count, ..Bundle::default() }
 }
 
 /// A name that no other book has, and this one always.
@@ -256,7 +257,7 @@ fn package(book: &Book<'_>, pictures: &BTreeSet<&String>, drawn: &BTreeSet<&str>
         .expect(WRITES);
     }
     for (number, path) in pictures.iter().enumerate() {
-        let (address, kind) = (text(&address_of(path)), media_type(path));
+        let (address, kind) = (file_of(path), media_type(path));
         writeln!(out, "<item id=\"picture-{}\" href=\"{address}\" media-type=\"{kind}\"/>", number + 1).expect(WRITES);
     }
     let direction = if book.is_rtl { "rtl" } else { "ltr" };
@@ -270,13 +271,6 @@ fn package(book: &Book<'_>, pictures: &BTreeSet<&String>, drawn: &BTreeSet<&str>
     }
     out.push_str("</spine>\n</package>\n");
     out
-}
-
-/// A path as links have it.
-fn address_of(path: &str) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    utf8_percent_encode(path, PLAIN).to_string()
 }
 
 const WRITES: &str = "strings take what is written";
