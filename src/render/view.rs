@@ -646,7 +646,7 @@ pub struct RegisterRow {
     /// Address of the entry.
     pub href: String,
     /// The name.
-    pub name: String,
+    pub name: Worded,
     /// The title of the entry, where the name is another one.
     pub of: String,
 }
