@@ -108,7 +108,7 @@ impl Page<'_> {
                 self.to(&reading_text(id)),
                 words.file,
                 words.characters,
-                clean.text.len(),
+                escape(&self.number(clean.text.len() as usize)),
             ));
         }
         html.push_str("</dl>\n</section>\n");
