@@ -148,7 +148,9 @@ pub struct FrontView {
     pub title: String,
     /// Its subtitle.
     pub subtitle: Option<String>,
-    /// The introduction.
+    /// The first paragraph of the introduction, if it begins with one.
+    pub lead: String,
+    /// The rest of the introduction.
     pub html: String,
     /// The first page of the sources.
     pub sources: SourcesView,
