@@ -116,7 +116,7 @@ impl Page<'_> {
                 words.text,
                 clean.sha256,
                 words.characters,
-                clean.text.len(),
+                escape(&self.number(clean.text.len() as usize)),
             ));
         }
         html.push_str("</dl>\n</section>\n");

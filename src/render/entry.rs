@@ -96,7 +96,7 @@ impl Page<'_> {
     }
 
     /// An alias in another script has the language most written in it, so that fonts and voices fit.
-    fn alias(&self, text: &str) -> Worded {
+    pub(super) fn alias(&self, text: &str) -> Worded {
         let own = self.ask.config().language.as_str();
         let lang = foreign(text, own).pop().map_or(own.to_owned(), |(_, lang)| lang);
         Worded { text: text.to_owned(), dir: Direction::of_language(&lang).name(), lang }

@@ -22,16 +22,22 @@ impl Page<'_> {
     pub(super) fn front(&self) -> FrontView {
         let config = self.ask.config();
         let key = PageKey::Front;
-        let rendered = self.ask.introduction().map(|page| prose::full(self, &key, &page.page.prose));
-        let rendered = rendered.unwrap_or_default();
+        let introduction = self.ask.introduction().map(|page| {
+            let prose = &page.page.prose;
+            let lead = prose.definition().map_or(0, |lead| lead.end);
+            prose::sections(self, &key, prose, [0..lead, lead..prose.events.len()])
+        });
+        let (mut parts, notes) = introduction.unwrap_or_default();
+        let [lead, rest] = [0, 1].map(|part| parts.get_mut(part).map(std::mem::take).unwrap_or_default());
         let terms = self.main_terms();
         FrontView {
             ways: self.ways(),
             downloads: self.downloads(),
-            layout: self.layout("front", config.title.clone(), Some(&key), rendered.has_code),
+            layout: self.layout("front", config.title.clone(), Some(&key), notes.has_code),
             title: config.title.clone(),
             subtitle: config.subtitle.clone(),
-            html: rendered.html,
+            lead,
+            html: rest + &notes.html,
             sources: self.sources(&terms, 1),
             essays: self
                 .ask

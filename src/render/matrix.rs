@@ -65,7 +65,7 @@ impl<'a> Page<'a> {
         MatrixView {
             drawing: self.matrix_drawing(&title, &labels, &rows),
             head: self.matrix_head(&across, &labels),
-            rows: self.matrix_rows(&across, &rows),
+            rows: self.matrix_rows(&across, &labels, &rows),
             terms: rows.len(),
             all_terms,
             sources: if let Across::Sources(shown) = &across { shown.len() } else { sources.len() },
@@ -153,7 +153,8 @@ impl<'a> Page<'a> {
         out
     }
 
-    fn matrix_rows(&self, across: &Across<'_>, rows: &[(&EntryPage, Vec<usize>)]) -> String {
+    /// The rows; each cell says for itself which column it is of, for pages that have no room for columns.
+    fn matrix_rows(&self, across: &Across<'_>, labels: &[String], rows: &[(&EntryPage, Vec<usize>)]) -> String {
         let mut out = String::new();
         for (entry, row) in rows {
             let key = PageKey::Entry(entry.page.id.clone());
@@ -169,13 +170,15 @@ impl<'a> Page<'a> {
                     Across::Sources(sources) => places.iter().find(|(place, _)| *place == sources[at].0),
                     Across::Periods(..) => None,
                 };
+                let of = escape(&labels[at]);
                 match (count, place) {
-                    (0, _) => out.push_str("<td class=\"figure silent\">0</td>"),
+                    (0, _) => write!(out, "<td class=\"figure silent\" data-of=\"{of}\">0</td>"),
                     (_, Some((_, href))) => {
-                        write!(out, "<td class=\"figure\"><a href=\"{href}\">{number}</a></td>").expect(WRITES);
+                        write!(out, "<td class=\"figure\" data-of=\"{of}\"><a href=\"{href}\">{number}</a></td>")
                     }
-                    (_, None) => write!(out, "<td class=\"figure\">{number}</td>").expect(WRITES),
+                    (_, None) => write!(out, "<td class=\"figure\" data-of=\"{of}\">{number}</td>"),
                 }
+                .expect(WRITES);
             }
             out.push_str("</tr>\n");
         }

@@ -298,7 +298,7 @@ impl<'a> Page<'a> {
     /// Ways to the pages that there is one of.
     fn ways(&self) -> Vec<NavLink> {
         let pages = [
-            ("introduction", PageKey::Front),
+            ("sources", PageKey::Front),
             ("questions", PageKey::Questions),
             ("timeline", PageKey::Timeline),
             ("glossary", PageKey::Glossary),
@@ -310,9 +310,14 @@ impl<'a> Page<'a> {
         ];
         // Pages without data do not exist, nor do links to them.
         let there = pages.into_iter().filter(|(_, page)| self.ask.has(&page.path()));
-        there
+        let mut ways: Vec<NavLink> = there
             .map(|(key, page)| NavLink { href: self.to(&page.path()), key, current: page.path() == self.path })
-            .collect()
+            .collect();
+        if !self.ask.essays().is_empty() {
+            let href = self.to(&PageKey::Front.path()) + "#essays";
+            ways.insert(1, NavLink { href, key: "essays", current: false });
+        }
+        ways
     }
 
     /// What the script shows beside a term: a call that hands it the definition, since a page on a disk can load scripts

@@ -19,6 +19,12 @@ const BROADEST: usize = 80;
 /// Pixels from one line of words to the next.
 const LINE: usize = 14;
 
+/// Pixels of a bar that has room for its number.
+const FIGURE: usize = 14;
+
+/// Pixels of the narrowest drawing.
+const NARROWEST: usize = 320;
+
 /// Pixels of a letter of vertical words, at most on average.
 const LETTER: usize = 7;
 
@@ -63,7 +69,8 @@ impl Picture {
         percent(if self.is_mirrored { WIDTH.saturating_sub(place) } else { place })
     }
 
-    /// A row of numbers, each a bar that stands on `base`, so and so high for `most`, with the number over its foot.
+    /// A row of numbers, each a bar that stands on `base`, so and so high for `most`. The number stands over its foot where it
+    /// has room in the bar, and else above that.
     pub(super) fn bars(
         &mut self,
         columns: Columns,
@@ -85,12 +92,27 @@ impl Picture {
                 writeln!(self.body, "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{tall}\"/>")
                     .expect(WRITES);
             }
-            let (x, y) = (self.across(middle), base - 4);
+            let (x, y) = (self.across(middle), if tall < FIGURE { base - tall - 4 } else { base - 4 });
             let class = if *count == 0 { "none" } else { "n" };
             writeln!(self.body, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escape(words)).expect(WRITES);
         }
         let (from, to) = (self.across(columns.start), self.across(WIDTH));
         writeln!(self.body, "<line x1=\"{from}\" x2=\"{to}\" y1=\"{base}\" y2=\"{base}\"/>").expect(WRITES);
+    }
+
+    /// Words under the columns, from the height `at`: level where the narrowest page has room for them, and else turned.
+    /// Returns how high they are.
+    pub(super) fn feet(&mut self, columns: Columns, at: usize, words: &[String]) -> usize {
+        let room = columns.width() * NARROWEST / WIDTH;
+        if words.iter().any(|words| letters(words) * LETTER > room) {
+            self.headings(columns, at, true, words);
+            return height_of(words);
+        }
+        for (column, words) in words.iter().enumerate() {
+            let (x, y) = (self.across(columns.middle(column)), at + LINE);
+            writeln!(self.body, "<text class=\"foot\" x=\"{x}\" y=\"{y}\">{}</text>", escape(words)).expect(WRITES);
+        }
+        LINE + 6
     }
 
     /// Words that run upwards, one for each column, over the height `at` or hanging from it.
@@ -176,7 +198,7 @@ fn percent(thousandths: usize) -> String {
 }
 
 /// How broad words are, in letters; those of Chinese, Japanese and Korean are twice as broad as others.
-fn letters(words: &str) -> usize {
+pub(super) fn letters(words: &str) -> usize {
     words.chars().map(breadth).sum()
 }
 
@@ -189,7 +211,7 @@ fn breadth(char: char) -> usize {
 }
 
 /// Words without what is behind so many letters.
-fn shortened(words: &str, most: usize) -> String {
+pub(super) fn shortened(words: &str, most: usize) -> String {
     if letters(words) <= most {
         return words.to_owned();
     }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::Page;
 use super::periods::Periods;
-use super::picture::{Columns, Picture, height_of};
+use super::picture::{Columns, Picture};
 use super::view::PictureView;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
@@ -62,7 +62,7 @@ impl Page<'_> {
         let most = mentions.iter().copied().max().unwrap_or(0);
         let mut picture = Picture::on(self);
         picture.bars(columns, HEAD + BAR, BAR, most, &numbers);
-        picture.headings(columns, HEAD + BAR + 6, true, &labels);
+        let feet = picture.feet(columns, HEAD + BAR + 6, &labels);
         let mut rows = String::new();
         for (label, (texts, mentions)) in
             labels.iter().zip(texts.iter().zip(&mentions)).filter(|(_, (texts, _))| **texts > 0)
@@ -73,7 +73,7 @@ impl Page<'_> {
         }
         let heading = self.word("over-time", &[]);
         let description = self.word("over-time-drawing", &[("title", title)]);
-        let drawing = picture.finish("over-time", HEAD + BAR + 6 + height_of(&labels), &heading, &description);
+        let drawing = picture.finish("over-time", HEAD + BAR + 6 + feet, &heading, &description);
         Some(PictureView { drawing, rows, elsewhere })
     }
 

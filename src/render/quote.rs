@@ -142,17 +142,19 @@ impl Page<'_> {
         (views.collect(), notes)
     }
 
-    /// The place of an annotation's mark in the text, and its label.
-    pub(super) fn annotation_mark(&self, source: &Id, annotation: usize, number: usize) -> String {
+    /// The place of an annotation's mark in the text, and its label. `is_within` is whether the words before and behind it
+    /// have another note in common.
+    pub(super) fn annotation_mark(&self, source: &Id, annotation: usize, number: usize, is_within: bool) -> String {
         let Some(page) = self.ask.annotations_on(source) else { return String::new() };
         let annotation = &page.annotations[annotation];
         let kind = self.annotation_kind(annotation.kind);
         let label = self.word("annotation-mark", &[("number", &number.to_string()), ("kind", &kind)]);
         format!(
-            "<a class=\"note-mark\" id=\"{2}mark-{0}\" href=\"#{2}a-{0}\" role=\"doc-noteref\" aria-label=\"{1}\">{number}</a>",
+            "<a class=\"note-mark{3}\" id=\"{2}mark-{0}\" href=\"#{2}a-{0}\" role=\"doc-noteref\" aria-label=\"{1}\">{number}</a>",
             annotation.id.value,
             escape(&label),
-            self.prefix
+            self.prefix,
+            if is_within { " within" } else { "" }
         )
     }
 

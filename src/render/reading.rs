@@ -424,6 +424,11 @@ impl<'a> Writer<'a> {
         let mut in_link = false;
         // Marks of annotations are links, so they wait until an open one is closed.
         let mut waiting = String::new();
+        // How many annotations there are on what stands between two places.
+        let notes_on = |from: u32, to: u32| {
+            let holds = |parts: &[Range<u32>]| parts.iter().any(|part| part.start <= from && to <= part.end);
+            passages.iter().filter(|(passage, parts)| passage.annotation.is_some() && holds(parts)).count()
+        };
         for (place, &at) in cuts.iter().enumerate() {
             while let Some(tag) = tags.next_if(|tag| tag.at == at && !tag.opens()) {
                 in_link &= !tag.is_link();
@@ -433,7 +438,9 @@ impl<'a> Writer<'a> {
                 let ends = passage.parts.last().is_some_and(|part| part.end == at);
                 if let Some(annotation) = passage.annotation.filter(|_| ends) {
                     let number = self.numbers.get(&annotation).copied().unwrap_or_default();
-                    waiting.push_str(&self.page.annotation_mark(self.source, annotation, number));
+                    // It stands amid the words of another.
+                    let is_within = at > block.range.start && at < block.range.end && notes_on(at - 1, at + 1) > 0;
+                    waiting.push_str(&self.page.annotation_mark(self.source, annotation, number, is_within));
                 }
             }
             if !in_link {
@@ -461,9 +468,9 @@ impl<'a> Writer<'a> {
             }
             let prefix = &self.page.prefix;
             let ids: Vec<String> = here().map(|passage| format!("{prefix}{}", passage.id)).collect();
-            let is_noted = here().any(|passage| passage.annotation.is_some());
             let is_disputed = here().flat_map(|passage| &passage.uses).any(|used| used.disputed);
-            let (note, disputed) = (if is_noted { " note" } else { "" }, if is_disputed { " disputed" } else { "" });
+            let note = ["", " note", " note more-notes"][notes_on(at, next).min(2)];
+            let disputed = if is_disputed { " disputed" } else { "" };
             self.push(format_args!("<mark class=\"seg{note}{disputed}\" data-at=\"{}\">", ids.join(" ")));
             escape_into(text, &mut self.out);
             self.out.push_str("</mark>");

@@ -28,7 +28,7 @@ impl Page<'_> {
             layout: self.layout("record", title, None, false),
             title: self.source_title(source),
             source: self.to(&key.path()),
-            facts: self.facts(&[facts(source), self.originals(source)].concat()),
+            facts: self.facts(&[facts(self, source), self.originals(source)].concat()),
             withheld: source.words.is_none(),
             excerpt: source.words.as_deref().and_then(excerpt),
             totals: words.map_or(String::new(), |words| self.totals(words)),
@@ -86,6 +86,7 @@ impl Page<'_> {
             }
         }
         let in_percent = self.phrase("percent").map(escape);
+        let least = escape(&self.word("percent-least", &[]));
         let mut out = String::with_capacity(192 * rows.len());
         for ((fate, reason), (lines, characters)) in rows {
             let (class, name) = match (reason, fate) {
@@ -96,9 +97,13 @@ impl Page<'_> {
             };
             let percent = if all == 0 { 0 } else { (characters * 200 + all) / (2 * all) };
             out.extend(["<tr", class, "><th scope=\"row\">", &escape(&name), "</th>"]);
+            let is_least = percent == 0 && characters > 0;
             let (lines, characters) = (self.number(lines), self.number(characters));
             write!(out, "<td>{lines}</td><td>{characters}</td><td>").expect("strings take what is written");
-            in_percent.write(i64::try_from(percent).ok(), &[], &mut out);
+            match is_least {
+                true => out.push_str(&least),
+                false => in_percent.write(i64::try_from(percent).ok(), &[], &mut out),
+            }
             writeln!(out, "</td><td>{}</td></tr>", Bar(percent)).expect("strings take what is written");
         }
         out
@@ -256,7 +261,7 @@ impl Look {
     }
 }
 
-fn facts(source: &Source) -> Vec<Fact> {
+fn facts(page: &Page<'_>, source: &Source) -> Vec<Fact> {
     let fact = |key, text: String| Fact { key, text, href: None, from: None };
     let mut facts = vec![fact("fact-raw", source.page.raw.value.clone())];
     if !source.raw_sha256.is_empty() {
@@ -266,9 +271,9 @@ fn facts(source: &Source) -> Vec<Fact> {
         let told = words.clean.map.segments().iter().filter(|segment| segment.why != Some(Change::Withheld));
         let characters: usize = told.map(|segment| words.raw.as_str()[segment.raw()].chars().count()).sum();
         if words.reduced.as_ref().is_none_or(|reduced| !reduced.is_excerpt) {
-            facts.push(fact("fact-raw_characters", characters.to_string()));
+            facts.push(fact("fact-raw_characters", page.number(characters)));
         }
-        facts.push(fact("fact-text_characters", words.clean.text.len().to_string()));
+        facts.push(fact("fact-text_characters", page.number(words.clean.text.len() as usize)));
         facts.push(fact("fact-text_sha256", words.clean.sha256.clone()));
         let redacted = redactions(words);
         if !redacted.is_empty() {

@@ -10,14 +10,12 @@ impl Page<'_> {
         let mut register: Vec<RegisterRow> = Vec::new();
         for entry in self.ask.entries() {
             let href = self.to(&PageKey::Entry(entry.page.id.clone()).path());
-            let names = std::iter::once(&entry.title).chain(&entry.aliases);
-            register.extend(names.map(|name| RegisterRow {
-                href: href.clone(),
-                name: name.value.clone(),
-                of: if name.value == entry.title.value { String::new() } else { entry.title.value.clone() },
-            }));
+            let row = |name, of: &str| RegisterRow { href: href.clone(), name, of: of.to_owned() };
+            register.push(row(self.editorial(&entry.title.value), ""));
+            let others = entry.aliases.iter().filter(|alias| alias.value != entry.title.value);
+            register.extend(others.map(|alias| row(self.alias(&alias.value), &entry.title.value)));
         }
-        register.sort_by_cached_key(|row| (row.name.to_lowercase(), row.name.clone(), row.href.clone()));
+        register.sort_by_cached_key(|row| (row.name.text.to_lowercase(), row.name.text.clone(), row.href.clone()));
         SearchView {
             layout: self.layout("search", self.word("search", &[]), None, false),
             script: self.to(&self.ask.theme().search),

@@ -1,7 +1,9 @@
 //! Questions, the timeline, and what they state without evidence.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use super::picture::{letters, shortened};
 use super::view::{
     CellView, ClaimView, EventView, Link, QuestionRow, QuestionSource, QuestionView, QuestionsView, StanceLink,
     StatementRow, TimelineView, YearView,
@@ -15,6 +17,14 @@ use crate::model::page::{QuestionPage, Statement, TimelinePage};
 
 /// Width of the drawing of the timeline.
 const WIDTH: i64 = 1000;
+
+/// How many events have labels there, at most; of more no label would find its place. And how many lines they then lie on.
+const LABELLED: usize = 40;
+const LINES: usize = 9;
+
+/// Letters of a label, and the breadth of one on a wide page.
+const LABEL: usize = 34;
+const LETTER: i64 = 7;
 
 impl Page<'_> {
     pub(super) fn questions(&self) -> QuestionsView {
@@ -135,18 +145,25 @@ impl Page<'_> {
                 sources: evidence.by_source.keys().map(label).collect(),
                 at,
                 length,
+                open: date.span_days().is_none(),
+                lane: 0,
+                label: String::new(),
+                label_before: false,
             };
             events.push((date, view));
         }
         // Events of one date stay in the order of the file.
         events.sort_by(|a, b| a.0.cmp_by_time(b.0));
+        let mut events: Vec<EventView> = events.into_iter().map(|(_, view)| view).collect();
+        let lanes = place_in_lanes(&mut events);
         let title = self.title_of(&key).text;
         TimelineView {
             layout: self.layout("timeline", title, Some(&key), notes.has_code),
             title: timeline.title.clone(),
             html,
-            events: events.into_iter().map(|(_, view)| view).collect(),
+            events,
             years: scale.years(),
+            lanes,
             notes: notes.html,
             backlinks: self.backlinks(&key),
         }
@@ -200,6 +217,37 @@ fn datetime(date: &Date) -> Option<String> {
     (is_plain && is_known && is_month).then(|| date.edtf.clone())
 }
 
+/// Gives the events of a drawing, in order of time, their labels and lines: each the first on which it and its label have
+/// room. Returns how many lines there are.
+fn place_in_lanes(events: &mut [EventView]) -> usize {
+    if events.len() > LABELLED {
+        for (at, event) in events.iter_mut().enumerate() {
+            event.lane = at % LINES;
+        }
+        return LINES;
+    }
+    let mut lanes: Vec<Vec<Range<i64>>> = Vec::new();
+    for event in events {
+        event.label = shortened(&event.text, LABEL);
+        let breadth = i64::try_from(letters(&event.label)).unwrap_or(WIDTH) * LETTER + 20;
+        event.label_before = event.at + event.length + breadth > WIDTH;
+        let mut taken = event.at - 10..event.at + event.length + 10;
+        if event.label_before {
+            taken.start = event.at - breadth;
+        } else {
+            taken.end += breadth;
+        }
+        let is_free =
+            |lane: &Vec<Range<i64>>| lane.iter().all(|other| other.end <= taken.start || taken.end <= other.start);
+        event.lane = lanes.iter().position(is_free).unwrap_or(lanes.len());
+        if event.lane == lanes.len() {
+            lanes.push(Vec::new());
+        }
+        lanes[event.lane].push(taken);
+    }
+    lanes.len()
+}
+
 /// The drawing of the timeline: from the first day of its first year to the last day of its last.
 struct Scale {
     first: i64,
@@ -208,15 +256,15 @@ struct Scale {
 
 impl Scale {
     fn of<'d>(dates: impl Iterator<Item = &'d Date>) -> Self {
-        let spans: Vec<(i64, i64)> = dates.filter_map(Date::span_days).collect();
-        let first = spans.iter().map(|(first, _)| *first).min().unwrap_or(0);
-        let last = spans.iter().map(|(_, last)| *last).max().unwrap_or(first);
+        let days: Vec<i64> = dates.flat_map(|date| [date.first_day(), date.last_day()]).flatten().collect();
+        let first = days.iter().copied().min().unwrap_or(0);
+        let last = days.iter().copied().max().unwrap_or(first);
         Self { first, last: last.max(first + 1) }
     }
 
-    /// Where a date begins and how long it is.
+    /// Where a date begins and how long it is; an open one reaches to the edge.
     fn place(&self, date: &Date) -> (i64, i64) {
-        let Some((first, last)) = date.span_days() else { return (0, 0) };
+        let (first, last) = (date.first_day().unwrap_or(self.first), date.last_day().unwrap_or(self.last));
         let at = |day: i64| (day - self.first) * WIDTH / (self.last - self.first);
         (at(first), at(last) - at(first))
     }

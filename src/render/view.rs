@@ -148,7 +148,9 @@ pub struct FrontView {
     pub title: String,
     /// Its subtitle.
     pub subtitle: Option<String>,
-    /// The introduction.
+    /// The first paragraph of the introduction, if it begins with one.
+    pub lead: String,
+    /// The rest of the introduction.
     pub html: String,
     /// The first page of the sources.
     pub sources: SourcesView,
@@ -254,7 +256,9 @@ pub struct SourceView {
     pub layers: Vec<&'static str>,
     /// Rules of a style sheet for all passages on the page that something holds on to; empty where there are none. The
     /// words of a passage may lie in several segments, each of which names all passages it belongs to: `<mark class="seg"
-    /// data-at="at-x q-3fa2c1">`; an empty `<span id="q-3fa2c1">` stands where the passage begins. The rules set `--seg`
+    /// data-at="at-x q-3fa2c1">`, with the class `note` where words have an annotation and `more-notes` where they have
+    /// several; an empty `<span id="q-3fa2c1">` stands where the passage begins. An `a.note-mark` amid the words of another
+    /// annotation has the class `within`. The rules set `--seg`
     /// to `--lit` on the segments of the passage that is `:target`, or whose annotation is in use. On each annotation
     /// they set `--name`, `--beside` (the place of its words) and `--below` (that of the annotation above it).
     pub passages: String,
@@ -646,7 +650,7 @@ pub struct RegisterRow {
     /// Address of the entry.
     pub href: String,
     /// The name.
-    pub name: String,
+    pub name: Worded,
     /// The title of the entry, where the name is another one.
     pub of: String,
 }

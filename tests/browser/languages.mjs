@@ -40,7 +40,7 @@ function build(name) {
 
 /** What run.mjs says of a site. */
 function common(name, site) {
-  const run = spawnSync(process.execPath, [join(here, "run.mjs"), site, "disk", "host", "scripts", "cards", "notes", "reading", "tree", "search", "walk", "print", "markup"],
+  const run = spawnSync(process.execPath, [join(here, "run.mjs"), site, "disk", "host", "scripts", "cards", "notes", "reading", "layout", "tree", "search", "walk", "print", "markup"],
     { encoding: "utf8", maxBuffer: 1 << 26 });
   const lines = run.stdout.trim().split("\n");
   console.log(`${name}: ${lines.at(-1)}`);

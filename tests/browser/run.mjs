@@ -2,13 +2,14 @@
 //
 //     node tests/browser/run.mjs SITE [SECTION…]
 //
-// Sections: disk, host, scripts, cards, notes, reading, tree, search, walk, print, markup; all without any named. It knows of the program that wrote
+// Sections: disk, host, scripts, cards, notes, reading, layout, tree, search, walk, print, markup; all without any named. It knows of the program that wrote
 // the site only the contracts of cards and notes (see there). tests/browser/selftest.mjs proves that each check can fail.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
+import { layout as laying } from "./layout.mjs";
 import { cardsAreWhole, layersGoAndStayAway, notesOpen, paperHolds, textIsReached, titlesAndNotesAreCited, wordsAreCitedAndFound } from "./reading.mjs";
 import { search as searching } from "./search.mjs";
 import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
@@ -17,8 +18,9 @@ import { answerFor, browser, each, filesOf, nuHtmlChecker, onDisk, pagesOf, serv
 
 const search = () => searching(site, check, open);
 const walk = () => walking(site, check, open);
+const layout = () => laying(site, pages.filter((name) => !sendsOn(name) && name !== "404.html"), check);
 
-const SECTIONS = { disk, host, scripts, cards, notes, reading, tree, search, walk, print, markup };
+const SECTIONS = { disk, host, scripts, cards, notes, reading, layout, tree, search, walk, print, markup };
 const TITLES = {
   disk: "from the disk, no network: console, accessibility in light and dark, 320 px",
   host: "from a web host under a sub-path: console, requests, links",
@@ -26,6 +28,7 @@ const TITLES = {
   cards: "term cards by pointer, keyboard and touch",
   notes: "annotations and quotations: keyboard, margin, passages",
   reading: "layers, notes that open, words that are copied and found by their address, paper",
+  layout: "drawings, matrices, the first screen, spaced text, paper",
   tree: "the accessibility tree, the keyboard, zoom",
   search: "search from the disk and from a host: phrases, scripts without spaces, keyboard, the register",
   walk: "a reader's way by the keyboard: search, card, entry, concordance, note, paper",

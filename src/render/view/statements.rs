@@ -123,6 +123,8 @@ pub struct TimelineView {
     pub events: Vec<EventView>,
     /// Years for the drawing, each with its place; none where the events do not spread.
     pub years: Vec<YearView>,
+    /// How many lines the drawing has.
+    pub lanes: usize,
     /// The footnotes.
     pub notes: String,
     /// Pages that link to it.
@@ -161,6 +163,14 @@ pub struct EventView {
     pub at: i64,
     /// How long it is there, in the same.
     pub length: i64,
+    /// Whether its beginning or its end is open or unknown; it then lies from, or to, the edge of the drawing.
+    pub open: bool,
+    /// Which line of the drawing it lies on, counted from 0.
+    pub lane: usize,
+    /// What it is called there; empty where the events are too many.
+    pub label: String,
+    /// Whether that stands before it, where behind it there is no room.
+    pub label_before: bool,
 }
 
 /// `bibliography.html`.
