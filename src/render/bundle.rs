@@ -43,7 +43,9 @@ fn files(site: &Site, step: &(dyn Fn() + Sync)) -> Result<Tree, Vec<Diagnostic>>
     let paths: Vec<&String> =
         site.pages.iter().filter(|(_, spec)| !matches!(spec, PageSpec::Bundle(_))).map(|(path, _)| path).collect();
     let render = |path: &&String| {
-        let page = super::answered(Ask::for_bundle_of(site), path);
+        let mut page = super::answered(Ask::for_bundle_of(site), path);
+        // All of them are kept until they are bundled.
+        page.value.shrink_to_fit();
         step();
         ((*path).clone(), page)
     };
