@@ -14,6 +14,10 @@
 //! The rule errs for a person called Review or Staff, and for a body such as Amazon Kindle. The editor decides by
 //! writing `{ given = "…", family = "…" }`, or for a body by its full name.
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
 use crate::model::page::Name;
 use crate::text::language::runs_against;
 
@@ -161,11 +165,8 @@ fn is_body(name: &str) -> bool {
 
 /// Whether a word is one of [`BODIES`].
 fn is_of_bodies(word: &str) -> bool {
-    let is_whole = |(at, _)| {
-        let (before, behind) = (&BODIES[..at], &BODIES[at + word.len()..]);
-        (before.is_empty() || before.ends_with(' ')) && (behind.is_empty() || behind.starts_with(' '))
-    };
-    !word.is_empty() && BODIES.match_indices(word).any(is_whole)
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| BODIES.split(' ').collect());
+    WORDS.contains(word)
 }
 
 fn is_description(name: &str) -> bool {

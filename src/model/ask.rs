@@ -18,6 +18,7 @@ use super::key::PageKey;
 use super::page::{
     AnnotationsPage, ChangesPage, EntryPage, EssayPage, PacketPage, QuestionPage, Statement, TimelinePage,
 };
+use super::periods::Appeared;
 use super::search::SearchFile;
 use super::site::{Frame, PageSpec, Site};
 use super::theme::Theme;
@@ -302,6 +303,12 @@ impl<'a> Ask<'a> {
         }
         let made = make();
         self.site.shared.frame(depth, || made)
+    }
+
+    /// When did the texts of the dossier appear? `make` tells it of the sources, if no page has asked before.
+    pub fn appeared(self, make: impl FnOnce(&[Arc<Source>]) -> Option<Appeared>) -> Option<&'a Appeared> {
+        let sources = self.sources();
+        self.site.shared.appeared(|| make(sources))
     }
 
     /// Is there a file at `path`?

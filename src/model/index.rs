@@ -317,15 +317,12 @@ impl Index {
     /// Calls `visit` with the other entries that are named in each paragraph that names this one, by id.
     fn paragraphs_with<'a>(&'a self, entry: &Id, mut visit: impl FnMut(&[&'a Id])) {
         let mut others: Vec<&Id> = Vec::new();
-        for (source, mentions) in self.mentions_of(entry) {
-            let all = self.mentions_at(source);
-            let mut last = None;
-            for block in mentions.iter().map(|mention| mention.anchor.selector.block) {
-                if last.replace(block) == Some(block) {
-                    continue;
-                }
-                let first = all.partition_point(|mention| mention.anchor.selector.block < block);
-                let here = all[first..].iter().take_while(|mention| mention.anchor.selector.block == block);
+        for (_, Mentions { source, places }) in self.mentions_of(entry) {
+            let block_of = |at: usize| source[at].anchor.selector.block;
+            for (_, at) in places.chunk_by(|(_, a), (_, b)| block_of(*a) == block_of(*b)).map(|alike| alike[0]) {
+                let is_here = |mention: &&Mention| mention.anchor.selector.block == block_of(at);
+                let before = source[..at].iter().rev().take_while(is_here);
+                let here = before.chain(source[at..].iter().take_while(is_here));
                 others.clear();
                 others.extend(here.map(Mention::entry).filter(|other| *other != entry));
                 others.sort_unstable();

@@ -20,6 +20,7 @@ pub(crate) mod memo;
 pub mod original;
 pub mod page;
 pub mod parts;
+pub mod periods;
 pub mod progress;
 pub mod quotation;
 pub mod recipe;

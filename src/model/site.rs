@@ -9,6 +9,7 @@ use super::dossier::Shown;
 use super::id::Id;
 use super::index::Index;
 use super::key::PageKey;
+use super::periods::Appeared;
 use super::search::{Search, SearchFile};
 use super::theme::Theme;
 use crate::diag::Checked;
@@ -190,11 +191,12 @@ pub fn indexed(pages: &BTreeMap<String, PageSpec>) -> impl Iterator<Item = &str>
     pages.iter().filter(move |(_, spec)| is_page(spec)).map(|(path, _)| path.as_str())
 }
 
-/// Markup that pages share. It follows from the rest of the site and from how many folders deep a page lies; each piece is
+/// What pages share. It follows from the rest of the site, markup also from how many folders deep a page lies; each piece is
 /// made when a page first asks for it, which nobody can tell from outside.
 #[derive(Debug, Default)]
 pub struct Shared {
     frames: [OnceLock<Checked<Frame>>; DEPTHS],
+    dates: OnceLock<Option<Appeared>>,
 }
 
 /// What stands around the words of a page.
@@ -204,6 +206,8 @@ pub struct Frame {
     pub nav: String,
     /// What stands below.
     pub footer: String,
+    /// What the script says beside a reading text.
+    pub reading_words: String,
 }
 
 /// How deep pages may lie: in the uppermost folder, in one of its folders, or in a folder of these.
@@ -213,5 +217,10 @@ impl Shared {
     /// What stands around the words of pages `depth` folders deep.
     pub(super) fn frame(&self, depth: usize, make: impl FnOnce() -> Checked<Frame>) -> &Checked<Frame> {
         self.frames[depth].get_or_init(make)
+    }
+
+    /// When the texts of the dossier appeared.
+    pub(super) fn appeared(&self, make: impl FnOnce() -> Option<Appeared>) -> Option<&Appeared> {
+        self.dates.get_or_init(make).as_ref()
     }
 }

@@ -51,7 +51,9 @@ fn files(site: &Site, form: Form, step: &(dyn Fn() + Sync)) -> Result<Tree, Vec<
         search.finished(site);
     }
     let render = |(path, _): &(&String, &PageSpec)| {
-        let page = super::answered(Ask::in_bundle(site, form), path);
+        let mut page = super::answered(Ask::in_bundle(site, form), path);
+        // All of them are kept until they are bundled.
+        page.value.shrink_to_fit();
         step();
         ((*path).clone(), page)
     };

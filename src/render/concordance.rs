@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use foldhash::HashMap;
+
 use super::view::{ConcordancePage, ConcordanceView, Link};
 use super::words::count;
 use super::{Bar, Page, bdi, percent};
@@ -17,7 +19,10 @@ use crate::model::page::EntryPage;
 use crate::text::escape::{escape, escape_into};
 
 /// Code points of context on either side of a keyword, at most.
-const CONTEXT: usize = 60;
+const CONTEXT: u32 = 60;
+
+/// Bytes of a line with its share of the heading, about.
+const LINE: usize = 320;
 
 /// For how many sources each has a bar of its own; for more there is one for each year.
 const BARS: usize = 40;
@@ -146,9 +151,10 @@ impl<'a> Page<'a> {
     fn concordance_lines(&self, named: &[Naming<'_>], headed: &BTreeMap<usize, &str>, lines: &Range<usize>) -> String {
         let sources = self.to("sources/");
         let own = self.language();
-        // What each link is called; paragraphs of one number are many.
-        let mut places: BTreeMap<u32, String> = BTreeMap::new();
-        let mut out = String::new();
+        // What each link is called, with the end of its tag; paragraphs of one number are many.
+        let mut places: HashMap<u32, String> = HashMap::default();
+        let mut counts: HashMap<usize, String> = HashMap::default();
+        let mut out = String::with_capacity(LINE * lines.len());
         let first = named.partition_point(|naming| naming.lines.end <= lines.start);
         for (at, naming) in named.iter().enumerate().skip(first) {
             if naming.lines.start >= lines.end {
@@ -158,29 +164,28 @@ impl<'a> Page<'a> {
             out.push_str("<h3");
             // A source that goes on from the page before is headed there.
             if let Some(id) = headed.get(&at).filter(|_| naming.lines.start >= lines.start) {
-                write!(out, " id=\"{id}\"").expect(WRITES);
+                out.extend([" id=\"", id, "\""]);
             }
             let title = self.in_its_language(&self.source_title(naming.source));
-            write!(out, "><a href=\"{href}\">{title}</a></h3>\n<p class=\"detail\">").expect(WRITES);
+            out.extend(["><a href=\"", &href, "\">", &title, "</a></h3>\n<p class=\"detail\">"]);
             let detail = self.ask.detail(naming.place, || self.detail(naming.source));
             if !detail.is_empty() {
                 escape_into(detail, &mut out);
                 out.push_str(" · ");
             }
-            escape_into(&self.counted("mentions", count(naming.mentions.len())), &mut out);
+            let mentions = naming.mentions.len();
+            out.push_str(counts.entry(mentions).or_insert_with(|| escape(&self.counted("mentions", count(mentions)))));
             out.push_str("</p>\n<ol>\n");
             let skipped = lines.start.saturating_sub(naming.lines.start);
             let here = naming.mentions.iter().skip(skipped).take(lines.end - naming.lines.start.max(lines.start));
             for mention in here {
                 let block = &naming.words.clean.blocks[mention.anchor.selector.block];
-                write!(out, "<li><a href=\"{href}#{}\"", block.address).expect(WRITES);
+                out.extend(["<li><a href=\"", &href, "#", &block.address, "\""]);
                 match block.number {
-                    Some(number) => {
-                        let name = places
-                            .entry(number)
-                            .or_insert_with(|| escape(&self.word("paragraph", &[("n", &number.to_string())])));
-                        write!(out, " aria-label=\"{name}\">{number}</a>").expect(WRITES);
-                    }
+                    Some(number) => out.push_str(places.entry(number).or_insert_with(|| {
+                        let name = escape(&self.word("paragraph", &[("n", &number.to_string())]));
+                        format!(" aria-label=\"{name}\">{number}</a>")
+                    })),
                     None => {
                         out.push('>');
                         escape_into(&self.word(&format!("role-{}", block.role.name()), &[]), &mut out);
@@ -226,14 +231,14 @@ fn context(mention: &Mention, words: &Words, out: &mut String) {
     let selector = &mention.anchor.selector;
     let clean = &words.clean;
     let block = &clean.blocks[selector.block].range;
-    let [first, start, end, last] =
-        [block.start, selector.range.start, selector.range.end, block.end].map(|at| clean.text.byte_of(at));
+    let words = &selector.range;
+    let left = words.start.saturating_sub(CONTEXT).max(block.start);
+    let right = (words.end + CONTEXT).min(block.end);
+    let [first, start, end, last] = [left, words.start, words.end, right].map(|at| clean.text.byte_of(at));
     let text = clean.text.as_str();
-    let left = text[first..start].char_indices().nth_back(CONTEXT - 1).map_or(first, |(at, _)| first + at);
-    let right = text[end..last].char_indices().nth(CONTEXT).map_or(last, |(at, _)| end + at);
+    let (mut before, here, after) = (&text[first..start], &text[start..end], &text[end..last]);
     out.push_str("<span class=\"left\"><span>");
-    let mut before = &text[left..start];
-    if left > first {
+    if left > block.start {
         out.push('…');
         before = cut_first_word(before);
     }
@@ -244,13 +249,13 @@ fn context(mention: &Mention, words: &Words, out: &mut String) {
         out.push(' ');
     }
     out.push_str("<b>");
-    escape_into(&text[start..end], out);
+    escape_into(here, out);
     out.push_str("</b>");
-    if right < last {
-        escape_into(cut_last_word(&text[end..right]), out);
+    if right < block.end {
+        escape_into(cut_last_word(after), out);
         out.push('…');
     } else {
-        escape_into(&text[end..last], out);
+        escape_into(after, out);
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use foldhash::HashMap;
-
 use super::excerpt::excerpt;
 use super::view::{Counted, DownloadView, EssayRow, FrontView, PacketRow, SourcesPage, SourcesView};
 use super::words::{count, minutes};
@@ -105,12 +103,12 @@ impl Page<'_> {
 
     fn sources(&self, terms: &[(Id, String)], number: usize) -> SourcesView {
         let (parts, here) = self.part_of_sources(&PageKey::Front, number);
-        // How often each source names each term, by place. The bars of all pages are of one scale.
-        let count = |(term, _): &(Id, String)| -> HashMap<usize, usize> {
+        // How often each source names each term, in order of places. The bars of all pages are of one scale.
+        let count = |(term, _): &(Id, String)| -> Vec<(usize, usize)> {
             self.ask.mentions_of(term).map(|(place, mentions)| (place, mentions.len())).collect()
         };
-        let counts: Vec<HashMap<usize, usize>> = terms.iter().map(count).collect();
-        let most = counts.iter().flat_map(HashMap::values).copied().max().unwrap_or(0);
+        let counts: Vec<Vec<(usize, usize)>> = terms.iter().map(count).collect();
+        let most = counts.iter().flatten().map(|(_, count)| *count).max().unwrap_or(0);
         let labels: Vec<String> = terms.iter().map(|(term, title)| self.entry_link(term, title)).collect();
         let mut html = String::new();
         for place in here {
@@ -119,7 +117,7 @@ impl Page<'_> {
             if !terms.is_empty() {
                 html.push_str("<ul class=\"bars\">\n");
                 for (label, counts) in labels.iter().zip(&counts) {
-                    let count = counts.get(&place).copied().unwrap_or(0);
+                    let count = counts.binary_search_by_key(&place, |(place, _)| *place).map_or(0, |at| counts[at].1);
                     let bar = Bar(percent(count, most));
                     let count = self.number(count);
                     html.push_str(&format!("<li>{label} {bar} <span class=\"count\">{count}</span></li>\n"));

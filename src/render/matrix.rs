@@ -7,7 +7,6 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::periods::Periods;
 use super::picture::{Columns, Picture, height_of};
 use super::view::MatrixView;
 use super::{Page, bdi};
@@ -15,6 +14,7 @@ use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
 use crate::model::page::EntryPage;
+use crate::model::periods::Periods;
 use crate::text::escape::escape;
 
 /// The most rows.

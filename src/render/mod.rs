@@ -37,6 +37,7 @@ mod statements;
 mod words;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use serde::Serialize;
@@ -59,6 +60,9 @@ use crate::{highlight, text};
 /// How many backlinks of a page are shown without being asked for.
 const BACKLINKS: usize = 40;
 
+/// Room for a page, in bytes.
+const PAGE: usize = 48 << 10;
+
 /// The bytes of the file at `path`, one of [`Site::pages`].
 ///
 /// # Panics
@@ -75,8 +79,8 @@ pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
     let page = Page::new(ask, path);
     let spec = page.ask.spec(path).expect("only paths of the site are rendered");
     let value = match spec {
-        PageSpec::Page(key) => page.page(key).into_bytes(),
-        PageSpec::Moved(to) => page.moved(to).into_bytes(),
+        PageSpec::Page(key) => page.page(key),
+        PageSpec::Moved(to) => page.moved(to),
         PageSpec::File(bytes) => bytes.to_vec(),
         PageSpec::CodeStyle => highlight::style_sheet().into_bytes(),
         PageSpec::Card(id) => page.card(page.ask.entry(id).expect("cards are made of entries")).into_bytes(),
@@ -126,57 +130,57 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn page(&self, key: &PageKey) -> String {
+    fn page(&self, key: &PageKey) -> Vec<u8> {
         match key {
-            PageKey::Front => self.fill("front.html", &self.front()),
-            PageKey::Source(id) => self.fill("source.html", &self.source(self.source_of(id))),
-            PageKey::Record(id) => self.fill("record.html", &self.record(self.source_of(id))),
-            PageKey::Glossary => self.fill("glossary.html", &self.glossary()),
+            PageKey::Front => self.fill_page("front.html", &self.front()),
+            PageKey::Source(id) => self.fill_page("source.html", &self.source(self.source_of(id))),
+            PageKey::Record(id) => self.fill_page("record.html", &self.record(self.source_of(id))),
+            PageKey::Glossary => self.fill_page("glossary.html", &self.glossary()),
             PageKey::Entry(id) => {
-                self.fill("entry.html", &self.entry(self.ask.entry(id).expect("pages are made of entries")))
+                self.fill_page("entry.html", &self.entry(self.ask.entry(id).expect("pages are made of entries")))
             }
             PageKey::Part(list, number) => self.part(list, *number),
-            PageKey::Essay(id) => self.fill("essay.html", &self.essay(key, id)),
-            PageKey::Packet(id) => self.fill("packet.html", &self.packet(key, id)),
-            PageKey::Questions => self.fill("questions.html", &self.questions()),
-            PageKey::Question(id) => self.fill("question.html", &self.question(key, id)),
-            PageKey::Timeline => self.fill("timeline.html", &self.timeline()),
-            PageKey::Changes => self.fill("changes.html", &self.changes()),
-            PageKey::Matrix => self.fill("matrix.html", &self.matrix()),
-            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(1)),
+            PageKey::Essay(id) => self.fill_page("essay.html", &self.essay(key, id)),
+            PageKey::Packet(id) => self.fill_page("packet.html", &self.packet(key, id)),
+            PageKey::Questions => self.fill_page("questions.html", &self.questions()),
+            PageKey::Question(id) => self.fill_page("question.html", &self.question(key, id)),
+            PageKey::Timeline => self.fill_page("timeline.html", &self.timeline()),
+            PageKey::Changes => self.fill_page("changes.html", &self.changes()),
+            PageKey::Matrix => self.fill_page("matrix.html", &self.matrix()),
+            PageKey::Bibliography => self.fill_page("bibliography.html", &self.bibliography(1)),
             PageKey::Annotations(_) => unreachable!("annotations stand on the pages of their sources"),
-            PageKey::Search => self.fill("search.html", &self.search()),
-            PageKey::Colophon => self.fill("colophon.html", &self.colophon()),
+            PageKey::Search => self.fill_page("search.html", &self.search()),
+            PageKey::Colophon => self.fill_page("colophon.html", &self.colophon()),
             PageKey::Missing => {
                 let title = self.word("missing", &[]);
-                self.fill("missing.html", &MissingView { layout: self.layout("missing", title, None, false) })
+                self.fill_page("missing.html", &MissingView { layout: self.layout("missing", title, None, false) })
             }
         }
     }
 
     /// A further page of a list that begins on the page of `list`.
-    fn part(&self, list: &PageKey, number: usize) -> String {
+    fn part(&self, list: &PageKey, number: usize) -> Vec<u8> {
         match list {
             PageKey::Entry(id) => {
                 let entry = self.ask.entry(id).expect("pages are made of entries");
-                self.fill("concordance.html", &self.concordance_page(entry, number))
+                self.fill_page("concordance.html", &self.concordance_page(entry, number))
             }
-            PageKey::Front => self.fill("sources.html", &self.sources_page(number)),
-            PageKey::Colophon => self.fill("checksums.html", &self.checksums_page(number)),
-            PageKey::Matrix => self.fill("matrix.html", &self.matrix()),
-            PageKey::Bibliography => self.fill("bibliography.html", &self.bibliography(number)),
+            PageKey::Front => self.fill_page("sources.html", &self.sources_page(number)),
+            PageKey::Colophon => self.fill_page("checksums.html", &self.checksums_page(number)),
+            PageKey::Matrix => self.fill_page("matrix.html", &self.matrix()),
+            PageKey::Bibliography => self.fill_page("bibliography.html", &self.bibliography(number)),
             _ => unreachable!("no other page has parts"),
         }
     }
 
     /// A page that says where another has gone.
-    fn moved(&self, to: &PageKey) -> String {
+    fn moved(&self, to: &PageKey) -> Vec<u8> {
         let title = self.ask.title(&subject(to)).to_owned();
         let mut layout = self.layout("moved", title.clone(), None, false);
         layout.canonical = self.public(&to.path()).unwrap_or_default();
         layout.social = None;
         let to = Link { href: self.to(&to.path()), text: title };
-        self.fill("moved.html", &MovedView { layout, to })
+        self.fill_page("moved.html", &MovedView { layout, to })
     }
 
     fn essay(&self, key: &PageKey, id: &Id) -> EssayView {
@@ -195,16 +199,28 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Turns a view into HTML by its template, the last step in making a page.
+    /// Turns the view of a whole page into HTML by its template, the last step in making it.
+    fn fill_page<View: Serialize>(&self, template: &str, view: &View) -> Vec<u8> {
+        // Nearly all pages fit, so that none is copied while it grows.
+        self.fill_into(template, view, Vec::with_capacity(PAGE))
+    }
+
+    /// Turns a view into HTML by its template.
     fn fill<View: Serialize>(&self, template: &str, view: &View) -> String {
+        String::from_utf8(self.fill_into(template, view, Vec::new())).expect("templates are text")
+    }
+
+    fn fill_into<View: Serialize>(&self, template: &str, view: &View, mut out: Vec<u8>) -> Vec<u8> {
         let theme = &self.ask.theme();
-        let html = tera::Context::from_serialize(view).and_then(|context| theme.tera.render(template, &context));
-        html.unwrap_or_else(|error| {
+        let filled =
+            tera::Context::from_serialize(view).and_then(|context| theme.tera.render_to(template, &context, &mut out));
+        if let Err(error) = filled {
+            out.clear();
             let mut diag: Diagnostic = template_error(&error, &|name| theme.templates.get(name).copied());
             diag.message = format!("{} (in making `{}`)", diag.message, self.path);
             self.problems.borrow_mut().push(diag);
-            String::new()
-        })
+        }
+        out
     }
 
     /// The source that a page is made of.
@@ -243,6 +259,7 @@ impl<'a> Page<'a> {
             reading: (kind == "source").then(|| self.to(&theme.reading)),
             nav: frame.nav,
             footer: frame.footer,
+            reading_words: if kind == "source" { frame.reading_words } else { String::new() },
             meta: String::new(),
             description: key.map_or(String::new(), |key| self.description(key)),
             social: public.clone().map(|url| self.social(kind, url)),
@@ -292,6 +309,7 @@ impl<'a> Page<'a> {
         Frame {
             nav: self.fill("partials/nav.html", &NavView { nav }),
             footer: self.fill("partials/footer.html", &footer),
+            reading_words: self.fill("partials/reading-words.html", &BTreeMap::<&str, &str>::new()),
         }
     }
 

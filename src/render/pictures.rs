@@ -5,11 +5,11 @@
 use std::fmt::Write as _;
 
 use super::Page;
-use super::periods::Periods;
 use super::picture::{Columns, Picture};
 use super::view::PictureView;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
+use crate::model::periods::Appeared;
 use crate::text::escape::escape;
 
 /// The most periods of a drawing over time.
@@ -29,30 +29,23 @@ impl Page<'_> {
     /// How often an entry is named in each period, where it is named in several and sources of at least three can be told
     /// apart. The drawing says what the bars of the sources do not: how far apart they lie, and when it was not named.
     pub(super) fn over_time(&self, entry: &Id, title: &str) -> Option<PictureView> {
-        let sources = self.ask.sources();
-        let shown = || sources.iter().enumerate().filter(|(_, source)| source.words.is_some());
-        let date = |place: usize| sources[place].page.published.as_ref().map(|date| &date.value);
-        let periods = Periods::of(shown().filter_map(|(place, _)| date(place)), PERIODS)?;
-        let at = |place: usize| date(place).and_then(|date| periods.at(date));
-        let mut texts = vec![0; periods.count];
+        let Appeared { time: periods, texts, at } = self.ask.appeared(|sources| {
+            let dates = sources.iter().map(|source| source.page.published.as_ref().map(|date| &date.value));
+            Appeared::of(dates.zip(sources.iter().map(|source| source.words.is_some())), PERIODS)
+        })?;
         let mut mentions = vec![0; periods.count];
-        for (place, _) in shown() {
-            if let Some(period) = at(place) {
-                texts[period] += 1;
-            }
-        }
         let mut elsewhere = 0;
         for (place, here) in self.ask.mentions_of(entry) {
-            match at(place) {
+            match at[place] {
                 Some(period) => mentions[period] += here.len(),
                 None => elsewhere += here.len(),
             }
         }
         let several = |counts: &[usize], least: usize| counts.iter().filter(|count| **count > 0).count() >= least;
-        if !several(&texts, 3) || !several(&mentions, 2) {
+        if !several(texts, 3) || !several(&mentions, 2) {
             return None;
         }
-        let labels: Vec<String> = (0..periods.count).map(|at| self.period(periods, at)).collect();
+        let labels: Vec<String> = (0..periods.count).map(|at| self.period(*periods, at)).collect();
         let numbers: Vec<Option<(usize, String)>> = texts
             .iter()
             .zip(&mentions)

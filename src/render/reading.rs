@@ -17,8 +17,8 @@ use crate::model::index::{Mention, Passage};
 use crate::model::page::Direction;
 use crate::model::recipe::Attribution;
 use crate::model::theme::Phrase;
-use crate::text::Text;
 use crate::text::escape::{escape, escape_into};
+use crate::text::{Text, nth_char};
 
 /// The lines above a reading text, and the rest of it.
 #[derive(Debug, Default)]
@@ -539,7 +539,7 @@ impl<'a> Cursor<'a> {
         let chars = (end - self.at) as usize;
         let bytes = match self.is_ascii {
             true => chars,
-            false => self.rest.char_indices().nth(chars).map_or(self.rest.len(), |(byte, _)| byte),
+            false => nth_char(self.rest.as_bytes(), chars),
         };
         let (taken, rest) = self.rest.split_at(bytes);
         (self.rest, self.at) = (rest, end);

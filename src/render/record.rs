@@ -1,8 +1,11 @@
 //! The record of a source: provenance, and what became of every raw line.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
+use std::rc::Rc;
 
 use super::excerpt::{excerpt, redactions};
 use super::facts::Fact;
@@ -15,7 +18,7 @@ use crate::model::recipe::Reason;
 use crate::model::site::original;
 use crate::text::escape::{escape, escape_into};
 use crate::text::map::Segment;
-use crate::text::shown;
+use crate::text::{led_by, shown};
 
 impl Page<'_> {
     pub(super) fn record(&self, source: &Source) -> RecordView {
@@ -59,7 +62,7 @@ impl Page<'_> {
         // Of redacted words not even the length is told.
         let is_told = |segment: &&Segment<Change>| segment.why != Some(Change::Withheld);
         let length = |segment: &Segment<Change>| raw[segment.raw()].chars().count();
-        let all: usize = words.clean.map.segments().iter().filter(is_told).map(length).sum();
+        let mut all = 0;
         let mut rows: BTreeMap<(u8, Option<Reason>), (usize, usize)> = BTreeMap::new();
         const KEEP: u8 = 0;
         const CUT: u8 = 1;
@@ -76,6 +79,7 @@ impl Page<'_> {
         }
         for segment in words.clean.map.segments().iter().filter(is_told) {
             let characters = length(segment);
+            all += characters;
             match segment.why {
                 Some(Change::Cut(reason)) => {
                     rows.entry((CUT, None)).or_default().1 += characters;
@@ -119,23 +123,39 @@ impl Page<'_> {
         let blank = escape(&self.word("fate-blank", &[]));
         let redacted = |reason: &str| escape(&self.word("redacted", &[("reason", reason)]));
         let readable_case = escape(&self.word("readable-case", &[]));
-        let role = |role: Role| escape(&self.word(&format!("role-{}", role.name()), &[]));
-        let reason = |reason: Reason| escape(&self.word(&format!("reason-{}", reason.name()), &[]));
+        // There are few, and each row has one.
+        let [roles, reasons] = [(); 2].map(|()| RefCell::<BTreeMap<&str, Rc<str>>>::default());
+        let role = |role: Role| {
+            let name = || escape(&self.word(&format!("role-{}", role.name()), &[])).into();
+            roles.borrow_mut().entry(role.name()).or_insert_with(name).clone()
+        };
+        let reason = |reason: Reason| {
+            let name = || escape(&self.word(&format!("reason-{}", reason.name()), &[])).into();
+            reasons.borrow_mut().entry(reason.name()).or_insert_with(name).clone()
+        };
         let mut out = String::with_capacity(words.raw.as_str().len() + 128 * words.record.len());
         let mut first = 0;
         for (number, line) in (1..).zip(&words.record) {
             while segments.get(first).is_some_and(|segment| segment.raw().end <= line.raw().start) {
                 first += 1;
             }
-            let inside = segments[first..].iter().take_while(|segment| segment.raw().start < line.raw().end);
+            let Range { start, end } = line.raw();
+            let inside = segments[first..].iter().take_while(|segment| segment.raw().start < end);
             let pieces = inside.filter_map(|segment| {
-                let raw = segment.raw().start.max(line.raw().start)..segment.raw().end.min(line.raw().end);
+                let raw = segment.raw().start.max(start)..segment.raw().end.min(end);
                 (!raw.is_empty()).then_some((raw, segment))
             });
             let is_kept = matches!(line.fate, Fate::Keep { .. });
-            let has = |look: fn(&Look) -> bool| pieces.clone().any(|(_, segment)| look(&Look::of(segment)));
-            let is_trimmed = is_kept && has(|look| matches!(look, Look::Cut(_)));
-            let class = match (line.fate, is_trimmed, has(|look| *look == Look::Replaced)) {
+            let (mut is_trimmed, mut is_replaced, mut is_recased) = (false, false, false);
+            for (_, segment) in pieces.clone() {
+                match Look::of(segment) {
+                    Look::Cut(_) => is_trimmed = is_kept,
+                    Look::Replaced => is_replaced = true,
+                    Look::Case => is_recased = true,
+                    Look::Plain | Look::Structure | Look::Redacted => {}
+                }
+            }
+            let class = match (line.fate, is_trimmed, is_replaced) {
                 (Fate::Cut(_), ..) => " class=\"cut\"",
                 (Fate::Blank, ..) => " class=\"blank\"",
                 (_, true, true) => " class=\"trimmed corrected\"",
@@ -156,7 +176,7 @@ impl Page<'_> {
                 "</a></th><td>",
             ]);
             let mut open = Look::Plain;
-            for (raw, segment) in pieces.clone() {
+            for (raw, segment) in pieces {
                 let look = Look::of(segment);
                 if open != look {
                     out.push_str(open.closing_tag());
@@ -204,7 +224,7 @@ impl Page<'_> {
                     }
                 },
             }
-            if has(|look| *look == Look::Case) {
+            if is_recased {
                 out.extend([" <span class=\"note\">", &readable_case, "</span>"]);
             }
             out.push_str("</td></tr>\n");
@@ -309,18 +329,45 @@ pub(super) fn corrections(words: &Words, record: &str) -> Vec<CorrectionRow> {
 
 /// Raw text for the eye: what cannot be shown as it is, and what reorders its neighbours, is shown as a symbol.
 fn visible(text: &str) -> Cow<'_, str> {
-    // Nearly all lines are plain ASCII; to look at all of one is faster than to stop where it is not.
-    if text.bytes().fold(0, |any, byte| any | u8::from(!(b' '..=b'~').contains(&byte))) == 0 {
+    // Those that are changed begin with few bytes, those of controls, noncharacters and signs of General Punctuation.
+    let begins = |byte: u8| matches!(byte, 0xC2 | 0xE2 | 0xEF..) || byte < b' ' || byte == 0x7F;
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, char) in led_by(text, begins) {
+        let is_hidden =
+            matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        if !is_hidden && shown(char) == char {
+            continue;
+        }
+        out.push_str(&text[done..at]);
+        match is_hidden {
+            true => write!(out, "⟨U+{:04X}⟩", u32::from(char)).expect("strings take what is written"),
+            false => out.push(shown(char)),
+        }
+        done = at + char.len_utf8();
+    }
+    if done == 0 {
         return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
-                write!(out, "⟨U+{:04X}⟩", u32::from(char)).expect("strings take what is written");
-            }
-            other => out.push(shown(other)),
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+    use crate::text::shown;
+
+    #[test]
+    fn every_character_is_shown_as_if_it_stood_alone() {
+        for char in '\0'..=char::MAX {
+            let alone = match char {
+                '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
+                    format!("⟨U+{:04X}⟩", u32::from(char))
+                }
+                other => shown(other).to_string(),
+            };
+            assert_eq!(visible(&format!("a “{char}” b{char}")), format!("a “{alone}” b{alone}"));
         }
     }
-    Cow::Owned(out)
 }

@@ -82,6 +82,9 @@ pub struct Layout {
     pub nav: String,
     /// What stands below all pages, as `partials/footer.html` makes it of a [`FooterView`].
     pub footer: String,
+    /// What the script says on pages with the text of a source, as attributes that
+    /// `partials/reading-words.html` makes for all of them; empty on others.
+    pub reading_words: String,
     /// What machines that collect references read, on pages of sources only: elements `<meta name content>`.
     pub meta: String,
     /// What the page is about, in a sentence; empty where nobody says it.

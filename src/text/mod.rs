@@ -77,10 +77,8 @@ impl Text {
         // No code point begins before the byte of its number.
         let passed = at as usize / STRIDE;
         let stride = passed + self.strides[passed..].partition_point(|&before| before <= at) - 1;
-        let inside = (at - self.strides[stride]) as usize;
         let start = stride * STRIDE;
-        let mut begins = self.string.as_bytes()[start..].iter().enumerate().filter(|(_, byte)| begins_char(**byte));
-        begins.nth(inside).map_or(self.string.len(), |(byte, _)| start + byte)
+        start + nth_char(&self.string.as_bytes()[start..], (at - self.strides[stride]) as usize)
     }
 
     /// The code point that begins at or holds byte `at`.
@@ -122,9 +120,26 @@ fn begins_char(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }
 
-/// How many code points begin in some bytes of UTF-8.
+/// How many code points begin in some bytes of UTF-8, of which there are no more than a [`STRIDE`]. Numbers of one byte let
+/// the compiler count many at once.
 fn count_chars(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| begins_char(**byte)).count()
+    bytes.iter().map(|byte| u8::from(begins_char(*byte))).sum::<u8>().into()
+}
+
+/// The byte at which code point `at` of some UTF-8 begins; the end, if there are not so many.
+pub fn nth_char(bytes: &[u8], mut at: usize) -> usize {
+    const CHUNK: usize = 16;
+    let mut passed = 0;
+    for chunk in bytes.chunks_exact(CHUNK) {
+        let chars = count_chars(chunk);
+        if chars > at {
+            break;
+        }
+        at -= chars;
+        passed += CHUNK;
+    }
+    let mut begins = bytes[passed..].iter().enumerate().filter(|(_, byte)| begins_char(**byte));
+    begins.nth(at).map_or(bytes.len(), |(byte, _)| passed + byte)
 }
 
 /// The characters of `text` whose first byte `is_wanted`, each with its place; no byte may be wanted that continues a

@@ -50,6 +50,7 @@ files! {
     "partials/parts-around.html"
     "partials/parts.html"
     "partials/question-row.html"
+    "partials/reading-words.html"
     "partials/sign.html"
     "partials/together.html"
     "partials/uses.html"
