@@ -79,8 +79,7 @@ impl Text {
         let stride = passed + self.strides[passed..].partition_point(|&before| before <= at) - 1;
         let inside = (at - self.strides[stride]) as usize;
         let start = stride * STRIDE;
-        let mut begins = self.string.as_bytes()[start..].iter().enumerate().filter(|(_, byte)| begins_char(**byte));
-        begins.nth(inside).map_or(self.string.len(), |(byte, _)| start + byte)
+        start + nth_char(&self.string.as_bytes()[start..], inside)
     }
 
     /// The code point that begins at or holds byte `at`.
@@ -120,6 +119,26 @@ impl Text {
 #[inline]
 fn begins_char(byte: u8) -> bool {
     byte & 0xC0 != 0x80
+}
+
+/// The byte at which code point number `nth` of some bytes of UTF-8 begins, or their end.
+fn nth_char(bytes: &[u8], nth: usize) -> usize {
+    const WORD: usize = size_of::<u64>();
+    const ONES: u64 = u64::from_ne_bytes([1; WORD]);
+    let (mut left, mut at) = (nth, 0);
+    // Eight bytes at a time: those that begin one are counted as the ones of a number, and added up by a multiplication.
+    for word in bytes.chunks_exact(WORD) {
+        let word = u64::from_le_bytes(word.try_into().expect("chunks have the length that was asked for"));
+        let begins = (!(word >> 7) | (word >> 6)) & ONES;
+        let count = (begins.wrapping_mul(ONES) >> (u64::BITS - 8)) as usize;
+        if count > left {
+            break;
+        }
+        left -= count;
+        at += WORD;
+    }
+    let mut begins = bytes[at..].iter().enumerate().filter(|(_, byte)| begins_char(**byte));
+    begins.nth(left).map_or(bytes.len(), |(byte, _)| at + byte)
 }
 
 /// How many code points begin in some bytes of UTF-8.

@@ -34,7 +34,7 @@ pub(super) fn words(files: &Files, config: &Config, folders: [&str; 2], template
         files.dedup();
         files
     };
-    let mut reader = Reader { templates, english: BTreeMap::new(), tag: ENGLISH, language: Language::of(ENGLISH) };
+    let mut reader = Reader { templates, english: BTreeMap::new(), tag: ENGLISH, forms: Language::of(ENGLISH).forms() };
     for file in of(ENGLISH) {
         let read = reader.read(files, file, &mut BTreeSet::new(), &mut diags);
         // The words of the default theme are those that there are.
@@ -45,7 +45,7 @@ pub(super) fn words(files: &Files, config: &Config, folders: [&str; 2], template
     let own: Vec<FileId> = tags.iter().rev().filter(|tag| *tag != ENGLISH).flat_map(|tag| of(tag)).collect();
     let is_english = tags.iter().any(|tag| tag == ENGLISH);
     reader.tag = tag;
-    reader.language = Language::of(tag);
+    reader.forms = Language::of(tag).forms();
     let mut translated: BTreeSet<String> = BTreeSet::new();
     for file in &own {
         phrases.extend(reader.read(files, *file, &mut translated, &mut diags));
@@ -87,7 +87,8 @@ struct Reader<'a> {
     templates: &'a [&'a str],
     english: BTreeMap<String, Wording>,
     tag: &'a str,
-    language: Language,
+    /// The plural forms of that language.
+    forms: BTreeSet<PluralCategory>,
 }
 
 impl Reader<'_> {
@@ -155,7 +156,7 @@ impl Reader<'_> {
                 None => diag,
             });
         };
-        let needed = self.language.forms();
+        let needed = &self.forms;
         let wording = match value.get_ref() {
             DeValue::String(text) => Wording::Plain(Phrase(text.to_string())),
             DeValue::Table(_) if matches!(english, Some(Wording::Plain(_))) => {
@@ -173,7 +174,7 @@ impl Reader<'_> {
                         (None, _) => {
                             let message =
                                 format!("the language `{}` has no plural form `{}`", self.tag, name.get_ref());
-                            let help = format!("it has {}", list(&needed));
+                            let help = format!("it has {}", list(needed));
                             report(Code::WordsUnknown, name.span(), message, Some(help));
                         }
                     }
@@ -193,7 +194,7 @@ impl Reader<'_> {
         let is_plural = matches!(wording, Wording::Plural(_)) || matches!(english, Some(Wording::Plural(_)));
         if is_plural && !missing.is_empty() {
             let message = format!("the words `{key}` lack the plural form {}", list(&missing));
-            let help = format!("the language `{}` has {}; what is missing is said as `other`", self.tag, list(&needed));
+            let help = format!("the language `{}` has {}; what is missing is said as `other`", self.tag, list(needed));
             report(Code::WordsMissing, value.span(), message, Some(help));
         }
         if let Some(english) = english {
