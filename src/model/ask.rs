@@ -30,6 +30,8 @@ pub struct Ask<'a> {
     log: Option<&'a Log>,
     /// Whether the page is to stand in a bundle, which has none in it.
     bundled: bool,
+    /// Whether the page is made to see if it can be, and shown to nobody.
+    tried: bool,
 }
 
 /// What was asked so far.
@@ -253,12 +255,18 @@ pub struct Named<'a> {
 impl<'a> Ask<'a> {
     /// Questions to `site` that nobody writes down.
     pub fn of(site: &'a Site) -> Self {
-        Self { site, log: None, bundled: false }
+        Self { site, log: None, bundled: false, tried: false }
     }
 
     /// Questions to `site` for a bundle of it, that nobody writes down.
     pub fn for_bundle_of(site: &'a Site) -> Self {
         Self { bundled: true, ..Self::of(site) }
+    }
+
+    /// Questions to `site` for pages that show whether templates work, and that nobody sees: what would take long to find
+    /// out is answered with nothing.
+    pub fn for_trial_of(site: &'a Site) -> Self {
+        Self { tried: true, ..Self::of(site) }
     }
 
     fn note(self, question: impl FnOnce() -> Question) {
@@ -606,6 +614,7 @@ impl<'a> Ask<'a> {
     /// Which search index is it?
     pub fn search_version(self) -> Option<&'a str> {
         self.note(|| Question::SearchVersion);
-        Some(&self.site.search.as_ref()?.finished(self.site).version)
+        let search = self.site.search.as_ref()?;
+        Some(if self.tried { "" } else { &search.finished(self.site).version })
     }
 }
