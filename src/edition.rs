@@ -27,7 +27,7 @@ use crate::model::anchor::{Attached, Verified};
 use crate::model::config::{Config, Edition, Publish};
 use crate::model::dossier::{Dossier, Shown, Source};
 use crate::model::id::Id;
-use crate::model::key::PageKey;
+use crate::model::key::{Kind, PageKey};
 use crate::model::located::Located;
 use crate::model::page::{Page, SourcePage};
 
@@ -60,32 +60,44 @@ pub fn show(mut dossier: Dossier, name: Option<&str>) -> Checked<Shown> {
     check_sources(&dossier, &mut diags);
 
     let mut withheld = BTreeSet::new();
-    let mut keep = |page: &Page| {
+    let mut gone: HashSet<PageKey> = HashSet::default();
+    let mut keep = |kind: Kind, page: &Page| {
         let shown = edition.drafts || !page.draft;
         if !shown {
+            gone.insert(kind.key(&page.id));
             withheld.insert(page.id.clone());
             withheld.extend(page.former.iter().map(|id| id.value.clone()));
         }
         shown
     };
-    dossier.sources.retain(|source| keep(&source.page.page));
-    dossier.entries.retain(|entry| keep(&entry.page));
-    dossier.essays.retain(|essay| keep(&essay.page));
-    dossier.packets.retain(|packet| keep(&packet.page));
-    dossier.questions.retain(|question| keep(&question.page));
-    dossier.introduction = dossier.introduction.filter(|page| keep(&page.page));
-    dossier.timeline = dossier.timeline.filter(|timeline| edition.drafts || !timeline.page.draft);
-    dossier.changes = dossier.changes.filter(|changes| edition.drafts || !changes.page.draft);
-    // Annotations have the id of their source, which stays when they go.
-    let sources: HashSet<Id> = dossier.sources.iter().map(|source| source.page.page.id.clone()).collect();
-    dossier.annotations.retain(|page| sources.contains(&page.page.id) && (edition.drafts || !page.page.draft));
+    dossier.sources.retain(|source| keep(Kind::Source, &source.page.page));
+    dossier.entries.retain(|entry| keep(Kind::Entry, &entry.page));
+    dossier.essays.retain(|essay| keep(Kind::Essay, &essay.page));
+    dossier.packets.retain(|packet| keep(Kind::Packet, &packet.page));
+    dossier.questions.retain(|question| keep(Kind::Question, &question.page));
+    dossier.introduction = dossier.introduction.filter(|page| keep(Kind::Front, &page.page));
+    // What has no id of its own is not named among what is withheld: annotations have that of their source, which stays
+    // when they go.
+    let mut keep = |kind: Kind, page: &Page, is_about_something: bool| {
+        let shown = is_about_something && (edition.drafts || !page.draft);
+        if !shown {
+            gone.insert(kind.key(&page.id));
+        }
+        shown
+    };
+    dossier.timeline = dossier.timeline.filter(|timeline| keep(Kind::Timeline, &timeline.page, true));
+    dossier.changes = dossier.changes.filter(|changes| keep(Kind::Changes, &changes.page, true));
+    let sources: HashSet<&str> = dossier.sources.iter().map(|source| source.page.page.id.as_str()).collect();
+    dossier.annotations.retain(|annotations| {
+        let page = &annotations.page;
+        keep(Kind::Annotations, page, sources.contains(page.id.as_str()))
+    });
 
     thin_packets(&mut dossier, &withheld, &mut diags);
 
-    let pages: HashSet<PageKey> = dossier.prose_pages().map(|(key, _)| key).collect();
     let mut open = Open::default();
     for source in &mut dossier.sources {
-        let hidden = show_source(source, &edition, &pages);
+        let hidden = show_source(source, &edition, &gone);
         open.add(source, hidden);
         withhold_originals(source);
     }
@@ -114,17 +126,17 @@ pub fn everything(dossier: Dossier) -> Shown {
     Shown { dossier, withheld: BTreeSet::new(), edition: None }
 }
 
-/// Leaves of a source what the edition shows. `pages` are those that are shown. Returns what was quoted of it and touches a
-/// redaction, and so is withheld.
-fn show_source(source: &mut Arc<Source>, edition: &Edition, pages: &HashSet<PageKey>) -> Vec<Attached> {
+/// Leaves of a source what the edition shows. `gone` are pages that are not shown. Returns what was quoted of it and touches
+/// a redaction, and so is withheld.
+fn show_source(source: &mut Arc<Source>, edition: &Edition, gone: &HashSet<PageKey>) -> Vec<Attached> {
     let publish = edition.publishes(source.page.page.id.as_str(), source.page.rights.publish.value);
     if source.page.rights.publish.value != publish {
         page_of(source).rights.publish.value = publish;
     }
     let id = source.page.page.id.clone();
     let stands = |verified: &Verified| match &verified.anchor.attached {
-        Attached::Citation(page, ..) => pages.contains(page),
-        Attached::Annotation(_) => pages.contains(&PageKey::Annotations(id.clone())),
+        Attached::Citation(page, ..) => !gone.contains(page),
+        Attached::Annotation(_) => !gone.contains(&PageKey::Annotations(id.clone())),
         Attached::Target(_) => true,
     };
     let words = source.words.clone().filter(|_| publish != Publish::Withheld);
@@ -229,6 +241,9 @@ fn unknown_edition(dossier: &Dossier, name: &str) -> Diagnostic {
 
 /// Reports sources that an edition names and the dossier does not have.
 fn check_sources(dossier: &Dossier, diags: &mut Vec<Diagnostic>) {
+    if dossier.config.editions.values().all(|edition| edition.sources.is_empty()) {
+        return;
+    }
     let known: Vec<&str> = dossier.sources.iter().map(|source| source.page.page.id.as_str()).collect();
     for (id, _) in dossier.config.editions.values().flat_map(|edition| &edition.sources) {
         if !known.contains(&id.value.as_str()) {

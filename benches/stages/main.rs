@@ -73,7 +73,9 @@ fn stages(criterion: &mut Criterion) {
     });
     let site = site(&files);
     group.bench_function("search", |bencher| {
-        bencher.iter(|| search::search(&site.shown, &mut search::Memory::default()).finished(&site).version.len());
+        bencher.iter(|| {
+            search::search(&site.shown, &site.index, &mut search::Memory::default()).finished(&site).version.len()
+        });
     });
     group.finish();
 }

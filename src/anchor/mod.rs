@@ -2,8 +2,8 @@
 //!
 //! In: the cleaned sources, the editorial pages, and what an earlier build recorded. Out: every anchor that was verified,
 //! each with its passage and verdict. What is not found, or not in one place where one is meant, is an error that shows
-//! what is there instead. Start at [`anchor`], which is [`wanted`] and then [`in_source`] for each source; [`mod@find`]
-//! looks up, [`carry`] settles what a change of a source left open, [`report`] explains. Nothing here decides what an
+//! what is there instead. Start at [`anchor`], which is [`lemmas`] and [`cited`] for each page, [`wanted`] of all, and then
+//! [`in_source`] for each source; [`mod@find`] looks up, [`carry`] settles what a change of a source left open, [`report`] explains. Nothing here decides what an
 //! edition shows.
 
 pub mod carry;
@@ -17,6 +17,7 @@ mod report;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use self::edge::block_at;
@@ -26,9 +27,10 @@ use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
 use crate::model::anchor::{Anchor, Attached, Role, Selector, Verdict, Verified};
 use crate::model::dossier::{Dossier, Source, Words};
 use crate::model::id::Id;
-use crate::model::key::PageKey;
+use crate::model::key::Kind;
 use crate::model::located::Located;
 use crate::model::lock::{Former, History};
+use crate::model::page::{AnnotationsPage, Page};
 use crate::model::quotation::Wanted;
 use crate::text::checksum::sha256;
 use crate::text::normal::{normal, words_only};
@@ -52,17 +54,28 @@ pub struct Request {
     pub beside: Vec<String>,
 }
 
-/// Verifies everything that `dossier` quotes: [`wanted`], and [`in_source`] for each source. What comes back is sorted by
-/// source, place and name.
+/// A source that a page cites.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Citing {
+    /// Its id as written.
+    source: Located<String>,
+    /// What is quoted of it, if anything.
+    request: Option<Request>,
+    /// Whether original words stand there although nothing is quoted.
+    is_untranslated: bool,
+}
+
+/// Verifies everything that `dossier` quotes: what comes back is sorted by source, place and name.
 pub fn anchor(dossier: &Dossier, history: &History) -> Checked<Vec<Verified>> {
     let mut diags = Vec::new();
-    let wanted = wanted(dossier).unload(&mut diags);
-    let mut found: Vec<(&Id, Checked<Vec<Verified>>)> = dossier
-        .sources
-        .par_iter()
-        .filter_map(|source| {
+    let annotated: Vec<Vec<Request>> = dossier.annotations.iter().map(|page| lemmas(page)).collect();
+    let lemmas = dossier.annotations.iter().map(|page| &page.page.id).zip(&annotated);
+    let cited: Vec<Vec<Citing>> = dossier.texts().map(|(kind, page)| cited(kind, page)).collect();
+    let wanted = wanted(&dossier.sources, lemmas, cited.iter(), &[]).unload(&mut diags);
+    let sources = dossier.sources.par_iter().zip(wanted.par_iter());
+    let mut found: Vec<(&Id, Checked<Vec<Verified>>)> = sources
+        .filter_map(|(source, requests)| {
             let id = &source.page.page.id;
-            let requests = wanted.get(id)?;
             let former = history.of(id.as_str(), &source.words.as_ref()?.clean.sha256);
             Some((id, in_source(source, requests, former, &dossier.sources)))
         })
@@ -72,75 +85,100 @@ pub fn anchor(dossier: &Dossier, history: &History) -> Checked<Vec<Verified>> {
     Checked { value: verified, diags }
 }
 
-/// What is to be looked up, by source. Citations of sources that do not exist are reported.
-pub fn wanted(dossier: &Dossier) -> Checked<BTreeMap<Id, Vec<Request>>> {
-    let mut diags = Vec::new();
-    let known: BTreeMap<&str, &Id> =
-        dossier.sources.iter().map(|source| &source.page.page.id).map(|id| (id.as_str(), id)).collect();
-    let mut wanted: BTreeMap<Id, Vec<Request>> = BTreeMap::new();
-    for page in &dossier.annotations {
-        let lemmas = page.annotations.iter().enumerate().map(|(number, annotation)| Request {
-            words: annotation.lemma.clone(),
-            is_block: true,
-            role: Role::Lemma,
-            attached: Attached::Annotation(number),
-            translated: false,
-            name: format!("annotations/{}", annotation.id.value),
-            beside: Vec::new(),
-        });
-        wanted.entry(page.page.id.clone()).or_default().extend(lemmas);
-    }
-    for (key, page) in dossier.prose_pages() {
-        let is_evidence = matches!(key, PageKey::Question(_) | PageKey::Timeline);
-        for (number, citation) in page.prose.citations.iter().enumerate() {
-            for (place, item) in citation.items.iter().enumerate() {
-                let Some(id) = known.get(item.source.value.as_str()) else {
-                    diags.push(unknown_source(dossier, &item.source));
-                    continue;
-                };
-                let Some(quotation) = &citation.quotation else {
-                    if item.original.is_some() {
-                        diags.push(untranslated(item.source.span));
-                    }
-                    continue;
-                };
+/// The words that the annotations of a page are on.
+pub fn lemmas(page: &AnnotationsPage) -> Vec<Request> {
+    let lemmas = page.annotations.iter().enumerate().map(|(number, annotation)| Request {
+        words: annotation.lemma.clone(),
+        is_block: true,
+        role: Role::Lemma,
+        attached: Attached::Annotation(number),
+        translated: false,
+        name: format!("annotations/{}", annotation.id.value),
+        beside: Vec::new(),
+    });
+    lemmas.collect()
+}
+
+/// The sources that a page cites, in order.
+pub fn cited(kind: Kind, page: &Page) -> Vec<Citing> {
+    let mut cited = Vec::new();
+    for (number, citation) in page.prose.citations.iter().enumerate() {
+        let key = kind.key(&page.id);
+        let is_evidence = matches!(kind, Kind::Question | Kind::Timeline);
+        for (place, item) in citation.items.iter().enumerate() {
+            let request = citation.quotation.as_ref().map(|quotation| {
                 let words = item.original.as_ref().unwrap_or(&quotation.words);
                 let hash = sha256(words_only(&words.text).as_bytes());
-                let others = citation.items.iter().map(|item| &item.source.value).filter(|other| *other != id.as_str());
-                wanted.entry(Id::clone(id)).or_default().push(Request {
+                let sources = citation.items.iter().map(|item| &item.source.value);
+                Request {
                     words: words.clone(),
                     is_block: quotation.is_block,
                     role: if is_evidence { Role::Evidence(item.stance) } else { Role::Quotation },
                     attached: Attached::Citation(key.clone(), number, place),
                     translated: item.original.is_some(),
                     name: format!("{}#{}", key.name(), &hash[..6]),
-                    beside: others.cloned().collect(),
-                });
-            }
+                    beside: sources.filter(|other| **other != item.source.value).cloned().collect(),
+                }
+            });
+            let is_untranslated = request.is_none() && item.original.is_some();
+            cited.push(Citing { source: item.source.clone(), request, is_untranslated });
         }
     }
-    for list in wanted.values_mut() {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for request in list {
-            let times = seen.entry(request.name.clone()).or_default();
-            *times += 1;
-            if *times > 1 {
-                request.name = format!("{}-{times}", request.name);
-            }
-        }
-    }
-    Checked { value: wanted, diags }
+    cited
 }
 
-fn unknown_source(dossier: &Dossier, cited: &Located<String>) -> Diagnostic {
+/// What is to be looked up in each of `sources`, in their order: the `lemmas` of the annotations on each, and what pages have
+/// `cited`. Citations of sources that do not exist are reported. Lists that are those of `former` stay the same values.
+pub fn wanted<'a>(
+    sources: &[Arc<Source>],
+    lemmas: impl Iterator<Item = (&'a Id, &'a Vec<Request>)>,
+    cited: impl Iterator<Item = &'a Vec<Citing>>,
+    former: &[Arc<[Request]>],
+) -> Checked<Arc<[Arc<[Request]>]>> {
+    let mut diags = Vec::new();
+    let places: HashMap<&str, usize> = sources.iter().map(|source| source.page.page.id.as_str()).zip(0..).collect();
+    let mut wanted: Vec<Vec<Request>> = vec![Vec::new(); sources.len()];
+    for (id, lemmas) in lemmas {
+        if let Some(place) = places.get(id.as_str()) {
+            wanted[*place].extend_from_slice(lemmas);
+        }
+    }
+    for Citing { source, request, is_untranslated } in cited.flatten() {
+        match (places.get(source.value.as_str()), request) {
+            (None, _) => diags.push(unknown_source(sources, source)),
+            (Some(place), Some(request)) => wanted[*place].push(request.clone()),
+            (Some(_), None) if *is_untranslated => diags.push(untranslated(source.span)),
+            (Some(_), None) => {}
+        }
+    }
+    let lists = wanted.into_iter().enumerate().map(|(place, mut list)| {
+        number(&mut list);
+        former.get(place).filter(|former| ***former == *list).cloned().unwrap_or_else(|| list.into())
+    });
+    Checked { value: lists.collect(), diags }
+}
+
+/// Numbers those that have one name.
+fn number(requests: &mut [Request]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for request in requests {
+        let times = seen.entry(request.name.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            request.name = format!("{}-{times}", request.name);
+        }
+    }
+}
+
+fn unknown_source(sources: &[Arc<Source>], cited: &Located<String>) -> Diagnostic {
     let id = cited.value.as_str();
     let diag = Diagnostic::new(Code::CitationUnknown, cited.span, format!("there is no source `{id}`"));
     let is_former = |source: &&Arc<Source>| source.page.page.former.iter().any(|former| former.value.as_str() == id);
-    if let Some(renamed) = dossier.sources.iter().find(is_former) {
+    if let Some(renamed) = sources.iter().find(is_former) {
         let now = &renamed.page.page.id;
         return diag.help(format!("it is called `{now}` now: write `[@{now}]`"));
     }
-    match did_you_mean(id, dossier.sources.iter().map(|source| source.page.page.id.as_str())) {
+    match did_you_mean(id, sources.iter().map(|source| source.page.page.id.as_str())) {
         Some(meant) => diag.help(format!("did you mean `[@{meant}]`?")),
         None => diag.help("sources are the files of `content/sources/`, without `.md`"),
     }

@@ -42,7 +42,7 @@ pub(super) fn run(args: &args::Find) -> Result<(), Failure> {
         show(&mut wrong, &files);
         return Err(Failure::Findings);
     }
-    let search = search(&site.shown, &mut Memory::default());
+    let search = search(&site.shown, &site.index, &mut Memory::default());
     let index = progress.during(|| search.finished(&site));
     let finder = Finder::new(index).expect("an index just made is whole");
     let voices: Vec<Voice> = args.voices.iter().map(|voice| voice_of(*voice)).collect();

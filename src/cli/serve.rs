@@ -21,6 +21,8 @@ pub(super) fn run(args: &args::Serve) -> Result<(), Failure> {
     if !root.is_dir() {
         return Err(super::no_folder(&root));
     }
+    // By its full name, since another folder may come to have that, and the working folder stays what it was.
+    let root = std::path::absolute(&root).unwrap_or(root);
     let listener = bind(&args.host, args.port).map_err(|(at, error)| cannot_listen(&at, args.port, &error))?;
     let port = listener.local_addr().map_err(|error| cannot_listen(&args.host, args.port, &error))?.port();
     let line = Line::new();

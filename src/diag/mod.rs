@@ -136,6 +136,12 @@ impl<T> Checked<T> {
         self.value
     }
 
+    /// The value, its findings copied to `diags`.
+    pub fn read(&self, diags: &mut Vec<Diagnostic>) -> &T {
+        diags.extend_from_slice(&self.diags);
+        &self.value
+    }
+
     /// The same findings about a value made from this one.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Checked<U> {
         Checked { value: make(self.value), diags: self.diags }

@@ -56,8 +56,12 @@ impl Open {
 /// Blanks what is not open. Words that a source which is open has as well stay.
 pub(super) fn withhold(dossier: &mut Dossier, open: &Open) {
     for source in &mut dossier.sources {
-        let key = PageKey::Source(source.page.page.id.clone());
-        if is_concerned(&source.page.page.prose, &key, open) {
+        let page = &source.page.page;
+        if page.prose.citations.is_empty() {
+            continue;
+        }
+        let key = PageKey::Source(page.id.clone());
+        if is_concerned(&page.prose, &key, open) {
             blank_citations(Arc::make_mut(&mut super::page_of(source).page.prose), &key, open);
         }
     }
@@ -102,6 +106,9 @@ fn withhold_in<'p, Page: Clone + 'p>(
     open: &Open,
 ) {
     for page in pages {
+        if prose(page).citations.is_empty() {
+            continue;
+        }
         let key = key(page);
         if is_concerned(prose(page), &key, open) {
             blank_citations(Arc::make_mut(prose_mut(Arc::make_mut(page))), &key, open);

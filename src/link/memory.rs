@@ -7,28 +7,44 @@ use super::editorial::Linked;
 use super::names::Names;
 use super::passages::HeldOn;
 use super::resolve::ByName;
-use crate::diag::Checked;
+use crate::diag::{Checked, FileId};
 use crate::model::config::Config;
 use crate::model::dossier::{Dossier, Shown, Source, Words};
 use crate::model::id::Id;
-use crate::model::index::{Backlink, Backlinks, Catalogue, HandLink, Held, Mention, Named};
-use crate::model::key::PageKey;
+use crate::model::index::{Backlink, Backlinks, Catalogue, HandLink, Held, Mention, Named, ProseLinks};
 use crate::model::located::Located;
-use crate::model::memo::{Memo, Once, Same};
-use crate::model::page::{EntryPage, EssayPage, PacketPage, Page, Prose, QuestionPage, SourcePage};
+use crate::model::memo::{Given, Memo, Once, Same};
+use crate::model::page::{EntryPage, EssayPage, PacketPage, Prose, QuestionPage, SourcePage};
 
-/// What earlier runs found. A run with a fresh one finds everything anew.
+/// What earlier runs found. A run with a fresh one finds everything anew. Results of pages are kept by the files of these.
 #[derive(Debug, Default)]
 pub struct Memory {
-    pub(super) names: Once<Vec<AsNamed>, Checked<Arc<Names>>>,
-    pub(super) mentions: Memo<Id, Searched, Checked<Arc<[Mention]>>>,
-    pub(super) known: Option<Arc<Known>>,
-    pub(super) pages: Once<Same<Known>, (Arc<Catalogue>, Arc<ByName>)>,
-    pub(super) named: Once<Vec<Same<[Mention]>>, Arc<Named>>,
-    pub(super) held: Memo<Id, HeldOn, Arc<Held>>,
-    pub(super) linked: Memo<PageKey, Written, Checked<Arc<Linked>>>,
+    pub(super) names: Once<Vec<Arc<EntryPage>>, Checked<Arc<Names>>>,
+    pub(super) mentions: Memo<FileId, Searched, Checked<Arc<[Mention]>>>,
+    pub(super) found: Once<usize, Arc<[InSource]>>,
+    pub(super) pages: Once<Known, (Arc<Catalogue>, Arc<ByName>)>,
+    pub(super) named: Once<Same<[InSource]>, Arc<Named>>,
+    pub(super) held: Memo<FileId, HeldOn, Arc<Held>>,
+    pub(super) holding: Once<usize, Arc<[Arc<Held>]>>,
+    pub(super) linked: Memo<FileId, Written, Checked<Arc<Linked>>>,
+    pub(super) links: Once<(Same<Catalogue>, usize), Links>,
     pub(super) linking: Linking,
 }
+
+/// The mentions in a source.
+type InSource = Arc<[Mention]>;
+
+/// The links of each page, and those to each.
+type Links = (Arc<[Arc<ProseLinks>]>, Arc<Backlinks>);
+
+/// What a source is searched for, and what in it.
+pub(super) type Searched = (Option<Same<Words>>, Means, Same<Names>, Same<Config>);
+
+/// What shared names mean on a page.
+pub(super) type Means = Vec<(Located<String>, Option<Located<String>>)>;
+
+/// A text of editors, and what finding its links needs to know.
+pub(super) type Written = (Same<Prose>, Means, Same<Catalogue>, Same<Names>);
 
 /// The links to each page as they were, and what they were put together from: for pages of this catalogue, in its order.
 #[derive(Debug, Default)]
@@ -40,7 +56,7 @@ pub(super) struct Linking {
 
 impl Linking {
     /// The links to each page, of what was found on the pages of `catalogue`. Those of pages that stayed the same stay.
-    pub(super) fn to(&mut self, catalogue: &Arc<Catalogue>, linked: &[Arc<Linked>]) -> Arc<Backlinks> {
+    pub(super) fn to(&mut self, catalogue: &Arc<Catalogue>, linked: Vec<Arc<Linked>>) -> Arc<Backlinks> {
         if !Arc::ptr_eq(&self.catalogue, catalogue) || self.linked.len() != linked.len() {
             let nothing = Arc::new(Linked::default());
             let catalogue = catalogue.clone();
@@ -63,7 +79,7 @@ impl Linking {
                 links.insert(behind, link.clone());
             }
         }
-        self.linked = linked.to_vec();
+        self.linked = linked;
         self.to.clone()
     }
 }
@@ -75,51 +91,24 @@ impl Memory {
     }
 }
 
-/// An entry as far as it is named.
-#[derive(Debug)]
-pub(super) struct AsNamed(pub(super) Arc<EntryPage>);
+/// Entries as far as they are named.
+pub(super) struct AsNamed<'a>(pub(super) &'a [Arc<EntryPage>]);
 
-impl PartialEq for AsNamed {
-    fn eq(&self, AsNamed(other): &Self) -> bool {
-        let AsNamed(entry) = self;
-        Arc::ptr_eq(entry, other)
-            || (entry.page.id == other.page.id
+impl Given for AsNamed<'_> {
+    type Kept = Vec<Arc<EntryPage>>;
+
+    fn is(&self, kept: &Self::Kept) -> bool {
+        are_alike(self.0, kept, |entry, other| {
+            entry.page.id == other.page.id
                 && entry.page.file == other.page.file
                 && entry.title == other.title
                 && entry.aliases == other.aliases
-                && entry.matching == other.matching)
+                && entry.matching == other.matching
+        })
     }
-}
 
-/// What a source is searched for, and what in it.
-#[derive(Debug, PartialEq)]
-pub(super) struct Searched {
-    pub(super) words: Option<Same<Words>>,
-    pub(super) means: Means,
-    pub(super) names: Same<Names>,
-    pub(super) config: Same<Config>,
-}
-
-/// What shared names mean on a page.
-pub(super) type Means = Vec<(Located<String>, Option<Located<String>>)>;
-
-/// A text of editors, and what finding its links needs to know.
-#[derive(Debug, PartialEq)]
-pub(super) struct Written {
-    pub(super) prose: Same<Prose>,
-    pub(super) means: Means,
-    pub(super) known: Same<Known>,
-    pub(super) names: Same<Names>,
-}
-
-impl Written {
-    pub(super) fn of(page: &Page, known: &Arc<Known>, names: &Arc<Names>) -> Self {
-        Self {
-            prose: Same(page.prose.clone()),
-            means: page.mentions.clone(),
-            known: Same(known.clone()),
-            names: Same(names.clone()),
-        }
+    fn keep(self) -> Self::Kept {
+        self.0.to_vec()
     }
 }
 
@@ -156,7 +145,12 @@ impl Known {
         Self {
             config: dossier.config.clone(),
             sources: dossier.sources.iter().map(|source| source.page.clone()).collect(),
-            reduced: dossier.sources.iter().filter_map(|source| reduced(source)).collect(),
+            reduced: dossier
+                .sources
+                .iter()
+                .filter_map(|source| reduced(source))
+                .map(|(id, addresses)| (id.clone(), addresses.clone()))
+                .collect(),
             entries: dossier.entries.clone(),
             essays: dossier.essays.clone(),
             packets: dossier.packets.clone(),
@@ -172,33 +166,52 @@ impl Known {
     }
 }
 
-impl PartialEq for Known {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.config, &other.config)
-            && self.annotated == other.annotated
-            && self.reduced == other.reduced
-            && self.timeline == other.timeline
-            && self.changes == other.changes
-            && self.has_introduction == other.has_introduction
-            && self.media == other.media
-            && self.withheld == other.withheld
-            && (Arc::ptr_eq(&self.labels, &other.labels) || self.labels == other.labels)
-            && are_alike(&self.sources, &other.sources, |a, b| a.page.id == b.page.id && a.title.value == b.title.value)
-            && are_alike(&self.entries, &other.entries, |a, b| {
+/// All that is shown, of which what is [`Known`] counts.
+pub(super) struct Everything<'a> {
+    pub(super) shown: &'a Shown,
+    pub(super) labels: &'a Arc<BTreeMap<Id, String>>,
+}
+
+impl Given for Everything<'_> {
+    type Kept = Known;
+
+    fn is(&self, known: &Known) -> bool {
+        let dossier = &self.shown.dossier;
+        let sources = dossier.sources.iter().map(|source| &source.page);
+        let annotated = dossier.annotations.iter().map(|page| &page.page.id);
+        let reduced = || dossier.sources.iter().filter_map(|source| reduced(source));
+        Arc::ptr_eq(&dossier.config, &known.config)
+            && (Arc::ptr_eq(self.labels, &known.labels) || *self.labels == known.labels)
+            && annotated.eq(&known.annotated)
+            && reduced().eq(known.reduced.iter().map(|(id, addresses)| (id, addresses)))
+            && dossier.timeline.as_ref().map(|timeline| &timeline.title) == known.timeline.as_ref()
+            && dossier.changes.as_ref().map(|changes| &changes.title) == known.changes.as_ref()
+            && dossier.introduction.is_some() == known.has_introduction
+            && dossier.media.keys().eq(&known.media)
+            && self.shown.withheld == known.withheld
+            && sources.len() == known.sources.len()
+            && sources
+                .zip(&known.sources)
+                .all(|(a, b)| Arc::ptr_eq(a, b) || (a.page.id == b.page.id && a.title.value == b.title.value))
+            && are_alike(&dossier.entries, &known.entries, |a, b| {
                 let (ours, theirs) = (a.aliases.iter(), b.aliases.iter());
                 a.page.id == b.page.id
                     && a.title.value == b.title.value
                     && ours.map(|alias| &alias.value).eq(theirs.map(|alias| &alias.value))
             })
-            && are_alike(&self.essays, &other.essays, |a, b| a.page.id == b.page.id && a.title == b.title)
-            && are_alike(&self.packets, &other.packets, |a, b| a.page.id == b.page.id && a.title == b.title)
-            && are_alike(&self.questions, &other.questions, |a, b| a.page.id == b.page.id && a.title == b.title)
+            && are_alike(&dossier.essays, &known.essays, |a, b| a.page.id == b.page.id && a.title == b.title)
+            && are_alike(&dossier.packets, &known.packets, |a, b| a.page.id == b.page.id && a.title == b.title)
+            && are_alike(&dossier.questions, &known.questions, |a, b| a.page.id == b.page.id && a.title == b.title)
+    }
+
+    fn keep(self) -> Known {
+        Known::of(self.shown, self.labels)
     }
 }
 
-fn reduced(source: &Source) -> Option<(Id, BTreeMap<String, Option<usize>>)> {
-    let reduced = source.words.as_ref()?.reduced.as_ref()?;
-    Some((source.page.page.id.clone(), reduced.addresses.clone()))
+/// Where the paragraphs of a source lie of which an edition leaves words out.
+fn reduced(source: &Source) -> Option<(&Id, &BTreeMap<String, Option<usize>>)> {
+    Some((&source.page.page.id, &source.words.as_ref()?.reduced.as_ref()?.addresses))
 }
 
 /// Whether two lists of pages have the same length, and those at each place are alike.

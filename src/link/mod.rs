@@ -24,9 +24,8 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use self::editorial::Linked;
-use self::memory::{AsNamed, Known, Searched, Written};
+use self::memory::{AsNamed, Everything};
 use self::names::Names;
-use self::passages::HeldOn;
 use self::prose::Block;
 use self::resolve::Targets;
 use crate::diag::{Checked, Code, Diagnostic, Span};
@@ -34,8 +33,8 @@ use crate::model::config::LinkPolicy;
 use crate::model::dossier::Shown;
 use crate::model::id::Id;
 use crate::model::index::{Catalogue, Count, Index, Mention, Named, WITHHELD};
-use crate::model::key::PageKey;
-use crate::model::memo::{Same, unless_equal};
+use crate::model::key::{Kind, PageKey};
+use crate::model::memo::Own;
 use crate::model::page::{Page, Prose};
 use crate::model::quotation::Citation;
 
@@ -77,10 +76,9 @@ impl Linker<'_> {
 pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memory) -> Checked<Index> {
     let mut diags = Vec::new();
     let dossier = &shown.dossier;
-    let entries = dossier.entries.iter().map(|entry| AsNamed(entry.clone())).collect();
-    let names = memory.names.get(entries, |_| Names::new(&dossier.entries).map(Arc::new)).unload(&mut diags);
-    let known = unless_equal(&mut memory.known, Known::of(shown, labels));
-    let (catalogue, by_name) = memory.pages.get(Same(known.clone()), |_| {
+    let names = memory.names.get(AsNamed(&dossier.entries), |AsNamed(entries)| Names::new(entries).map(Arc::new));
+    let names = names.unload(&mut diags);
+    let (catalogue, by_name) = memory.pages.get(Everything { shown, labels }, |_| {
         let (catalogue, by_name) = resolve::pages(shown);
         (Arc::new(catalogue), Arc::new(by_name))
     });
@@ -88,38 +86,41 @@ pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memo
     let policy = dossier.config.links;
     let linker = Linker { names: &names, targets: &targets, catalogue: &catalogue, policy, labels };
 
-    let sources = dossier.sources.iter().map(|source| {
-        let input = Searched {
-            words: source.words.clone().map(Same),
-            means: source.page.page.mentions.clone(),
-            names: Same(names.clone()),
-            config: Same(dossier.config.clone()),
-        };
-        (source.page.page.id.clone(), input)
+    let inputs = dossier.sources.iter().map(|source| {
+        let page = &source.page.page;
+        (page.file, (source.words.as_ref(), &page.mentions, &names, &dossier.config))
     });
-    let found = memory.mentions.each(
-        sources,
+    let searched = memory.mentions.each(
+        inputs,
         |found| found.diags.is_empty(),
-        |id, _| mentions::in_source(&dossier.sources[catalogue.places[id]], &linker).map(Into::into),
+        |at, _| mentions::in_source(&dossier.sources[at], &linker).map(Into::into),
     );
-    let mentions: Vec<Arc<[Mention]>> = found.into_iter().map(|mentions| mentions.unload(&mut diags)).collect();
-    let named = memory.named.get(mentions.iter().cloned().map(Same).collect(), |_| Arc::new(named(&mentions)));
+    searched.results().for_each(|found| diags.extend_from_slice(&found.diags));
+    let mentions: Arc<[Arc<[Mention]>]> =
+        memory.found.get(searched.version(), |_| searched.results().map(|found| found.value.clone()).collect());
+    let named = memory.named.get(&mentions, |_| Arc::new(named(&mentions)));
     let statements = passages::statements(dossier);
     let mut index = Index { catalogue: catalogue.clone(), mentions, named, statements, ..Index::default() };
 
-    let held = dossier.sources.iter().map(|source| (source.page.page.id.clone(), HeldOn::of(source, dossier, &index)));
-    let held: Vec<(Id, HeldOn)> = held.collect();
-    index.held = memory.held.each(held, |_| true, |_, held_on| Arc::new(held_on.held()));
-    let pages: Vec<(PageKey, &Page)> = dossier.prose_pages().collect();
-    let texts = pages.iter().map(|(key, page)| (key.clone(), Written::of(page, &known, &names)));
-    let found = memory.linked.each(texts, memory::is_reusable, |key, _| {
-        let (_, page) = pages[catalogue.order[key]];
-        editorial::in_prose(key, page, &linker).map(Arc::new)
+    let inputs = dossier.sources.iter().zip(&catalogue.annotations).map(|(source, annotations)| {
+        let annotations = annotations.map(|at| &dossier.annotations[at]);
+        let citing = Own(passages::citing(source, dossier, &index));
+        (source.page.page.file, (source.words.as_ref(), &source.verified, annotations, citing))
     });
-    let linked: Vec<Arc<Linked>> = found.into_iter().map(|linked| linked.unload(&mut diags)).collect();
-    index.prose = linked.iter().map(|linked| linked.links.clone()).collect();
-    index.backlinks = memory.linking.to(&catalogue, &linked);
-    let settled = pages.iter().flat_map(|(_, page)| &page.mentions).map(|(name, _)| names::key(&name.value));
+    let held = memory.held.each(inputs, |_| true, |_, held_on| Arc::new(passages::held(held_on)));
+    index.held = memory.holding.get(held.version(), |_| held.results().cloned().collect());
+    let texts: Vec<(Kind, &Page)> = dossier.texts().collect();
+    let inputs = texts.iter().map(|(_, page)| (page.file, (&page.prose, &page.mentions, &catalogue, &names)));
+    let written = memory.linked.each(inputs, memory::is_reusable, |at, _| {
+        let (kind, page) = texts[at];
+        editorial::in_prose(&kind.key(&page.id), page, &linker).map(Arc::new)
+    });
+    written.results().for_each(|linked| diags.extend_from_slice(&linked.diags));
+    (index.prose, index.backlinks) = memory.links.get((&catalogue, written.version()), |_| {
+        let linked: Vec<Arc<Linked>> = written.results().map(|linked| linked.value.clone()).collect();
+        (linked.iter().map(|linked| linked.links.clone()).collect(), memory.linking.to(&catalogue, linked))
+    });
+    let settled = texts.iter().flat_map(|(_, page)| &page.mentions).map(|(name, _)| names::key(&name.value));
     diags.extend(names.shared_elsewhere(&settled.collect(), &diags));
     check_entries(shown, &targets, &index, &mut diags);
     check_main_terms(shown, &mut diags);

@@ -265,13 +265,13 @@ impl Names {
         let grammar = Grammar::of(language);
         let mut candidates: Vec<Candidate<'_>> = Vec::new();
         let mut folded = String::new();
-        for bytes in words(text) {
-            let token = self.token(text, bytes, grammar, &mut folded);
+        let tokens: Vec<Token> = words(text).map(|bytes| self.token(text, bytes, grammar, &mut folded)).collect();
+        for (at, token) in tokens.iter().enumerate() {
             if token.word.is_some() || token.stem.is_some() {
-                self.candidates_at(text, (token.bytes.start, token.word), &token, grammar, &mut candidates);
+                self.candidates_at(text, (token.bytes.start, token.word), &tokens[at..], grammar, &mut candidates);
             }
             if let Some((word, start)) = token.elided {
-                self.candidates_at(text, (start, Some(word)), &token, grammar, &mut candidates);
+                self.candidates_at(text, (start, Some(word)), &tokens[at..], grammar, &mut candidates);
             }
         }
         self.candidates_within(text, &mut candidates);
@@ -304,15 +304,16 @@ impl Names {
         token
     }
 
-    /// The names that begin with `first`, a byte of the text and a word, which is that of `token` or its end.
+    /// The names that begin with `first`, a byte of the text and a word, which is that of the first of `tokens` or its end.
     fn candidates_at<'n>(
         &'n self,
         text: &str,
         first: (usize, Option<u32>),
-        token: &Token,
+        tokens: &[Token],
         grammar: Grammar,
         candidates: &mut Vec<Candidate<'n>>,
     ) {
+        let Some((token, mut tokens)) = tokens.split_first() else { return };
         let (start, mut word) = first;
         let (mut stem, mut end) = (token.stem, token.bytes.end);
         let mut add = |node: usize, end: usize| {
@@ -326,7 +327,6 @@ impl Names {
         };
         let mut node = 0;
         let mut between = Cow::Borrowed("");
-        let mut folded = String::new();
         loop {
             // Nothing of a name goes on behind an ending.
             if let Some((stem, end)) = stem
@@ -339,11 +339,9 @@ impl Names {
             if self.nodes[next].next.is_empty() {
                 return;
             }
-            // No word ends within another, so that those behind one are the same whatever stands before it.
-            let Some(range) = words(&text[end..]).next() else { return };
-            between = gap(&text[end..end + range.start]);
-            let token = self.token(text, end + range.start..end + range.end, grammar, &mut folded);
-            node = next;
+            let Some((token, behind)) = tokens.split_first() else { return };
+            between = gap(&text[end..token.bytes.start]);
+            (node, tokens) = (next, behind);
             (word, stem, end) = (token.word, token.stem, token.bytes.end);
         }
     }

@@ -1,31 +1,29 @@
 //! What of each source the dossier holds on to, and what the sources say about claims and events.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::editorial::citation_id;
 use crate::model::anchor::{Attached, Role, Verified};
 use crate::model::dossier::{Dossier, Source, Words};
 use crate::model::index::{Cited, Evidence, Held, Index, Passage, Use};
 use crate::model::key::PageKey;
-use crate::model::memo::Same;
+use crate::model::memo::{Own, Same};
 use crate::model::page::{AnnotationsPage, Statement};
 use crate::model::quotation::Stance;
 use crate::text::checksum::sha256;
 use crate::text::normal::words_only;
 
-/// What the passages of a source are made of.
-#[derive(Debug, PartialEq)]
-pub(super) struct HeldOn {
-    words: Option<Same<Words>>,
-    verified: Same<[Verified]>,
-    annotations: Option<Same<AnnotationsPage>>,
-    /// What is known of each citation among what was verified.
-    citing: Vec<Citing>,
-}
+/// What the passages of a source are made of: its words, what was verified in them, the annotations on it, and what is known of
+/// each citation among what was verified.
+pub(super) type HeldOn = (Option<Same<Words>>, Same<[Verified]>, Option<Same<AnnotationsPage>>, Vec<Citing>);
+
+/// [`HeldOn`], as it lies at hand.
+type AtHand<'a> = (Option<&'a Arc<Words>>, &'a Arc<[Verified]>, Option<&'a Arc<AnnotationsPage>>, Own<Vec<Citing>>);
 
 /// What is known of the page that a citation stands on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Citing {
+pub(super) struct Citing {
     /// Its place among the pages.
     place: Option<usize>,
     /// The claim or event that the citation is evidence for, by index.
@@ -34,57 +32,50 @@ struct Citing {
     disputed: bool,
 }
 
-impl HeldOn {
-    pub(super) fn of(source: &Source, dossier: &Dossier, index: &Index) -> Self {
-        let citing = |verified: &Verified| {
-            let Attached::Citation(page, citation, _) = &verified.anchor.attached else { return None };
-            let statements =
-                if verified.anchor.role == Role::Quotation { Vec::new() } else { statements_of(dossier, page) };
-            let statement = statements.iter().position(|statement| statement.citations.contains(citation));
-            let evidence = index.statements.get(page);
-            let disputed = statement.is_some_and(|at| evidence.is_some_and(|evidence| evidence[at].disputed));
-            Some(Citing { place: index.catalogue.order.get(page).copied(), statement, disputed })
-        };
-        Self {
-            words: source.words.clone().map(Same),
-            verified: Same(source.verified.clone()),
-            annotations: dossier.annotations_on(&source.page.page.id).cloned().map(Same),
-            citing: source.verified.iter().filter_map(citing).collect(),
-        }
-    }
+/// What is known of each citation of a source.
+pub(super) fn citing(source: &Source, dossier: &Dossier, index: &Index) -> Vec<Citing> {
+    let citing = |verified: &Verified| {
+        let Attached::Citation(page, citation, _) = &verified.anchor.attached else { return None };
+        let statements =
+            if verified.anchor.role == Role::Quotation { Vec::new() } else { statements_of(dossier, page) };
+        let statement = statements.iter().position(|statement| statement.citations.contains(citation));
+        let evidence = index.statements.get(page);
+        let disputed = statement.is_some_and(|at| evidence.is_some_and(|evidence| evidence[at].disputed));
+        Some(Citing { place: index.catalogue.order.get(page).copied(), statement, disputed })
+    };
+    source.verified.iter().filter_map(citing).collect()
+}
 
-    /// The passages, and where citations lead.
-    pub(super) fn held(&self) -> Held {
-        let mut held = Held::default();
-        let Some(Same(words)) = &self.words else { return held };
-        let annotations = self.annotations.as_ref().map(|page| page.0.as_ref());
-        held.passages = passages(words, annotations, &self.verified.0);
-        let mut uses: Vec<Vec<(Citing, Use)>> = vec![Vec::new(); held.passages.len()];
-        let mut citing = self.citing.iter();
-        for verified in self.verified.0.iter() {
-            let Attached::Citation(page, citation, item) = &verified.anchor.attached else { continue };
-            let citing = *citing.next().expect("there is one for each citation");
-            let is_it = |passage: &Passage| passage.annotation.is_none() && passage.parts == verified.parts;
-            let at = held.passages.iter().position(is_it).expect("every quotation has its passage");
-            let verdict = verified.verdict_name();
-            let used = Use {
-                from: page.clone(),
-                fragment: citation_id(page, *citation),
-                role: verified.anchor.role,
-                statement: citing.statement,
-                disputed: citing.disputed,
-                verdict,
-            };
-            uses[at].push((citing, used));
-            let cited = Cited { passage: at, verdict, places: verified.places };
-            held.cited.insert((page.clone(), *citation, *item), cited);
-        }
-        for (passage, mut uses) in held.passages.iter_mut().zip(uses) {
-            uses.sort_by_key(|(citing, _)| (citing.place, citing.statement));
-            passage.uses = uses.into_iter().map(|(_, used)| used).collect();
-        }
-        held
+/// The passages, and where citations lead.
+pub(super) fn held((words, verified, annotations, Own(citing)): &AtHand<'_>) -> Held {
+    let mut held = Held::default();
+    let Some(words) = words else { return held };
+    held.passages = passages(words, annotations.map(AsRef::as_ref), verified);
+    let mut uses: Vec<Vec<(Citing, Use)>> = vec![Vec::new(); held.passages.len()];
+    let mut citing = citing.iter();
+    for verified in verified.iter() {
+        let Attached::Citation(page, citation, item) = &verified.anchor.attached else { continue };
+        let citing = *citing.next().expect("there is one for each citation");
+        let is_it = |passage: &Passage| passage.annotation.is_none() && passage.parts == verified.parts;
+        let at = held.passages.iter().position(is_it).expect("every quotation has its passage");
+        let verdict = verified.verdict_name();
+        let used = Use {
+            from: page.clone(),
+            fragment: citation_id(page, *citation),
+            role: verified.anchor.role,
+            statement: citing.statement,
+            disputed: citing.disputed,
+            verdict,
+        };
+        uses[at].push((citing, used));
+        let cited = Cited { passage: at, verdict, places: verified.places };
+        held.cited.insert((page.clone(), *citation, *item), cited);
     }
+    for (passage, mut uses) in held.passages.iter_mut().zip(uses) {
+        uses.sort_by_key(|(citing, _)| (citing.place, citing.statement));
+        passage.uses = uses.into_iter().map(|(_, used)| used).collect();
+    }
+    held
 }
 
 /// The passages of a source, in order of place, each stretch of words once; those of annotations by themselves.

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::names::key as folded;
 use crate::diag::{Checked, Code, Diagnostic, Span, did_you_mean};
-use crate::model::dossier::Shown;
+use crate::model::dossier::{Shown, Source};
 use crate::model::id::Id;
 use crate::model::index::{Catalogue, HandLink};
 use crate::model::key::PageKey;
@@ -73,6 +73,11 @@ pub(super) fn pages(shown: &Shown) -> (Catalogue, ByName) {
     let changes = dossier.changes.iter().map(|changes| (PageKey::Changes, changes.title.clone()));
     catalogue.titles.extend(timeline.chain(changes).chain([(PageKey::Front, dossier.config.title.clone())]));
     catalogue.places = dossier.sources.iter().map(|source| source.page.page.id.clone()).zip(0..).collect();
+    let annotations_on = |source: &Arc<Source>| {
+        let id = &source.page.page.id;
+        dossier.annotations.binary_search_by(|annotations| annotations.page.id.cmp(id)).ok()
+    };
+    catalogue.annotations = dossier.sources.iter().map(annotations_on).collect();
     catalogue.order = dossier.prose_pages().map(|(key, _)| key).zip(0..).collect();
     (catalogue, names)
 }

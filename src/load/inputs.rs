@@ -34,7 +34,7 @@ struct Known {
     /// Of the files that are on disk.
     stamps: Arc<BTreeMap<String, Stamp>>,
     folders: BTreeMap<String, PathBuf>,
-    links: BTreeMap<String, PathBuf>,
+    links: BTreeMap<String, Vec<PathBuf>>,
 }
 
 impl Inputs {
@@ -70,11 +70,12 @@ impl Inputs {
     }
 
     /// The folders in which something may happen that concerns these inputs: those that were listed, and those around the
-    /// root and around whatever links lead to, in which these may be replaced.
+    /// root and around whatever links lead to and through, in which these may be replaced.
     pub fn folders(&self) -> BTreeSet<PathBuf> {
         let real = self.known.folders.values().cloned();
         let around = self.places.keys().filter(|place| !self.is_inside(place));
-        let outermost = self.known.folders.get("").into_iter().chain(self.known.links.values()).chain(around);
+        let links = self.known.links.values().flatten();
+        let outermost = self.known.folders.get("").into_iter().chain(links).chain(around);
         real.chain(outermost.filter_map(|place| place.parent()).map(Path::to_owned)).collect()
     }
 
@@ -259,7 +260,8 @@ impl Known {
 
     fn places(&self) -> BTreeMap<PathBuf, Vec<String>> {
         let mut places: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
-        for (name, place) in self.folders.iter().chain(&self.links) {
+        let links = self.links.iter().flat_map(|(name, way)| way.iter().map(move |place| (name, place)));
+        for (name, place) in self.folders.iter().chain(links) {
             places.entry(place.clone()).or_default().push(name.clone());
         }
         // The root may be named by a link that is made to lead elsewhere.
@@ -275,19 +277,19 @@ impl Known {
 }
 
 /// Of `known` what lies elsewhere than `names` or could not be looked at, and what was found there.
-fn renewed(
-    mut known: BTreeMap<String, PathBuf>,
+fn renewed<Place: Clone>(
+    mut known: BTreeMap<String, Place>,
     names: &[String],
     listing: &Listing,
-    found: &[(String, PathBuf)],
-) -> BTreeMap<String, PathBuf> {
+    found: &[(String, Place)],
+) -> BTreeMap<String, Place> {
     known.retain(|name, _| !names.iter().any(|top| is_at_or_below(name, top)) || is_hidden(listing, name));
     known.extend(found.iter().cloned());
     known
 }
 
 /// The names that stand for different places, or for one in only one of the two.
-fn moved(before: &BTreeMap<String, PathBuf>, after: &BTreeMap<String, PathBuf>) -> Vec<String> {
+fn moved<Place: PartialEq>(before: &BTreeMap<String, Place>, after: &BTreeMap<String, Place>) -> Vec<String> {
     let names = before.keys().chain(after.keys());
     names.filter(|name| before.get(*name) != after.get(*name)).cloned().collect()
 }

@@ -20,8 +20,8 @@ pub(super) struct Listing {
     pub(super) files: Vec<(String, PathBuf)>,
     /// Folders, and where they really are.
     pub(super) folders: Vec<(String, PathBuf)>,
-    /// Symbolic links, and where what they name really is.
-    pub(super) links: Vec<(String, PathBuf)>,
+    /// Symbolic links, and the way to what they name: every link on it, and last where that really is.
+    pub(super) links: Vec<(String, Vec<PathBuf>)>,
     /// What could not be looked at, and why.
     pub(super) faults: Vec<(String, IoError)>,
 }
@@ -106,7 +106,9 @@ impl Walk<'_> {
             if !FOLDERS.contains(&name.as_str()) {
                 self.stay_inside(path, &target)?;
             }
-            listing.links.push((name.clone(), target));
+            let mut way = links_on(&self.real.join(&name));
+            way.push(target);
+            listing.links.push((name.clone(), way));
         }
         if kind.is_file() {
             listing.files.push((name, path.to_owned()));
@@ -158,6 +160,30 @@ impl Walk<'_> {
             .find_map(|path| self.name(path).ok())
             .unwrap_or_default()
     }
+}
+
+/// Every symbolic link that the system follows on its way along `path`, in order.
+fn links_on(path: &Path) -> Vec<PathBuf> {
+    // More in a row no system follows; somebody may just have made them a circle.
+    const MOST: usize = 40;
+    let parts = |path: &Path| path.components().rev().map(|part| part.as_os_str().into()).collect::<Vec<PathBuf>>();
+    let (mut here, mut ahead, mut links) = (PathBuf::new(), parts(path), Vec::new());
+    while let Some(part) = ahead.pop() {
+        if part == Path::new("..") {
+            here.pop();
+            continue;
+        }
+        // A root takes the place of all before it.
+        here.push(part);
+        if links.len() < MOST
+            && let Ok(target) = fs::read_link(&here)
+        {
+            links.push(here.clone());
+            here.pop();
+            ahead.extend(parts(&target));
+        }
+    }
+    links
 }
 
 /// The walk's own error, which knows of loops and of links that lead nowhere.

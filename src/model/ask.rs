@@ -31,6 +31,8 @@ pub struct Ask<'a> {
     log: Option<&'a Log>,
     /// The bundle that the page is to stand in.
     bundle: Option<Form>,
+    /// Whether the page is made to see if it can be, and shown to nobody.
+    tried: bool,
 }
 
 /// What was asked so far.
@@ -254,7 +256,7 @@ pub struct Named<'a> {
 impl<'a> Ask<'a> {
     /// Questions to `site` that nobody writes down.
     pub fn of(site: &'a Site) -> Self {
-        Self { site, log: None, bundle: None }
+        Self { site, log: None, bundle: None, tried: false }
     }
 
     /// Questions to `site` as far as a bundle in this form has it, that nobody writes down.
@@ -269,6 +271,12 @@ impl<'a> Ask<'a> {
 
     fn is_there(self, spec: &PageSpec) -> bool {
         self.bundle.is_none_or(|form| spec.is_in(form))
+    }
+
+    /// Questions to `site` for pages that show whether templates work, and that nobody sees: what would take long to find
+    /// out is answered with nothing.
+    pub fn for_trial_of(site: &'a Site) -> Self {
+        Self { tried: true, ..Self::of(site) }
     }
 
     fn note(self, question: impl FnOnce() -> Question) {
@@ -622,6 +630,7 @@ impl<'a> Ask<'a> {
     /// Which search index is it?
     pub fn search_version(self) -> Option<&'a str> {
         self.note(|| Question::SearchVersion);
-        Some(&self.site.search.as_ref()?.finished(self.site).version)
+        let search = self.site.search.as_ref()?;
+        Some(if self.tried { "" } else { &search.finished(self.site).version })
     }
 }

@@ -8,7 +8,7 @@ use super::anchor::Verified;
 use super::clean::{CleanText, LineRecord, Redaction};
 use super::config::Config;
 use super::id::Id;
-use super::key::PageKey;
+use super::key::{Kind, PageKey};
 use super::original::Original;
 use super::page::{
     AnnotationsPage, ChangesPage, EntryPage, EssayPage, PacketPage, Page, QuestionPage, SourcePage, TimelinePage,
@@ -159,16 +159,20 @@ impl Dossier {
 
     /// Pages with editorial prose, in the order in which links from them are listed.
     pub fn prose_pages(&self) -> impl Iterator<Item = (PageKey, &Page)> {
-        let introduction = self.introduction.iter().map(|page| (PageKey::Front, &page.page));
-        let essays = self.essays.iter().map(|essay| (PageKey::Essay(essay.page.id.clone()), &essay.page));
-        let packets = self.packets.iter().map(|packet| (PageKey::Packet(packet.page.id.clone()), &packet.page));
-        let questions = self.questions.iter().map(|page| (PageKey::Question(page.page.id.clone()), &page.page));
-        let timeline = self.timeline.iter().map(|page| (PageKey::Timeline, &page.page));
-        let changes = self.changes.iter().map(|changes| (PageKey::Changes, &changes.page));
-        let sources =
-            self.sources.iter().map(|source| (PageKey::Source(source.page.page.id.clone()), &source.page.page));
-        let annotations = self.annotations.iter().map(|page| (PageKey::Annotations(page.page.id.clone()), &page.page));
-        let entries = self.entries.iter().map(|entry| (PageKey::Entry(entry.page.id.clone()), &entry.page));
+        self.texts().map(|(kind, page)| (kind.key(&page.id), page))
+    }
+
+    /// The same pages, without names that are made for the occasion.
+    pub fn texts(&self) -> impl Iterator<Item = (Kind, &Page)> {
+        let introduction = self.introduction.iter().map(|page| (Kind::Front, &page.page));
+        let essays = self.essays.iter().map(|essay| (Kind::Essay, &essay.page));
+        let packets = self.packets.iter().map(|packet| (Kind::Packet, &packet.page));
+        let questions = self.questions.iter().map(|question| (Kind::Question, &question.page));
+        let timeline = self.timeline.iter().map(|timeline| (Kind::Timeline, &timeline.page));
+        let changes = self.changes.iter().map(|changes| (Kind::Changes, &changes.page));
+        let sources = self.sources.iter().map(|source| (Kind::Source, &source.page.page));
+        let annotations = self.annotations.iter().map(|page| (Kind::Annotations, &page.page));
+        let entries = self.entries.iter().map(|entry| (Kind::Entry, &entry.page));
         let editorial = introduction.chain(essays).chain(packets).chain(questions).chain(timeline).chain(changes);
         editorial.chain(sources).chain(annotations).chain(entries)
     }

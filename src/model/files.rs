@@ -62,13 +62,13 @@ impl Eq for Contents {}
 /// All inputs, in the order of their paths.
 ///
 /// While somebody works on a dossier, each state of it is made from the one before by [`Files::with`], and a [`FileId`]
-/// means the same path in all of them. A clone costs a count per file and copies no bytes.
+/// means the same path in all of them. A clone costs nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
     /// By id; `None` where a file was removed, whose id is not given to another.
-    slots: Vec<Option<Arc<File>>>,
+    slots: Arc<Vec<Option<Arc<File>>>>,
     /// The ids of the files that are there, in path order.
-    order: Vec<FileId>,
+    order: Arc<Vec<FileId>>,
 }
 
 impl Files {
@@ -76,8 +76,9 @@ impl Files {
     pub fn new(mut files: Vec<File>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|later, first| later.path == first.path);
-        let order = (0..files.len()).map(id).collect();
-        Self { slots: files.into_iter().map(|file| Some(Arc::new(file))).collect(), order }
+        let order: Vec<FileId> = (0..files.len()).map(id).collect();
+        let slots: Vec<Option<Arc<File>>> = files.into_iter().map(|file| Some(Arc::new(file))).collect();
+        Self { slots: slots.into(), order: order.into() }
     }
 
     /// The same inputs with some of them changed: by path, the new bytes, or `None` for a file that is gone. Of two changes
@@ -85,7 +86,7 @@ impl Files {
     #[must_use]
     pub fn with(&self, changes: impl IntoIterator<Item = (String, Option<Contents>)>) -> Self {
         let changes: BTreeMap<String, Option<Contents>> = changes.into_iter().collect();
-        let mut slots = self.slots.clone();
+        let mut slots = Vec::clone(&self.slots);
         // The places in the order where a new id comes in, ascending, because the changes are in path order.
         let mut added: Vec<(usize, FileId)> = Vec::new();
         let mut gone: BTreeSet<FileId> = BTreeSet::new();
@@ -117,7 +118,7 @@ impl Files {
         if !gone.is_empty() {
             order.retain(|id| !gone.contains(id));
         }
-        Self { slots, order }
+        Self { slots: slots.into(), order: order.into() }
     }
 
     /// The file called `path`.
@@ -146,8 +147,9 @@ impl Files {
     /// The files whose path begins with `folder`, which ends in `/`, in path order.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (FileId, &'a File)> {
         let (Ok(first) | Err(first)) = self.place(folder);
-        let files = self.order[first..].iter().map(|id| (*id, self.get(*id)));
-        files.take_while(move |(_, file)| file.path.starts_with(folder))
+        let behind = &self.order[first..];
+        let count = behind.partition_point(|id| self.get(*id).path.starts_with(folder));
+        behind[..count].iter().map(|id| (*id, self.get(*id)))
     }
 
     /// Where `path` stands in the order, or would stand.

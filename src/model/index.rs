@@ -20,6 +20,8 @@ pub struct Catalogue {
     pub(crate) titles: HashMap<PageKey, String>,
     /// The places of the sources in order of publication.
     pub(crate) places: HashMap<Id, usize>,
+    /// By place of the source, which of the pages of annotations has those on it.
+    pub(crate) annotations: Vec<Option<usize>>,
     /// The places of the pages with prose, in the order of [`Dossier::prose_pages`](super::dossier::Dossier::prose_pages).
     pub(crate) order: HashMap<PageKey, usize>,
 }
@@ -49,14 +51,14 @@ pub(crate) type Backlinks = BTreeMap<PageKey, Arc<Vec<Arc<Backlink>>>>;
 pub struct Index {
     pub(crate) catalogue: Arc<Catalogue>,
     /// By place of the source; each in order of place.
-    pub(crate) mentions: Vec<Arc<[Mention]>>,
+    pub(crate) mentions: Arc<[Arc<[Mention]>]>,
     pub(crate) named: Arc<Named>,
     /// By place of the page.
-    pub(crate) prose: Vec<Arc<ProseLinks>>,
+    pub(crate) prose: Arc<[Arc<ProseLinks>]>,
     pub(crate) backlinks: Arc<Backlinks>,
     pub(crate) labels: Arc<BTreeMap<Id, String>>,
     /// By place of the source.
-    pub(crate) held: Vec<Arc<Held>>,
+    pub(crate) held: Arc<[Arc<Held>]>,
     pub(crate) statements: BTreeMap<PageKey, Vec<Evidence>>,
 }
 

@@ -45,6 +45,38 @@ pub enum PageKey {
     Missing,
 }
 
+/// What kind of page with prose something is: all but its id that its key says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they are the variants of `PageKey`")]
+pub enum Kind {
+    Front,
+    Essay,
+    Packet,
+    Question,
+    Timeline,
+    Changes,
+    Source,
+    Annotations,
+    Entry,
+}
+
+impl Kind {
+    /// The key of the page of this kind that is called `id`.
+    pub fn key(self, id: &Id) -> PageKey {
+        match self {
+            Self::Front => PageKey::Front,
+            Self::Essay => PageKey::Essay(id.clone()),
+            Self::Packet => PageKey::Packet(id.clone()),
+            Self::Question => PageKey::Question(id.clone()),
+            Self::Timeline => PageKey::Timeline,
+            Self::Changes => PageKey::Changes,
+            Self::Source => PageKey::Source(id.clone()),
+            Self::Annotations => PageKey::Annotations(id.clone()),
+            Self::Entry => PageKey::Entry(id.clone()),
+        }
+    }
+}
+
 impl PageKey {
     /// Its path in the site, with `/`.
     pub fn path(&self) -> String {

@@ -3,7 +3,7 @@
 //! The files of a site must be known before anything is made, so [`Layout`] follows from lengths alone. The index is made
 //! when one of its files is first asked for, and then kept with the site: a preview that nobody searches makes none.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::key::PageKey;
 use super::site::Site;
@@ -113,7 +113,7 @@ pub struct SearchIndex {
 #[derive(Debug)]
 pub struct Search {
     /// How it is laid out.
-    pub layout: Layout,
+    pub layout: Arc<Layout>,
     /// The index, once something has asked for it.
     made: OnceLock<SearchIndex>,
     /// Makes the index.
@@ -125,7 +125,7 @@ pub struct Search {
 impl Search {
     /// A search whose index and texts are made by these functions, of the site alone.
     pub fn new(
-        layout: Layout,
+        layout: Arc<Layout>,
         make: fn(&Site, &Layout) -> SearchIndex,
         texts: fn(&Site, &Layout, usize) -> String,
     ) -> Self {

@@ -17,22 +17,21 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use foldhash::HashMap;
-
 use self::pages::Shape;
 use self::source::{Absent, Cleaned};
+use crate::anchor::{self, Citing, Request};
 use crate::cite::{self, Record};
 use crate::diag::{Checked, Code, Diagnostic, FileId, did_you_mean, has_errors};
-use crate::model::anchor;
+use crate::model::anchor::Verified as Found;
 use crate::model::bundle::{Form, too_large};
 use crate::model::config::Config;
 use crate::model::dossier::{Dossier, Source, Words};
-use crate::model::files::Files;
+use crate::model::files::{File, Files};
 use crate::model::id::Id;
+use crate::model::key::Kind;
 use crate::model::lock::{History, Lock, Place};
-use crate::model::memo::{Memo, Once, Same, unless_equal};
-use crate::model::original::Original;
-use crate::model::page::SourcePage;
+use crate::model::memo::{Given, Memo, Once, Own, Same, unless_equal};
+use crate::model::page::{AnnotationsPage, Page, Prose, SourcePage};
 use crate::model::progress::{Progress, Task};
 use crate::model::site::{PageSpec, Shared, Site};
 use crate::model::theme::{Theme, Words as WordsOfTheme};
@@ -170,38 +169,55 @@ fn verified(files: &Files, options: &Options, memory: &mut Memory) -> Checked<Ve
     })
 }
 
-/// What earlier runs over nearly the same inputs made. A run with a fresh one makes everything.
+/// What earlier runs over nearly the same inputs made. A run with a fresh one makes everything. Results of pages are kept by
+/// the files of these.
 #[derive(Debug, Default)]
 struct Memory {
     config: Option<Arc<Config>>,
+    language: Option<Arc<String>>,
     parsed: Memo<FileId, ParseInput, Checked<Option<Parsed>>>,
     conflict: Once<Option<Same<[u8]>>, bool>,
     history: Once<HistoryInput, Checked<Arc<History>>>,
-    cleaned: Memo<Id, CleanInput, Checked<Cleaned>>,
-    order: Once<Vec<Published>, Arc<[usize]>>,
-    anchored: Memo<Id, AnchorInput, Checked<Arc<[anchor::Verified]>>>,
-    sources: Memo<Id, SourceInput, Arc<Source>>,
+    cleaned: Memo<FileId, CleanInput, Checked<Arc<Cleaned>>>,
+    /// Sources of which nothing has been looked up.
+    unquoted: Memo<FileId, (Same<SourcePage>, Same<Cleaned>), Arc<Source>>,
+    order: Once<Vec<Arc<SourcePage>>, Arc<[usize]>>,
+    lemmas: Memo<FileId, Same<AnnotationsPage>, Vec<Request>>,
+    cited: Memo<FileId, Same<Prose>, Vec<Citing>>,
+    wanted: Option<(WantedInput, Checked<Wanted>)>,
+    anchored: Memo<FileId, AnchorInput, Checked<Arc<[Found]>>>,
+    sources: Memo<FileId, SourceInput, Arc<Source>>,
     theme: Once<ThemeInput, Checked<Arc<Theme>>>,
-    records: Memo<Id, Same<SourcePage>, Arc<Record>>,
-    citing: Once<CitingInput, Citing>,
+    records: Memo<FileId, Same<SourcePage>, Arc<Record>>,
+    citing: Once<(usize, Same<WordsOfTheme>), Labels>,
     link: link::Memory,
     search: search::Memory,
     pages: Once<Shape, Arc<BTreeMap<String, PageSpec>>>,
 }
 
-/// A source as far as its place in the order of publication follows from it.
-#[derive(Debug)]
-struct Published(Arc<SourcePage>);
+/// Sources as far as their order of publication follows from them.
+struct Published<'a>(&'a [Arc<SourcePage>]);
 
-impl PartialEq for Published {
-    fn eq(&self, Published(other): &Self) -> bool {
-        let Published(page) = self;
-        Arc::ptr_eq(page, other) || (page.page.id == other.page.id && page.published == other.published)
+impl Given for Published<'_> {
+    type Kept = Vec<Arc<SourcePage>>;
+
+    fn is(&self, kept: &Self::Kept) -> bool {
+        let is_alike = |(a, b): (&Arc<SourcePage>, &Arc<SourcePage>)| {
+            Arc::ptr_eq(a, b) || (a.page.id == b.page.id && a.published == b.published)
+        };
+        self.0.len() == kept.len() && self.0.iter().zip(kept).all(is_alike)
+    }
+
+    fn keep(self) -> Self::Kept {
+        self.0.to_vec()
     }
 }
 
 /// The bytes of a content file, and the language of the dossier.
-type ParseInput = (Same<[u8]>, String);
+type ParseInput = (Same<[u8]>, Same<String>);
+
+/// A source, and what was looked up in it.
+type SourceInput = (Same<Source>, Same<[Found]>);
 
 /// The files of all themes, and the configuration, which names one.
 type ThemeInput = (Vec<(FileId, Same<[u8]>)>, Same<Config>);
@@ -209,16 +225,28 @@ type ThemeInput = (Vec<(FileId, Same<[u8]>)>, Same<Config>);
 /// What the record of an earlier build is read from: the lock, and former ids of sources with their present ones.
 type HistoryInput = (Option<Same<[u8]>>, Vec<(Id, Id)>);
 
-/// The metadata of sources, and the words of the style in which they are cited.
-type CitingInput = (Vec<Same<Record>>, Same<WordsOfTheme>);
+/// What is to be looked up in each source, in order of publication.
+type Wanted = Arc<[Arc<[Request]>]>;
+
+/// The versions of all lemmas and citations, and the order of publication, which stays while the sources are the same ones.
+type WantedInput = (usize, usize, Same<[usize]>);
 
 /// How sources are called in citations, the letters that tell them apart, and their places in the bibliography.
-type Citing = (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, usize>>);
+type Labels = (Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, String>>, Arc<BTreeMap<Id, usize>>);
 
-/// What a source is put together from.
-type SourceInput = (Same<SourcePage>, Option<Same<Words>>, String, Same<[Original]>, Same<[anchor::Verified]>);
+/// A file among the inputs, with its bytes.
+type Named<'a> = (FileId, &'a Arc<[u8]>);
 
 /// What a source is cleaned by.
+struct Cleaning<'a> {
+    page: &'a Arc<SourcePage>,
+    raw: Option<Named<'a>>,
+    originals: Vec<Option<Named<'a>>>,
+    history: &'a Arc<History>,
+    absent: Absent,
+}
+
+/// [`Cleaning`], as it is kept.
 #[derive(Debug)]
 struct CleanInput {
     page: Arc<SourcePage>,
@@ -228,26 +256,73 @@ struct CleanInput {
     absent: Absent,
 }
 
-impl PartialEq for CleanInput {
-    fn eq(&self, other: &Self) -> bool {
-        let is_absent_alike = self.raw.is_some() || self.absent == other.absent;
-        self.raw == other.raw
-            && self.originals == other.originals
-            && self.history == other.history
+impl Given for Cleaning<'_> {
+    type Kept = CleanInput;
+
+    fn is(&self, kept: &CleanInput) -> bool {
+        let is_absent_alike = self.raw.is_some() || self.absent == kept.absent;
+        self.raw.is(&kept.raw)
+            && self.originals.is(&kept.originals)
+            && self.history.is(&kept.history)
             && is_absent_alike
-            && source::is_cleaned_alike(&self.page, &other.page)
+            && source::is_cleaned_alike(self.page, &kept.page)
+    }
+
+    fn keep(self) -> CleanInput {
+        CleanInput {
+            page: self.page.clone(),
+            raw: self.raw.keep(),
+            originals: self.originals.keep(),
+            history: self.history.keep(),
+            absent: self.absent,
+        }
     }
 }
 
 /// What is looked up in a source, and where.
-#[derive(Debug, PartialEq)]
+struct Anchoring<'a> {
+    source: &'a Arc<Source>,
+    wanted: &'a Arc<[Request]>,
+    history: &'a Arc<History>,
+}
+
+/// [`Anchoring`], as it is kept.
+#[derive(Debug)]
 struct AnchorInput {
     words: Option<Same<Words>>,
     language: String,
-    wanted: Vec<crate::anchor::Request>,
+    wanted: Same<[Request]>,
     history: Same<History>,
     /// Whether the record stands for the words.
     is_recorded: bool,
+}
+
+impl Anchoring<'_> {
+    fn is_recorded(&self) -> bool {
+        self.source.words.is_none() && !self.source.raw_sha256.is_empty()
+    }
+}
+
+impl Given for Anchoring<'_> {
+    type Kept = AnchorInput;
+
+    fn is(&self, kept: &AnchorInput) -> bool {
+        self.source.words.as_ref().is(&kept.words)
+            && self.source.page.language == kept.language
+            && self.wanted.is(&kept.wanted)
+            && self.history.is(&kept.history)
+            && self.is_recorded() == kept.is_recorded
+    }
+
+    fn keep(self) -> AnchorInput {
+        AnchorInput {
+            words: self.source.words.as_ref().keep(),
+            language: self.source.page.language.clone(),
+            wanted: self.wanted.keep(),
+            history: self.history.keep(),
+            is_recorded: self.is_recorded(),
+        }
+    }
 }
 
 /// Whether a result says nothing of the rest of the dossier: the help of errors names what else there is.
@@ -270,36 +345,40 @@ impl Memory {
         check_accepted(&content, &options.accept, &mut diags);
         let history = self.history(files, &content, options).unload(&mut diags);
 
+        let named = |path: &str| files.find(path).map(|file| (file, files.get(file).bytes()));
         let inputs = content.sources.iter().map(|page| {
-            let raw = files.find(&page.raw.value).map(|file| (file, Same(files.get(file).bytes().clone())));
-            let absent = absent(&content.config, options, page);
-            let original = |path: &str| files.find(path).map(|file| (file, Same(files.get(file).bytes().clone())));
-            let originals = page.originals.iter().map(|named| original(&named.file.value)).collect();
-            let history = Same(history.clone());
-            (page.page.id.clone(), CleanInput { page: page.clone(), raw, originals, history, absent })
+            let cleaning = Cleaning {
+                page,
+                raw: named(&page.raw.value),
+                originals: page.originals.iter().map(|original| named(&original.file.value)).collect(),
+                history: &history,
+                absent: absent(&content.config, options, page),
+            };
+            (page.page.file, cleaning)
         });
         options.progress.begin(Task::Cleaning, content.sources.len());
-        let cleaned = self.cleaned.each(inputs, is_reusable, |_, input| {
-            let cleaned = source::cleaned(&input.page, files, &history, &options.accept, &input.absent);
+        let cleaned = self.cleaned.each(inputs, is_reusable, |_, given| {
+            let cleaned = source::cleaned(given.page, files, &history, &options.accept, &given.absent);
             options.progress.step();
-            cleaned
+            cleaned.map(Arc::new)
         });
         options.progress.begin(Task::Linking, 0);
-        let sources: Vec<Arc<Source>> = content
-            .sources
-            .iter()
-            .zip(cleaned)
-            .map(|(page, cleaned)| {
-                let Cleaned { words, raw_sha256, originals } = cleaned.unload(&mut diags);
-                Arc::new(Source { page: page.clone(), words, raw_sha256, originals, verified: [].into() })
-            })
-            .collect();
-        let order = self.order.get(content.sources.iter().cloned().map(Published).collect(), |pages| {
+        let cleaned: Vec<&Arc<Cleaned>> = cleaned.results().map(|cleaned| cleaned.read(&mut diags)).collect();
+        let order = self.order.get(Published(&content.sources), |Published(pages)| {
             let mut order: Vec<usize> = (0..pages.len()).collect();
-            order.sort_by(|a, b| by_publication(&pages[*a].0, &pages[*b].0));
+            order.sort_by(|a, b| by_publication(&pages[*a], &pages[*b]));
             order.into()
         });
-        let sources = order.iter().map(|at| sources[*at].clone()).collect();
+        let inputs = order.iter().map(|at| (content.sources[*at].page.file, (&content.sources[*at], cleaned[*at])));
+        let sources = self.unquoted.each(
+            inputs,
+            |_| true,
+            |_, (page, cleaned)| {
+                let Cleaned { words, raw_sha256, originals } = cleaned.as_ref().clone();
+                Arc::new(Source { page: Arc::clone(page), words, raw_sha256, originals, verified: [].into() })
+            },
+        );
+        let sources = sources.results().cloned().collect();
         let mut dossier = Dossier {
             config: content.config,
             sources,
@@ -313,18 +392,18 @@ impl Memory {
             introduction: content.introduction,
             media: content.media,
         };
-        self.anchor(&mut dossier, &history).unload(&mut diags);
+        self.anchor(&mut dossier, &history, &order).unload(&mut diags);
         Checked { value: (dossier, history), diags }
     }
 
     /// Everything that editors wrote.
     fn content(&mut self, files: &Files, config: Arc<Config>) -> Checked<Content> {
         let mut diags = Vec::new();
-        let inputs = files.below("content/");
-        let inputs = inputs.map(|(file, input)| (file, (Same(input.bytes().clone()), config.language.clone())));
-        let parsed =
-            self.parsed.each(inputs, is_reusable, |file, (_, language)| parse::page(*file, files.get(*file), language));
-        let pages = parsed.into_iter().filter_map(|page| page.unload(&mut diags)).collect();
+        let language = unless_equal(&mut self.language, config.language.clone());
+        let inputs: Vec<(FileId, &File)> = files.below("content/").collect();
+        let given = inputs.iter().map(|(file, input)| (*file, (input.bytes(), &language)));
+        let parsed = self.parsed.each(given, is_reusable, |at, _| parse::page(inputs[at].0, inputs[at].1, &language));
+        let pages = parsed.results().filter_map(|page| page.read(&mut diags).clone()).collect();
         let content = parse::assemble(config, pages).unload(&mut diags);
         Checked { value: content, diags }
     }
@@ -336,12 +415,12 @@ impl Memory {
             (0..page.page.former.len()).map(move |at| (page.page.former[at].value.clone(), page.page.id.clone()))
         };
         let renamed: Vec<(Id, Id)> = content.sources.iter().flat_map(former).collect();
-        let bytes = files.find(lock::PATH).map(|file| Same(files.get(file).bytes().clone()));
+        let bytes = files.find(lock::PATH).map(|file| files.get(file).bytes());
         // Of the two sides of a merge conflict that one counts which fits the raw texts as they are.
-        if self.conflict.get(bytes.clone(), |bytes| bytes.as_ref().is_some_and(|bytes| lock::has_conflict(&bytes.0))) {
+        if self.conflict.get(bytes, |bytes| bytes.is_some_and(|bytes| lock::has_conflict(bytes))) {
             self.history = Once::default();
         }
-        self.history.get((bytes, renamed), |(_, renamed)| {
+        self.history.get((bytes, Own(renamed)), |(_, Own(renamed))| {
             let sha256_of = |path: &str| files.find(path).map(|file| sha256(files.get(file).bytes()));
             lock::read(files, &sha256_of).map(|mut lock| {
                 let mut texts = options.former.clone();
@@ -363,51 +442,49 @@ impl Memory {
         self.history = Once::default();
     }
 
-    /// Looks up everything that is quoted, and gives each source what was found in it.
-    fn anchor(&mut self, dossier: &mut Dossier, history: &Arc<History>) -> Checked<()> {
+    /// Looks up everything that is quoted, and gives each source, in their `order`, what was found in it.
+    fn anchor(&mut self, dossier: &mut Dossier, history: &Arc<History>, order: &Arc<[usize]>) -> Checked<()> {
         let mut diags = Vec::new();
-        let mut wanted = crate::anchor::wanted(dossier).unload(&mut diags);
         let sources = &dossier.sources;
-        let places: HashMap<&Id, usize> = sources.iter().map(|source| &source.page.page.id).zip(0..).collect();
-        let inputs = sources.iter().map(|source| {
-            let id = source.page.page.id.clone();
-            let input = AnchorInput {
-                words: source.words.clone().map(Same),
-                language: source.page.language.clone(),
-                wanted: wanted.remove(&id).unwrap_or_default(),
-                history: Same(history.clone()),
-                is_recorded: source.words.is_none() && !source.raw_sha256.is_empty(),
-            };
-            (id, input)
+        let annotations = &dossier.annotations;
+        let inputs = annotations.iter().map(|page| (page.page.file, page));
+        let lemmas = self.lemmas.each(inputs, |_| true, |_, page| anchor::lemmas(page));
+        let texts: Vec<(Kind, &Page)> = dossier.texts().collect();
+        let inputs = texts.iter().map(|(_, page)| (page.file, &page.prose));
+        let cited = self.cited.each(inputs, |_| true, |at, _| anchor::cited(texts[at].0, texts[at].1));
+        let made_of = (lemmas.version(), cited.version(), Same(order.clone()));
+        // Findings tell what else there is.
+        let is_known = |(was, wanted): &(WantedInput, Checked<Wanted>)| *was == made_of && wanted.diags.is_empty();
+        let wanted = match self.wanted.take() {
+            Some(known) if is_known(&known) => known.1,
+            former => {
+                let former = former.map(|(_, wanted)| wanted.value).unwrap_or_default();
+                let lemmas = annotations.iter().map(|page| &page.page.id).zip(lemmas.results());
+                anchor::wanted(sources, lemmas, cited.results(), &former)
+            }
+        };
+        let (_, wanted) = self.wanted.insert((made_of, wanted));
+        let wanted = wanted.read(&mut diags);
+        let inputs = sources.iter().zip(wanted.iter()).map(|(source, wanted)| {
+            let anchoring = Anchoring { source, wanted, history };
+            (source.page.page.file, anchoring)
         });
-        let found = self.anchored.each(inputs, is_reusable, |id, input| {
-            let source = &sources[places[id]];
+        let found = self.anchored.each(inputs, is_reusable, |_, Anchoring { source, wanted, .. }| {
             let sha256 = source.words.as_ref().map_or("", |words| &words.clean.sha256);
-            let former = history.of(id.as_str(), sha256);
-            crate::anchor::in_source(source, &input.wanted, former, sources).map(Into::into)
+            let former = history.of(source.page.page.id.as_str(), sha256);
+            anchor::in_source(source, wanted, former, sources).map(Into::into)
         });
-        let found: Vec<Arc<[anchor::Verified]>> = found.into_iter().map(|found| found.unload(&mut diags)).collect();
-        let inputs = sources.iter().zip(&found).map(|(source, verified)| {
-            let words = source.words.clone().map(Same);
-            let originals = Same(source.originals.clone());
-            let input =
-                (Same(source.page.clone()), words, source.raw_sha256.clone(), originals, Same(verified.clone()));
-            (source.page.page.id.clone(), input)
-        });
-        let sources = self.sources.each(
+        let found: Vec<&Arc<[Found]>> = found.results().map(|found| found.read(&mut diags)).collect();
+        let inputs = sources.iter().zip(&found).map(|(source, found)| (source.page.page.file, (source, *found)));
+        let anchored = self.sources.each(
             inputs,
             |_| true,
-            |_, (page, words, raw_sha256, originals, verified)| {
-                Arc::new(Source {
-                    page: page.0.clone(),
-                    words: words.as_ref().map(|words| words.0.clone()),
-                    raw_sha256: raw_sha256.clone(),
-                    originals: originals.0.clone(),
-                    verified: verified.0.clone(),
-                })
+            |_, (source, verified)| match verified.is_empty() {
+                true => Arc::clone(source),
+                false => Arc::new(Source { verified: Arc::clone(verified), ..Source::clone(source) }),
             },
         );
-        dossier.sources = sources;
+        dossier.sources = anchored.results().cloned().collect();
         Checked { value: (), diags }
     }
 
@@ -422,25 +499,20 @@ impl Memory {
     fn site(&mut self, dossier: Dossier, files: &Files, options: &Options) -> Checked<Site> {
         let mut diags = Vec::new();
         let config = dossier.config.clone();
-        let of_themes = files.below("themes/").map(|(file, input)| (file, Same(input.bytes().clone())));
+        let of_themes = files.below("themes/").map(|(file, input)| (file, input.bytes()));
         let theme =
-            self.theme.get((of_themes.collect(), Same(config.clone())), |_| theme::theme(files, &config).map(Arc::new));
+            self.theme.get((of_themes.collect::<Vec<_>>(), &config), |_| theme::theme(files, &config).map(Arc::new));
         let theme = theme.unload(&mut diags);
         let shown = if options.everything {
             edition::everything(dossier)
         } else {
             edition::show(dossier, options.edition.as_deref()).unload(&mut diags)
         };
-        let pages = shown.dossier.sources.iter().map(|source| &source.page);
-        let records = self.records.each(
-            pages.map(|page| (page.page.id.clone(), Same(page.clone()))),
-            |_| true,
-            |_, page| Arc::new(Record::of(&page.0)),
-        );
-        let input = (records.into_iter().map(Same).collect(), Same(theme.words.clone()));
-        let (labels, suffixes, references) = self.citing.get(input, |(records, words)| {
-            let records: Vec<Record> = records.iter().map(|record| Record::clone(&record.0)).collect();
-            let style = cite::Style::of(&words.0);
+        let pages = shown.dossier.sources.iter().map(|source| (source.page.page.file, &source.page));
+        let records = self.records.each(pages, |_| true, |_, page| Arc::new(Record::of(page)));
+        let (labels, suffixes, references) = self.citing.get((records.version(), &theme.words), |(_, words)| {
+            let records: Vec<Record> = records.results().map(|record| Record::clone(record)).collect();
+            let style = cite::Style::of(words);
             let suffixes = cite::suffixes(&records, &style);
             let references = cite::sorted(&records).into_iter().map(|record| record.id.clone()).zip(0..).collect();
             (Arc::new(cite::labels(&records, &suffixes, &style)), Arc::new(suffixes), Arc::new(references))
@@ -449,11 +521,11 @@ impl Memory {
         let index = link::link(&shown, &labels, &mut self.link).unload(&mut diags);
         let shared = Shared::default();
         let details = shown.dossier.sources.iter().map(|_| OnceLock::new()).collect();
-        let search = config.search.then(|| search::search(&shown, &mut self.search));
+        let search = config.search.then(|| search::search(&shown, &index, &mut self.search));
         let pages = Arc::default();
         let mut site =
             Site { search, shown, index, suffixes, references, theme, pages, shared, details, mark: Arc::new(()) };
-        site.pages = self.pages.get(Shape::of(&site), |shape| Arc::new(shape.pages()));
+        site.pages = self.pages.get(Own(Shape::of(&site)), |Own(shape)| Arc::new(shape.pages()));
         Checked { value: site, diags }
     }
 }

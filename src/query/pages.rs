@@ -45,9 +45,9 @@ impl Shape {
     pub(super) fn of(site: &Site) -> Self {
         let dossier = &site.shown.dossier;
         let former = |page: &Page| page.former.iter().map(|id| id.value.clone()).collect::<Vec<_>>();
-        let sources = dossier.sources.iter().map(|source| {
+        let sources = dossier.sources.iter().zip(site.index.held.iter()).map(|(source, held)| {
             let page = &source.page.page;
-            let has_passages = !site.index.passages_in(&page.id).is_empty();
+            let has_passages = !held.passages.is_empty();
             (page.id.clone(), former(page), source.words.is_some(), has_passages)
         });
         let originals = dossier.sources.iter().flat_map(|source| {

@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Memory, Options, Work};
 use crate::diag::{Checked, Diagnostic, has_errors};
-use crate::model::ask::Asked;
+use crate::model::ask::{Ask, Asked};
 use crate::model::files::Files;
 use crate::model::site::{PageSpec, Site};
-use crate::render::{answered, render};
+use crate::render::answered;
 
 /// How many bytes of pages are kept. Beyond, all are forgotten, which costs time and nothing else.
 const MOST_KEPT: usize = 256 << 20;
@@ -107,7 +107,8 @@ fn faults_of_templates(site: &Site) -> Vec<Diagnostic> {
         PageSpec::Page(key) => kinds.insert(discriminant(key)),
         _ => false,
     });
-    let mut diags: Vec<Diagnostic> = pages.flat_map(|(path, _)| render(site, path).diags).collect();
+    let mut diags: Vec<Diagnostic> =
+        pages.flat_map(|(path, _)| answered(Ask::for_trial_of(site), path).diags).collect();
     // A broken template that several kinds share breaks all of them; its place is what counts.
     diags.sort_by_key(|diag| diag.span);
     diags.dedup_by(|later, first| later.span == first.span && later.span.is_some());

@@ -85,7 +85,10 @@ pub(super) fn cleaned(
 }
 
 /// Whether what [`cleaned`] makes of two pages is the same, findings and their places included.
-pub(super) fn is_cleaned_alike(a: &SourcePage, b: &SourcePage) -> bool {
+pub(super) fn is_cleaned_alike(a: &Arc<SourcePage>, b: &Arc<SourcePage>) -> bool {
+    if Arc::ptr_eq(a, b) {
+        return true;
+    }
     let of = |page: &SourcePage| (page.paragraphs, page.direction);
     a.page.id == b.page.id
         && a.raw == b.raw

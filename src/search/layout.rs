@@ -1,12 +1,16 @@
 //! How what is searched is laid out in files. It follows from lengths alone, since the files of a site must be known before
 //! any of them is made.
 
+use std::sync::Arc;
+
 use pulldown_cmark::Event;
 
+use crate::diag::FileId;
 use crate::model::dossier::{Shown, Words};
-use crate::model::key::PageKey;
-use crate::model::memo::{Memo, Same};
-use crate::model::page::{Prose, SourcePage};
+use crate::model::index::Index;
+use crate::model::key::{Kind, PageKey};
+use crate::model::memo::{Given, Memo, Once, Same};
+use crate::model::page::{Page, Prose, SourcePage};
 use crate::model::search::{Layout, Voice};
 
 /// Sections of at most so many bytes are one leaf.
@@ -24,25 +28,51 @@ const TERMS: usize = 5_400;
 /// A dossier of at most so many bytes has one file for everything.
 const SINGLE: usize = 48 << 10;
 
-/// How long each section was, and what it was made of.
+/// How long each section was, and what it was made of, by voice and file of the page; and how they were laid out.
 #[derive(Debug, Default)]
 pub struct Memory {
-    lengths: Memo<(Voice, PageKey), Measured, Length>,
+    lengths: Memo<(Voice, FileId), Kept, Length>,
+    layout: Once<usize, Arc<Layout>>,
 }
 
 /// How many bytes a section has, and about how many terms.
 type Length = (usize, usize);
 
 /// What the length of a section follows from.
-#[derive(Debug, PartialEq)]
-enum Measured {
+enum Measured<'a> {
     /// The words of a source, and its title.
-    Source(Same<SourcePage>, Option<Same<Words>>),
+    Source(&'a Arc<SourcePage>, Option<&'a Arc<Words>>),
     /// What editors wrote on a page, and as annotations on it.
+    Prose(&'a Arc<Prose>, Option<&'a Arc<Prose>>),
+}
+
+/// [`Measured`], as it is kept.
+#[derive(Debug)]
+enum Kept {
+    Source(Same<SourcePage>, Option<Same<Words>>),
     Prose(Same<Prose>, Option<Same<Prose>>),
 }
 
-impl Measured {
+impl Given for Measured<'_> {
+    type Kept = Kept;
+
+    fn is(&self, kept: &Kept) -> bool {
+        match (self, kept) {
+            (Self::Source(page, words), Kept::Source(was, before)) => page.is(was) && words.is(before),
+            (Self::Prose(own, notes), Kept::Prose(was, before)) => own.is(was) && notes.is(before),
+            _ => false,
+        }
+    }
+
+    fn keep(self) -> Kept {
+        match self {
+            Self::Source(page, words) => Kept::Source(page.keep(), words.keep()),
+            Self::Prose(own, notes) => Kept::Prose(own.keep(), notes.keep()),
+        }
+    }
+}
+
+impl Measured<'_> {
     fn length(&self) -> Length {
         // Characters of three bytes are mostly of scripts without spaces, where each is a term.
         let terms =
@@ -56,13 +86,13 @@ impl Measured {
             terms(bytes, chars)
         };
         match self {
-            Self::Source(page, None) => (page.0.title.value.len(), 1),
+            Self::Source(page, None) => (page.title.value.len(), 1),
             Self::Source(_, Some(words)) => {
-                let text = &words.0.clean.text;
+                let text = &words.clean.text;
                 terms(text.as_str().len(), text.len() as usize)
             }
             Self::Prose(prose, notes) => {
-                let (own, notes) = (of_prose(&prose.0), notes.as_ref().map_or((0, 0), |notes| of_prose(&notes.0)));
+                let (own, notes) = (of_prose(prose), notes.map_or((0, 0), |notes| of_prose(notes)));
                 (own.0 + notes.0, own.1 + notes.1)
             }
         }
@@ -70,43 +100,46 @@ impl Measured {
 }
 
 /// How the words of a dossier are laid out in files.
-pub(super) fn layout(shown: &Shown, memory: &mut Memory) -> Layout {
+pub(super) fn layout(shown: &Shown, index: &Index, memory: &mut Memory) -> Arc<Layout> {
     let dossier = &shown.dossier;
-    let sources = dossier.sources.iter().map(|source| {
-        let words = source.words.clone().map(Same);
-        let key = PageKey::Source(source.page.page.id.clone());
-        ((Voice::Source, key), Measured::Source(Same(source.page.clone()), words))
+    let words = dossier.sources.iter().map(|source| {
+        let measured = Measured::Source(&source.page, source.words.as_ref());
+        (Voice::Source, Kind::Source, &source.page.page, measured)
     });
-    let pages = dossier.prose_pages().filter_map(|(key, page)| {
-        let (voice, notes) = match &key {
-            PageKey::Entry(_) => (Voice::Definition, None),
+    let mut annotations = index.catalogue.annotations.iter();
+    let texts = dossier.texts().filter_map(|(kind, page)| {
+        let notes = match kind {
             // They are searched together with the headnote of their source.
-            PageKey::Annotations(_) => return None,
-            PageKey::Source(id) => {
-                let notes = dossier.annotations_on(id);
-                if page.prose.events.is_empty() && notes.is_none() {
-                    return None;
-                }
-                (Voice::Editor, notes)
-            }
-            _ => (Voice::Editor, None),
+            Kind::Annotations => return None,
+            Kind::Source => annotations.next().copied().flatten().map(|at| &dossier.annotations[at].page.prose),
+            _ => None,
         };
-        let notes = notes.map(|notes| Same(notes.page.prose.clone()));
-        Some(((voice, key), Measured::Prose(Same(page.prose.clone()), notes)))
+        if kind == Kind::Source && page.prose.events.is_empty() && notes.is_none() {
+            return None;
+        }
+        let voice = if kind == Kind::Entry { Voice::Definition } else { Voice::Editor };
+        Some((voice, kind, page, Measured::Prose(&page.prose, notes)))
     });
-    let mut sections: Vec<((Voice, PageKey), Measured)> = sources.chain(pages).collect();
-    sections.sort_by_key(|((voice, _), _)| *voice);
-    let keys: Vec<(Voice, PageKey)> = sections.iter().map(|(key, _)| key.clone()).collect();
-    let lengths = memory.lengths.each(sections, |_| true, |_, measured| measured.length());
-    let sections = keys;
+    // Entries are the last of the texts, so the sections lie in the order of voices.
+    let sections: Vec<(Voice, Kind, &Page, Measured<'_>)> = words.chain(texts).collect();
+    let keys = sections.iter().map(|(voice, kind, page, _)| (*voice, *kind, *page)).collect::<Vec<_>>();
+    let inputs = sections.into_iter().map(|(voice, _, page, measured)| ((voice, page.file), measured));
+    let lengths = memory.lengths.each(inputs, |_| true, |_, measured| measured.length());
+    memory.layout.get(lengths.version(), |_| {
+        let sections = keys.into_iter().map(|(voice, kind, page)| (voice, kind.key(&page.id)));
+        Arc::new(laid_out(sections.collect(), lengths.results()))
+    })
+}
 
-    let all: usize = lengths.iter().map(|(bytes, _)| bytes).sum();
-    let terms: usize = lengths.iter().map(|(_, terms)| terms).sum();
+/// How sections of these lengths are laid out.
+fn laid_out<'l>(sections: Vec<(Voice, PageKey)>, lengths: impl Iterator<Item = &'l Length> + Clone) -> Layout {
+    let all: usize = lengths.clone().map(|(bytes, _)| bytes).sum();
+    let terms: usize = lengths.clone().map(|(_, terms)| terms).sum();
     let is_single = all <= SINGLE;
     let mut leaves = vec![0];
     let mut texts = vec![0];
     let (mut leaf, mut filled) = (0, 0);
-    for (bytes, _) in lengths {
+    for &(bytes, _) in lengths {
         let count = if bytes <= LEAF { 1 } else { bytes.div_ceil(PART) };
         for _ in 0..count {
             if !is_single && filled > 0 && filled + bytes / count > TEXTS {

@@ -28,9 +28,10 @@ pub use self::layout::Memory;
 pub use self::sections::{Block, From, Section, section};
 
 use crate::model::dossier::Shown;
+use crate::model::index::Index;
 use crate::model::search::Search;
 
-/// What readers of `shown` can search.
-pub fn search(shown: &Shown, memory: &mut Memory) -> Search {
-    Search::new(layout::layout(shown, memory), files::index, files::texts)
+/// What readers of `shown`, of which `index` is the index, can search.
+pub fn search(shown: &Shown, index: &Index, memory: &mut Memory) -> Search {
+    Search::new(layout::layout(shown, index, memory), files::index, files::texts)
 }

@@ -170,6 +170,8 @@ fn routes(preview: &Arc<Preview>, own: Own) -> Router {
     Router::new()
         .route(&format!("{base}{OWN}preview.js"), get(script))
         .route(&format!("{base}{OWN}events"), get(events))
+        .route(&format!("{base}{OWN}standing"), get(standing))
+        .route(&format!("{base}{OWN}turns"), get(turns))
         .fallback(file)
         .layer(middleware::from_fn_with_state(own, guarded))
         .with_state(preview.clone())
@@ -254,6 +256,31 @@ struct Following {
     path: String,
 }
 
+/// How a page stands now.
+async fn standing(State(preview): State<Arc<Preview>>, Query(Following { path }): Query<Following>) -> Response {
+    match tokio::task::spawn_blocking(move || preview.standing(&path)).await {
+        Ok(standing) => ([(CONTENT_TYPE, place::content_type("standing.json"))], words(&standing)).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn words(standing: &Standing) -> String {
+    serde_json::to_string(standing).expect("strings have a JSON form")
+}
+
+/// How often the state has changed, now and after every change: for one window of a browser, which tells the others, since
+/// the connections to one host are few.
+async fn turns(State(preview): State<Arc<Preview>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let told = stream::unfold((preview.turns(), false), async |(mut turns, has_told)| {
+        if has_told {
+            turns.changed().await.ok()?;
+        }
+        let turn = (*turns.borrow_and_update())?;
+        Some((Ok(Event::default().retry(RETRY).data(turn.to_string())), (turns, true)))
+    });
+    Sse::new(told).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE))
+}
+
 /// How a page stands, now and whenever that has changed.
 async fn events(
     State(preview): State<Arc<Preview>>,
@@ -271,9 +298,9 @@ async fn events(
                 tokio::task::spawn_blocking(move || preview.standing(&path)).await.ok()?
             };
             if last.as_ref() != Some(&standing) {
-                let words = serde_json::to_string(&standing).expect("strings have a JSON form");
+                let event = Event::default().retry(RETRY).data(words(&standing));
                 last = Some(standing);
-                return Some((Ok(Event::default().retry(RETRY).data(words)), (preview, path, turns, last)));
+                return Some((Ok(event), (preview, path, turns, last)));
             }
         }
     });

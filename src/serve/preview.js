@@ -6,8 +6,11 @@
   const me = document.currentScript;
   const { path } = me.dataset;
   let { version, style } = me.dataset;
-  const address = new URL("events", me.src);
-  address.searchParams.set("path", path);
+  const own = (name) => {
+    const address = new URL(name, me.src);
+    address.searchParams.set("path", path);
+    return address;
+  };
 
   // The reader's place: some elements around the top of the window and where they stand in it. Paragraphs are named by their
   // words, so the one that was edited may be gone; then the next one holds the place.
@@ -151,24 +154,70 @@
     else tell("", "");
   };
 
-  // A browser holds few connections to one host, so only pages in sight hold one; others catch up when they are shown.
+  // A browser holds few connections to one host, so only pages in sight hear of changes; others catch up when they are shown.
+  // Of those in sight one has a lock: it hears that something has changed, and tells the others, and each asks how its own page
+  // stands. Browsers give locks to pages of this machine and to secure ones; elsewhere each page hears for itself.
 
-  let stream = null;
+  let following = null; // ends it
 
-  const open = () => {
-    if (stream || document.hidden) return;
-    stream = new EventSource(address);
-    stream.onmessage = (event) => take(JSON.parse(event.data));
+  const follow = (name, heard) => {
+    const stream = new EventSource(own(name));
+    stream.onmessage = heard;
     stream.onerror = () => {
-      if (stream?.readyState !== EventSource.CLOSED) return;
+      if (stream.readyState !== EventSource.CLOSED) return;
       close();
       setTimeout(open, 2000);
     };
+    return stream;
+  };
+
+  const ask = async () => {
+    try {
+      const response = await fetch(own("standing"));
+      const standing = await response.json();
+      if (following) take(standing);
+    } catch {
+      // Nobody answers: whoever has the lock hears when somebody does again.
+    }
+  };
+
+  const followTogether = () => {
+    const name = `casebook-preview:${new URL(".", me.src)}`;
+    const others = new BroadcastChannel(name);
+    const ended = new AbortController();
+    others.onmessage = ask;
+    const hear = () =>
+      new Promise((release) => {
+        const stream = follow("turns", () => {
+          others.postMessage(null);
+          ask();
+        });
+        ended.signal.addEventListener("abort", () => {
+          stream.close();
+          release();
+        });
+      });
+    navigator.locks.request(name, { signal: ended.signal }, hear).catch(() => {});
+    ask();
+    return () => {
+      ended.abort();
+      others.close();
+    };
+  };
+
+  const followAlone = () => {
+    const stream = follow("events", (event) => take(JSON.parse(event.data)));
+    return () => stream.close();
+  };
+
+  const open = () => {
+    if (following || document.hidden) return;
+    following = navigator.locks && globalThis.BroadcastChannel ? followTogether() : followAlone();
   };
 
   const close = () => {
-    stream?.close();
-    stream = null;
+    following?.();
+    following = null;
   };
 
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));

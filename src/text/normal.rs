@@ -35,28 +35,38 @@ pub fn normal(text: &str) -> String {
 
 /// Appends the normal form of `text` to `out`.
 pub fn normal_into(text: &str, out: &mut String) {
-    // Most lines are in normal form already but for spaces at the ends, which takes no look at single bytes.
-    let is_even = || {
-        let pairs = text.bytes().zip(text.bytes().skip(1));
-        text.bytes().fold(true, |all, byte| all & (byte >= b' '))
-            && pairs.fold(true, |all, (left, right)| all & ((left != b' ') | (right != b' ')))
-    };
-    if text.is_ascii() && is_even() {
-        out.push_str(text.trim_matches(' '));
-        return;
-    }
     let start = out.len();
-    for char in composed(text).chars() {
+    let composed = composed(text);
+    let mut rest = &*composed;
+    // At the front no space gets in.
+    let mut is_behind_space = true;
+    loop {
+        // Most of a text is ASCII without two spaces in a row, which is in normal form already.
+        let even = rest.bytes().take_while(|&byte| {
+            let is_space = byte == b' ';
+            let stays = byte.is_ascii_graphic() || (is_space && !is_behind_space);
+            if stays {
+                is_behind_space = is_space;
+            }
+            stays
+        });
+        let (even, behind) = rest.split_at(even.count());
+        out.push_str(even);
+        let Some(char) = behind.chars().next() else { break };
+        rest = &behind[char.len_utf8()..];
         if char.is_whitespace() {
-            // Spaces at the front never get in; those at the back are trimmed below.
-            if !out[start..].is_empty() && !out.ends_with(' ') {
+            if !is_behind_space {
                 out.push(' ');
             }
+            is_behind_space = true;
         } else if let Some(char) = plain(char) {
             out.push(char);
+            is_behind_space = false;
         }
     }
-    out.truncate(start + out[start..].trim_end().len());
+    if is_behind_space && out.len() > start {
+        out.pop();
+    }
 }
 
 /// The form of one character that is compared; `None` for those that only help typesetting.

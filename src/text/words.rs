@@ -82,7 +82,9 @@ pub fn count(text: &str) -> usize {
 /// The form in which words are looked up: NFC, lower case, apostrophes straight. Appended to `out`.
 pub fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
-        out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        let start = out.len();
+        out.push_str(word);
+        out[start..].make_ascii_lowercase();
     } else {
         out.extend(composed(word).chars().flat_map(fold_char));
     }

@@ -34,8 +34,7 @@ pub(super) fn words(files: &Files, config: &Config, folders: [&str; 2], template
         files.dedup();
         files
     };
-    let forms = Language::of(ENGLISH).forms();
-    let mut reader = Reader { templates, english: BTreeMap::new(), tag: ENGLISH, forms };
+    let mut reader = Reader { templates, english: BTreeMap::new(), tag: ENGLISH, forms: Language::of(ENGLISH).forms() };
     for file in of(ENGLISH) {
         let read = reader.read(files, file, &mut BTreeSet::new(), &mut diags);
         // The words of the default theme are those that there are.
@@ -88,6 +87,7 @@ struct Reader<'a> {
     templates: &'a [&'a str],
     english: BTreeMap<String, Wording>,
     tag: &'a str,
+    /// The plural forms of that language.
     forms: BTreeSet<PluralCategory>,
 }
 

@@ -125,6 +125,17 @@ async function run() {
   write("content/essays/long.md", essay("Mended."));
   check("a page that is back still says that it is gone", await overlaid(page, false));
 
+  // More windows than a browser makes connections to one host; the one that hears for all of them may be among those closed.
+  const windows = [];
+  for (let number = 0; number < 20; number += 1) windows.push(await look(two.context, `${preview.address}essays/long.html`));
+  const seen = async (words) => (await Promise.all(windows.map((page) => says(page, words)))).filter(Boolean).length;
+  write("content/essays/long.md", essay("As twenty see it."));
+  check("an edit does not appear in each of twenty windows", (await seen("As twenty see it.")) === 20);
+  for (const page of [same, other, ...windows.splice(0, 10)]) await page.close();
+  write("content/essays/long.md", essay("As ten see it."));
+  check("an edit does not appear in the windows that are left", (await seen("As ten see it.")) === 10);
+  for (const page of windows) await page.close();
+
   await hostile(one.context, preview.address);
 
   // The preview ends and another comes in its place.

@@ -158,9 +158,13 @@ fn what_the_disk_refuses_is_shown_as_well() {
     fs::rename(dossier.path("content"), dossier.path("gone")).unwrap();
     dossier.write("content", "a file");
     let bad = events.until(|standing| standing["findings"].as_str().is_some_and(|words| words.contains("cannot read")));
+    let place = fs::canonicalize(dossier.root()).unwrap().join("content");
     assert_eq!(
         bad["findings"],
-        "error: cannot read `./content`: it is a file, not a folder\nhelp: a file stands where a folder is needed; move it away"
+        format!(
+            "error: cannot read `{}`: it is a file, not a folder\nhelp: a file stands where a folder is needed; move it away",
+            place.display()
+        )
     );
     assert!(preview.get("/").text().contains("is no dog"), "the last good site stays");
     dossier.remove("content");

@@ -122,7 +122,17 @@ fn files_and_folders_that_move_are_followed() {
 #[test]
 fn a_dossier_that_is_replaced_as_a_whole_is_followed() {
     let dossier = dossier();
-    let preview = Preview::of(&dossier, &["--root", dossier.root().to_str().unwrap()]);
+    is_followed(&dossier, &["--root", dossier.root().to_str().unwrap()]);
+}
+
+#[test]
+fn a_dossier_that_is_replaced_around_the_program_is_followed() {
+    is_followed(&dossier(), &[]);
+}
+
+/// Replaces a dossier that is shown by others of its name.
+fn is_followed(dossier: &Dossier, args: &[&str]) {
+    let preview = Preview::of(dossier, args);
     let aside = dossier.folder.path().join("aside");
     let tree = read_tree(&dossier.root());
     let with = |words: &str| {
@@ -170,6 +180,20 @@ fn links_are_followed_to_where_they_lead() {
     becomes(&preview, "Two.");
     dossier.write("drafts/two.md", essay("Two, edited."));
     becomes(&preview, "Two, edited.");
+
+    // A link on the way of another one, and a linked folder on it, are made to lead elsewhere.
+    symlink("one.md", dossier.path("drafts/current.md")).unwrap();
+    symlink("drafts", dossier.path("work")).unwrap();
+    dossier.remove(ESSAY);
+    symlink("../../work/current.md", dossier.path(ESSAY)).unwrap();
+    becomes(&preview, "One, edited.");
+    dossier.remove("drafts/current.md");
+    symlink("two.md", dossier.path("drafts/current.md")).unwrap();
+    becomes(&preview, "Two, edited.");
+    dossier.write("other/current.md", essay("Elsewhere."));
+    dossier.remove("work");
+    symlink("other", dossier.path("work")).unwrap();
+    becomes(&preview, "Elsewhere.");
 }
 
 #[test]
