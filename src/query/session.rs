@@ -15,8 +15,9 @@ use crate::model::files::Files;
 use crate::model::site::{PageSpec, Site};
 use crate::render::answered;
 
-/// How many bytes of pages are kept. Beyond, all are forgotten, which costs time and nothing else.
-const MOST_KEPT: usize = 256 << 20;
+/// How many bytes of pages are kept; what they asked takes several times as much. Beyond, all are forgotten, which costs time
+/// and nothing else. Those in sight of anybody are far fewer.
+const MOST_KEPT: usize = 16 << 20;
 
 /// The last good state of a dossier, and what is known of it.
 #[derive(Debug)]
