@@ -8,14 +8,13 @@ use super::{Failure, args, complain, inputs, note_absent, options, print, root, 
 use crate::diag::text::visible;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::fs::{read, replace};
-use crate::model::config::Host;
 use crate::model::files::Files;
 use crate::model::lock::{Lock, Place};
 use crate::model::progress::{Progress, Task};
 use crate::query::{self, Built, Move, Options};
 use crate::stamp::{self, Asked, Stamp};
 use crate::text::checksum::sha256;
-use crate::write::limits::{exceeded, is_github_pages};
+use crate::write::limits::{exceeded, is_limited};
 use crate::write::{Before, InPlace, Outcome, PublishError, left_by, publish};
 use crate::{cache, lock, manifest, proof, render};
 
@@ -62,8 +61,7 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     };
     line.progress.begin(Task::Rendering, paths.len());
     let config = &site.shown.dossier.config;
-    let by_address = || config.base_url.as_deref().is_some_and(is_github_pages);
-    let is_limited = config.host.map_or_else(by_address, |host| host == Host::GitHubPages);
+    let is_limited = is_limited(config);
     let large = Cell::new(false);
     let go_on = |before: &Before<'_>| {
         let mut found = if is_limited { exceeded(&before.sizes) } else { Vec::new() };

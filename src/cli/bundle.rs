@@ -6,9 +6,9 @@ use super::args;
 use super::build::refuse_inputs;
 use super::progress::Line;
 use super::{Failure, inputs, note_absent, options, print, root, show, verdict};
-use crate::bundle;
 use crate::fs::replace;
 use crate::model::bundle::{Form, name_of, too_large};
+use crate::model::name::is_name_everywhere;
 use crate::model::progress::Task;
 use crate::proof;
 use crate::query::{self, Built, Options};
@@ -72,8 +72,7 @@ fn check_place(out: &Path) -> Result<(), Failure> {
 
 /// A bundle is unpacked on systems that this one knows nothing of, so its files have names that all of them have.
 fn check_names(paths: &[&str]) -> Result<(), Failure> {
-    let foreign: Vec<&str> =
-        paths.iter().copied().filter(|path| !path.split('/').all(bundle::is_name_everywhere)).collect();
+    let foreign: Vec<&str> = paths.iter().copied().filter(|path| !path.split('/').all(is_name_everywhere)).collect();
     if foreign.is_empty() {
         return Ok(());
     }

@@ -326,6 +326,7 @@ impl Memory {
             self.parsed.each(inputs, is_reusable, |file, (_, language)| parse::page(*file, files.get(*file), language));
         let pages = parsed.into_iter().filter_map(|page| page.unload(&mut diags)).collect();
         let content = parse::assemble(config, pages).unload(&mut diags);
+        diags.extend(parse::media::check_names(files));
         Checked { value: content, diags }
     }
 
