@@ -42,7 +42,7 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
         }
         diags.extend(thinned(pages.into_iter().flat_map(|(_, diags)| diags).collect()));
     }
-    diags.extend(tracked::warnings(&root, &built.site));
+    diags.extend(tracked::warnings(&root, &built));
     note_absent(&built.site, &files);
     diag::sort(&mut diags);
     match args.format {

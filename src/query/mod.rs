@@ -77,6 +77,8 @@ pub enum Address {
 pub struct Built {
     /// What is to be published.
     pub site: Site,
+    /// What it was made of, whatever the edition shows: for what only editors are told.
+    pub whole: Dossier,
     /// What `casebook.lock` is to hold.
     pub lock: Lock,
     /// What moved since the build that wrote the lock before, by source and place.
@@ -127,7 +129,7 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     if let Some(search) = site.search.as_ref().filter(|_| !has_errors(&diags)) {
         diags.extend(search::check::check(&site, &search.layout, search.finished(&site)));
     }
-    Checked { value: Built { site, lock: verified.lock, moves: verified.moves, texts, proof }, diags }
+    Checked { value: Built { site, whole, lock: verified.lock, moves: verified.moves, texts, proof }, diags }
 }
 
 /// The site of all that editors have, drafts and withheld words included, for them to look into and not to publish. It is

@@ -148,6 +148,27 @@ warning[raw-tracked]: git tracks `seeds/letter.txt`, a text that this edition wi
 "#;
     assert_text("the report", &dossier.runs(&["check", "--edition", "public"]).stdout, expected.trim_start());
     assert_eq!(dossier.runs(&["check"]).stdout, "");
+    // So are those that are redacted or drafts, and what they were made of.
+    let page = dossier.read("content/sources/letter.md");
+    let said = || {
+        let report = dossier.runs(&["check"]).stdout;
+        let said = report.lines().filter_map(|line| line.strip_prefix("warning[raw-tracked]: "));
+        said.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let redacted = "\n[[redact]]\nwords = \"marshland\"\nreason = \"a place\"\n+++\n";
+    dossier.write("content/sources/letter.md", page.replace("\n+++\n", redacted));
+    assert_eq!(said(), ["git tracks `seeds/letter.txt`, a text that this edition redacts"]);
+    dossier.write("seeds/scan.pdf", "a scan");
+    git(&["add", "seeds/scan.pdf"]);
+    let draft = page.replace("rights", "draft = true\noriginals = [{ file = \"seeds/scan.pdf\" }]\nrights");
+    dossier.write("content/sources/letter.md", draft);
+    assert_eq!(
+        said(),
+        [
+            "git tracks `seeds/letter.txt`, of a source that this edition leaves out",
+            "git tracks `seeds/scan.pdf`, of a source that this edition leaves out",
+        ]
+    );
 }
 
 #[test]
