@@ -47,10 +47,10 @@ pub struct Proof {
     /// How many words in a row whole redactions have, where they are fewer than [`RUN`].
     lengths: Vec<usize>,
     /// Checksums of withheld files, such as pictures of drafts, and of files that are open, by their length.
-    files: HashMap<usize, BTreeMap<String, bool>>,
+    files: HashMap<usize, BTreeMap<String, Known>>,
     /// Where the words come from, to say it: paths of inputs with their texts.
     origins: Vec<(String, Text)>,
-    /// Hashes of words that the lock may hold: ids of all pages, paths of raw texts.
+    /// Hashes of words that the lock may hold: ids of all pages, paths of raw texts and originals.
     named: HashSet<u64>,
 }
 

@@ -178,7 +178,7 @@ fn blanked(prose: &Prose) -> Vec<Range<usize>> {
     ranges
 }
 
-/// Ids of all pages and annotations, and paths of raw texts, word by word.
+/// Ids of all pages and annotations, and paths of raw texts and originals, word by word.
 fn named(whole: &Dossier) -> HashSet<u64> {
     let mut named = HashSet::default();
     let mut add = |text: &str| named.extend(hashes(text));
@@ -186,7 +186,10 @@ fn named(whole: &Dossier) -> HashSet<u64> {
         add(page.id.as_str());
         page.former.iter().for_each(|id| add(id.value.as_str()));
     }
-    whole.sources.iter().for_each(|source| add(&source.page.raw.value));
+    for source in &whole.sources {
+        add(&source.page.raw.value);
+        source.page.originals.iter().for_each(|original| add(&original.file.value));
+    }
     for page in &whole.annotations {
         page.annotations.iter().for_each(|annotation| add(annotation.id.value.as_str()));
     }

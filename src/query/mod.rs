@@ -232,7 +232,8 @@ struct CleanInput {
 
 impl PartialEq for CleanInput {
     fn eq(&self, other: &Self) -> bool {
-        let is_absent_alike = self.raw.is_some() || self.absent == other.absent;
+        let is_all_there = self.raw.is_some() && self.originals.iter().all(Option::is_some);
+        let is_absent_alike = is_all_there || self.absent == other.absent;
         self.raw == other.raw
             && self.originals == other.originals
             && self.history == other.history

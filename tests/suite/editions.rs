@@ -58,6 +58,36 @@ fn an_edition_is_the_same_without_the_texts_that_it_withholds() {
 }
 
 #[test]
+fn an_edition_is_the_same_without_the_originals_that_it_withholds() {
+    let dossier = Dossier::new(DOSSIER);
+    let page = dossier.read("content/sources/letter.md").replace(
+        "rights",
+        "originals = [{ file = \"seeds/letter-verso.pdf\", made = \"typed\" }, { file = \"seeds/page.html\" }]\nrights",
+    );
+    dossier.write("content/sources/letter.md", page);
+    dossier.write("seeds/letter-verso.pdf", "a scan of the marshland");
+    dossier.write("seeds/page.html", "a page on the marshland");
+    dossier.runs(&["build"]);
+    dossier.runs(&["build", "--edition", "public"]);
+    let whole = dossier.site();
+    let lock = dossier.read("casebook.lock");
+    for path in ["seeds/letter.txt", "seeds/letter-verso.pdf", "seeds/page.html"] {
+        dossier.remove(path);
+        let run = dossier.run(&["build", "--edition", "public", "--locked", "--out", "clone"]);
+        assert_eq!(run.code, 0, "without {path}: {run:?}");
+        assert_eq!(read_tree(&dossier.path("clone")), whole, "without {path}");
+    }
+    assert_eq!(dossier.read("casebook.lock"), lock);
+    // One that no record speaks of is missing.
+    dossier.write(
+        "content/sources/letter.md",
+        dossier.read("content/sources/letter.md").replace("page.html", "pages.html"),
+    );
+    let run = dossier.leaves(&["build", "--edition", "public"], 1);
+    assert!(run.stderr.starts_with("error[original-missing]: there is no original `seeds/pages.html`"), "{run:?}");
+}
+
+#[test]
 fn an_edition_that_shows_a_text_needs_it() {
     let dossier = built();
     dossier.remove("seeds/letter.txt");
