@@ -93,7 +93,7 @@ pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memo
     );
     let mentions: Vec<Arc<[Mention]>> = found.into_iter().map(|mentions| mentions.unload(&mut diags)).collect();
     let named = memory.named.get(mentions.iter().cloned().map(Same).collect(), |_| Arc::new(named(&mentions)));
-    let statements = passages::statements(dossier);
+    let statements = passages::statements(dossier, &catalogue);
     let mut index = Index { catalogue: catalogue.clone(), mentions, named, statements, ..Index::default() };
 
     let held = dossier.sources.iter().map(|source| (source.page.page.id.clone(), HeldOn::of(source, dossier, &index)));

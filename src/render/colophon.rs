@@ -6,6 +6,7 @@ use super::view::{ChecksumsPage, ChecksumsView, ColophonView, Link};
 use crate::manifest;
 use crate::model::config::Publish;
 use crate::model::dossier::Source;
+use crate::model::index::Evidence;
 use crate::model::key::PageKey;
 use crate::model::site::{annotations, reading_text};
 use crate::text::escape::escape;
@@ -22,7 +23,8 @@ impl Page<'_> {
             sources: self.checksums(1),
             verdicts: self.verdicts(),
             quotations: self.quotations(),
-            without_evidence: self.without_evidence(),
+            without_evidence: self.statements_where(|evidence| !evidence.is_any()),
+            evidence_withheld: self.statements_where(Evidence::is_withheld),
             data: data.map(|path| Link { href: self.to(path), text: path.to_owned() }).collect(),
         }
     }

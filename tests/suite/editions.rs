@@ -8,7 +8,7 @@ use casebook::query;
 use casebook::write::{PublishError, publish};
 
 use crate::cli::Dossier;
-use crate::support::{Case, assert_text, read_tree};
+use crate::support::{Case, assert_text, fixtures, read_tree};
 
 /// A source that the edition `public` withholds, and all ways in which words of it are taken.
 const DOSSIER: &str = r#"
@@ -199,6 +199,40 @@ warning[raw-tracked]: git tracks `seeds/letter.txt`, a text that this edition wi
             "git tracks `seeds/scan.pdf`, of a source that this edition leaves out",
         ]
     );
+}
+
+#[test]
+fn what_is_withheld_is_not_taken_for_what_is_not_there() {
+    let folder = fixtures().join("edition/evidence-is-withheld");
+    let site = Case::folder(&folder).in_default_theme().site();
+    let page = |path: &str| String::from_utf8(site[path].clone()).expect("pages are UTF-8");
+    let question = page("questions/q.html");
+    let cells = |row: &str| -> Vec<&str> {
+        let row =
+            question.split("</tr>").find(|line| line.contains(&format!("href=\"#{row}\""))).expect("a claim has a row");
+        let cell = |cell: &'static str| row.matches(cell).count();
+        let kinds = ["class=\"asserts\"", "class=\"denies\"", "class=\"withheld\"", "class=\"silent\""];
+        kinds.into_iter().flat_map(|kind| vec![kind; cell(kind)]).collect()
+    };
+    assert_eq!(cells("fox"), ["class=\"asserts\"", "class=\"withheld\""]);
+    assert_eq!(cells("owl"), ["class=\"withheld\"", "class=\"silent\""]);
+    assert_eq!(cells("bear"), ["class=\"silent\"", "class=\"silent\""]);
+    // Of the draft not even that it is a source of the dossier is told.
+    assert_eq!(cells("hare"), ["class=\"silent\"", "class=\"silent\""]);
+    assert_eq!(question.matches("No source of the dossier is quoted for this.").count(), 1);
+    assert_eq!(question.matches("What is quoted for this is withheld in this edition.").count(), 2);
+    assert_eq!(question.matches("Where it says “withheld”").count(), 1);
+    let timeline = page("timeline.html");
+    assert_eq!(timeline.matches("No source of the dossier is quoted for this.").count(), 1);
+    assert_eq!(timeline.matches("What is quoted for this is withheld in this edition.").count(), 1);
+    let colophon = page("colophon.html");
+    let (without, withheld) = colophon.split_once("Evidence withheld").expect("there is a list of them");
+    for (list, said) in [(without, ["The bear", "It slept"].as_slice()), (withheld, &["The owl", "The hare", "It ran"])]
+    {
+        for statement in said {
+            assert!(list.contains(&format!(">{statement}</a> <span")), "{statement}: {colophon}");
+        }
+    }
 }
 
 #[test]
