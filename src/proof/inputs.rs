@@ -262,12 +262,12 @@ impl Inputs<'_> {
         if left.is_some() {
             let secrets = words.redactions.iter().map(|redaction| &words.raw.as_str()[redaction.raw.clone()]);
             phrases.extend(secrets.map(hashes).filter(|secret| (2..RUN).contains(&secret.len())));
-            self.free_metadata(source, &words.raw);
+            self.free_metadata(source, [&words.raw, &words.clean.text]);
         }
     }
 
     /// Runs of nothing but names, dates and numbers that the page of the source says as well, in another order.
-    fn free_metadata(&mut self, source: &Source, raw: &Text) {
+    fn free_metadata(&mut self, source: &Source, texts: [&Text; 2]) {
         let mut known: HashSet<u64> = HashSet::default();
         for text in metadata(&source.page) {
             known.extend(hashes(&text));
@@ -277,13 +277,15 @@ impl Inputs<'_> {
             let dates = lines.filter(|line| line.starts_with("month") || line.starts_with("date-"));
             dates.for_each(|line| known.extend(hashes(line)));
         }
-        let mut words: Vec<(u64, bool)> = Vec::new();
-        each_word(raw.as_str(), |word, _, _| {
-            let hash = hash_of(word);
-            words.push((hash, known.contains(&hash) || word.bytes().all(|byte| byte.is_ascii_digit())));
-        });
-        for run in words.windows(RUN).filter(|run| run.iter().all(|(_, is_known)| *is_known)) {
-            self.free.insert(run_of(run.iter().map(|(word, _)| *word)));
+        for text in texts {
+            let mut words: Vec<(u64, bool)> = Vec::new();
+            each_word(text.as_str(), |word, _, _| {
+                let hash = hash_of(word);
+                words.push((hash, known.contains(&hash) || word.bytes().all(|byte| byte.is_ascii_digit())));
+            });
+            for run in words.windows(RUN).filter(|run| run.iter().all(|(_, is_known)| *is_known)) {
+                self.free.insert(run_of(run.iter().map(|(word, _)| *word)));
+            }
         }
     }
 

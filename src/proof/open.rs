@@ -136,8 +136,17 @@ impl Opener<'_> {
                     self.plain(path, Plain { words: line.to_owned(), places: vec![(0, at)] }, false);
                 }
                 None => {
-                    places.push((rest.len(), at));
-                    self.without_base64(path, line, depth, &mut rest, &mut places, at);
+                    // What a field holds goes on neither in its name nor in the next one.
+                    let (name, value) = line.split_at(field_name(line));
+                    if !name.is_empty() {
+                        places.push((rest.len(), at));
+                        rest.extend(["\0", name, "\0"]);
+                    }
+                    places.push((rest.len(), at + name.len()));
+                    self.without_base64(path, value, depth, &mut rest, &mut places, at + name.len());
+                    if !name.is_empty() {
+                        rest.push('\0');
+                    }
                 }
             }
             at += line.len();
@@ -211,6 +220,20 @@ const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
     "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
+
+/// How long the name of a field is that a line begins with, as RIS (`TI  - `) and BibTeX (`title = {`) have one in each line.
+fn field_name(line: &str) -> usize {
+    let is_tag = |tag: &[u8]| tag[0].is_ascii_uppercase() && (tag[1].is_ascii_uppercase() || tag[1].is_ascii_digit());
+    if line.as_bytes().get(..2).is_some_and(is_tag) && line[2..].starts_with("  -") {
+        return 5;
+    }
+    let text = line.trim_start();
+    let (name, sign) = text.strip_prefix('@').map_or((text, "="), |kind| (kind, ""));
+    let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+    let value = name[length..].trim_start().strip_prefix(sign).map(str::trim_start);
+    let value = value.filter(|value| length > 0 && value.starts_with('{'));
+    value.map_or(0, |value| line.len() - value.len() + 1)
+}
 
 /// A line of a script, without the comment and the tag that stand before it in a bundle of one file.
 fn call(line: &str) -> &str {
@@ -373,6 +396,26 @@ mod tests {
     fn words_go_on_behind_links_and_end_with_paragraphs() {
         let text = "<p title=\"a > b\">one<b>two</b> <a href='x'>three</a></p><p>four a < b";
         assert_eq!(decoded(text, true).words, "\0onetwo three\0\0four a < b");
+    }
+
+    #[test]
+    fn words_go_on_in_no_other_field() {
+        let text = "TY  - JOUR\nTI  - Les vieux ports\nLA  - fr\n@book{ports,\n  title = {Les {V}ieux Ports},\n  language = {fr}\n}\n";
+        let (_, words) = &parts(text.as_bytes())[0];
+        let expected = "\0TY  -\0 JOUR\n\0\0TI  -\0 Les vieux ports\n\0\0LA  -\0 fr\n\0\0@book{\0ports,\n\0\
+                        \0  title = {\0Les {V}ieux Ports},\n\0\0  language = {\0fr}\n\0}\n";
+        assert_eq!(words, expected);
+        for text in ["LA - fr", "A digue = port", "la {port}", "US  and", "{x}", "= {x}"] {
+            assert_eq!(field_name(text), 0, "{text}");
+        }
+        // Places are those in the file.
+        let mut at = 0;
+        each_part("f", text.as_bytes(), &|_| None, &mut |part| {
+            if let Part::Text { text, .. } = part {
+                at = text.at(text.words.find("vieux").unwrap());
+            }
+        });
+        assert_eq!(&text[at..at + 5], "vieux");
     }
 
     #[test]

@@ -163,6 +163,27 @@ fn a_theme_may_hold_any_words_of_its_own() {
 }
 
 #[test]
+fn the_title_of_a_withheld_text_goes_on_in_no_other_field() {
+    // Where the text goes on behind its title with the word that a format has there.
+    for (text, title, language) in [
+        ("Une digue cède dans le vieux port\n\nLa digue a cédé.\n", "Une digue cède dans le vieux port", "fr"),
+        ("Un dique cede en el puerto viejo\n\nLa noche del lunes.\n", "Un dique cede en el puerto viejo", "es"),
+        ("The ports of the old world\nLanguage schools close.\n", "The ports of the old world", "en"),
+    ] {
+        for publish in ["withheld", "excerpt"] {
+            let page = format!(
+                "+++\nraw = \"seeds/a.txt\"\ntitle = \"{title}\"\nlanguage = \"{language}\"\nrights = {{ publish = \"{publish}\" }}\n+++\n"
+            );
+            let case =
+                Case::text("== seeds/b.txt\nA fox.\n").file("seeds/a.txt", text).file("content/sources/a.md", page);
+            let (tree, proof) = proven(&case);
+            let found = hits(&tree, &proof.expect("something is withheld"));
+            assert!(found.is_empty(), "{language} {publish}\n{}", told(&tree, &found));
+        }
+    }
+}
+
+#[test]
 fn the_lock_may_name_what_it_must_and_hold_no_words() {
     let case = withheld()
         .file("content/essays/marmalade.md", "+++\ntitle = \"X\"\ndraft = true\n+++\nOf \"jar\" [@secret].\n");
