@@ -98,6 +98,7 @@ codes! {
     UnknownId "unknown-id" Error "A key names a page that does not exist.";
     ValueInvalid "value-invalid" Error "A value is not of the kind that its key takes.";
     WithheldFound "withheld-found" Error "What an edition withholds is in no byte of what it publishes.";
+    WithheldRepeated "withheld-repeated" Warning "What editors say in words of their own is not copied from what an edition withholds.";
     WordsMissing "words-missing" Warning "A theme has all its words in the language of the dossier, in the plural forms that it has.";
     WordsUnknown "words-unknown" Warning "Words of a theme are asked for, in plural forms of their language, and their places are filled.";
 }

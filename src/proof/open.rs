@@ -14,10 +14,19 @@ use zip::ZipArchive;
 
 use crate::search::opened::{Opened, opened};
 
+/// What is known of the bytes of a whole file.
+#[derive(Debug, Clone)]
+pub(super) enum Known {
+    /// They are shown as they are.
+    Open,
+    /// They are those of a withheld file, which lies at this path.
+    Withheld(String),
+}
+
 /// A part of a file.
 pub(super) enum Part {
-    /// The bytes of a withheld file.
-    Withheld(String),
+    /// The bytes of a withheld file, and its path.
+    Withheld(String, String),
     /// Text.
     Text {
         /// The file, and what in it.
@@ -57,25 +66,40 @@ const LEAST_BASE64: usize = 256;
 /// How deep files lie in files.
 const DEEPEST: usize = 6;
 
-/// Calls `visit` with every part of a file. `known` tells whether bytes are those of a withheld file (`true`) or of one that
-/// is shown as it is.
-pub(super) fn each_part(path: &str, bytes: &[u8], known: &dyn Fn(&[u8]) -> Option<bool>, visit: &mut dyn FnMut(Part)) {
-    Opener { known, visit }.bytes(path, bytes, 0);
+/// Calls `visit` with every part of a file. `known` tells what is known of the bytes of a file.
+pub(super) fn each_part(path: &str, bytes: &[u8], known: &dyn Fn(&[u8]) -> Option<Known>, visit: &mut dyn FnMut(Part)) {
+    Opener { known, visit, is_text_wanted: true }.bytes(path, bytes, 0);
+}
+
+/// Calls `visit` with the path of every withheld file in a file, and where it is: the file itself, or in an archive.
+pub(super) fn each_copy(
+    path: &str,
+    bytes: &[u8],
+    known: &dyn Fn(&[u8]) -> Option<Known>,
+    mut visit: impl FnMut(String, String),
+) {
+    let mut visit = |part| match part {
+        Part::Withheld(path, copied) => visit(path, copied),
+        Part::Text { .. } => {}
+    };
+    Opener { known, visit: &mut visit, is_text_wanted: false }.bytes(path, bytes, 0);
 }
 
 struct Opener<'a> {
-    known: &'a dyn Fn(&[u8]) -> Option<bool>,
+    known: &'a dyn Fn(&[u8]) -> Option<Known>,
     visit: &'a mut dyn FnMut(Part),
+    /// Whether text is looked for at all, and not only files.
+    is_text_wanted: bool,
 }
 
 impl Opener<'_> {
     fn bytes(&mut self, path: &str, bytes: &[u8], depth: usize) {
         match (self.known)(bytes) {
-            Some(true) => return (self.visit)(Part::Withheld(path.to_owned())),
-            Some(false) => return,
+            Some(Known::Withheld(copied)) => return (self.visit)(Part::Withheld(path.to_owned(), copied)),
+            Some(Known::Open) => return,
             None => {}
         }
-        if depth < DEEPEST && self.archive(path, bytes, depth) {
+        if (depth < DEEPEST && self.archive(path, bytes, depth)) || !self.is_text_wanted {
             return;
         }
         match std::str::from_utf8(bytes) {
@@ -246,7 +270,7 @@ fn call(line: &str) -> &str {
 
 /// `text` without escapes, and if asked without tags. Where a string or a paragraph ends no run of words goes on: there is a
 /// zero character.
-fn decoded(text: &str, strip: bool) -> Plain {
+pub(super) fn decoded(text: &str, strip: bool) -> Plain {
     let mut plain = Plain { words: String::with_capacity(text.len()), places: Vec::new() };
     let bytes = text.as_bytes();
     let (mut done, mut at) = (0, 0);
@@ -393,12 +417,6 @@ mod tests {
     }
 
     #[test]
-    fn words_go_on_behind_links_and_end_with_paragraphs() {
-        let text = "<p title=\"a > b\">one<b>two</b> <a href='x'>three</a></p><p>four a < b";
-        assert_eq!(decoded(text, true).words, "\0onetwo three\0\0four a < b");
-    }
-
-    #[test]
     fn words_go_on_in_no_other_field() {
         let text = "TY  - JOUR\nTI  - Les vieux ports\nLA  - fr\n@book{ports,\n  title = {Les {V}ieux Ports},\n  language = {fr}\n}\n";
         let (_, words) = &parts(text.as_bytes())[0];
@@ -416,6 +434,12 @@ mod tests {
             }
         });
         assert_eq!(&text[at..at + 5], "vieux");
+    }
+
+    #[test]
+    fn words_go_on_behind_links_and_end_with_paragraphs() {
+        let text = "<p title=\"a > b\">one<b>two</b> <a href='x'>three</a></p><p>four a < b";
+        assert_eq!(decoded(text, true).words, "\0onetwo three\0\0four a < b");
     }
 
     #[test]

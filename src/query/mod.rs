@@ -124,7 +124,10 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let texts = verified.dossier.sources.iter().filter_map(words).collect();
     let whole = verified.dossier.clone();
     let site = memory.site(verified.dossier, files, options).unload(&mut diags);
-    let proof = if has_errors(&diags) { None } else { proof::proof(&whole, &site, files) };
+    let proof = match has_errors(&diags) {
+        true => None,
+        false => proof::proof(&whole, &site, files, theme::DEFAULT).unload(&mut diags),
+    };
     diags.extend(suspicions(&site));
     if let Some(search) = site.search.as_ref().filter(|_| !has_errors(&diags)) {
         diags.extend(search::check::check(&site, &search.layout, search.finished(&site)));
