@@ -206,7 +206,7 @@ fn withhold(source: &mut Arc<Source>) {
     page.redact = Vec::new();
 }
 
-/// Removes the bytes of originals that may not be published: each holds all words of its source, so it is shown only where
+/// Removes the bytes of originals that may not be published, and their number, which a clone without them does not know: each holds all words of its source, so it is shown only where
 /// those are, in full, and where it does not say otherwise itself.
 fn withhold_originals(source: &mut Arc<Source>) {
     // A redacted word may stand in any of them.
@@ -217,7 +217,9 @@ fn withhold_originals(source: &mut Arc<Source>) {
         return;
     }
     let originals = source.originals.iter().cloned().map(|mut original| {
-        original.bytes = original.bytes.filter(|_| is_shown(original.publish));
+        if !is_shown(original.publish) {
+            (original.bytes, original.size) = (None, None);
+        }
         original
     });
     let originals = originals.collect();

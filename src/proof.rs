@@ -10,12 +10,16 @@
 //! scripts without spaces, whole redactions, and single words that are telling ([`scan`] says which). So a passage that
 //! may be shown, and a sentence that the editors wrote themselves, are never taken for a leak.
 //!
+//! What editors and themes say in words of their own is open, and so no page can show that it was copied from a withheld text.
+//! [`written`] looks at these inputs themselves: at words that neither a source that is shown nor the program says.
+//!
 //! [`inputs`] gathers what is withheld and what is open; [`open`] undoes what hides words in bytes: entities, escapes,
 //! tags, the front coding of the search index, base64, compression, archives; [`scan`] compares.
 
 mod inputs;
 mod open;
 mod scan;
+mod written;
 
 pub use self::inputs::proof;
 
@@ -23,6 +27,7 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashSet};
 
+use self::open::Known;
 use self::scan::{Found, Gram};
 use crate::diag::{Code, Diagnostic};
 use crate::text::Text;
@@ -47,10 +52,10 @@ pub struct Proof {
     /// How many words in a row whole redactions have, where they are fewer than [`RUN`].
     lengths: Vec<usize>,
     /// Checksums of withheld files, such as pictures of drafts, and of files that are open, by their length.
-    files: HashMap<usize, BTreeMap<String, bool>>,
+    files: HashMap<usize, BTreeMap<String, Known>>,
     /// Where the words come from, to say it: paths of inputs with their texts.
     origins: Vec<(String, Text)>,
-    /// Hashes of words that the lock may hold: ids of all pages, paths of raw texts.
+    /// Hashes of words that the lock may hold: ids of all pages, paths of raw texts and originals.
     named: HashSet<u64>,
 }
 
@@ -61,8 +66,10 @@ pub struct Hit {
     pub path: String,
     /// Byte at which the words begin: in the file, or in what was unpacked from it.
     pub at: usize,
-    /// Path and line of the input that has them; `None` for a whole file.
+    /// Path and line of the input that has them.
     pub origin: Option<(String, usize)>,
+    /// Path of the withheld file of which this is a copy, if it is one as a whole.
+    pub copied: Option<String>,
 }
 
 impl Proof {
@@ -70,7 +77,7 @@ impl Proof {
     pub fn check(&self, path: &str, bytes: &[u8]) -> Vec<Hit> {
         let mut hits: Vec<Hit> = self.first_in(path).into_iter().map(|found| self.hit(path, &found)).collect();
         open::each_part(path, bytes, &|bytes| self.known(bytes), &mut |part| match part {
-            open::Part::Withheld(path) => hits.push(Hit { path, at: 0, origin: None }),
+            open::Part::Withheld(path, copied) => hits.push(Hit { path, at: 0, origin: None, copied: Some(copied) }),
             open::Part::Text { path, text, telling } => {
                 let found = scan::first(&self.grams, &self.lengths, &text.words, telling, |_| false);
                 hits.extend(found.map(|found| self.hit(&path, &Found { at: text.at(found.at), ..found })));
@@ -92,9 +99,9 @@ impl Proof {
         scan::first(&self.grams, &self.lengths, text, true, |_| false)
     }
 
-    /// Whether bytes are those of a withheld file, or of one that is shown as it is.
-    fn known(&self, bytes: &[u8]) -> Option<bool> {
-        self.files.get(&bytes.len())?.get(&sha256(bytes)).copied()
+    /// What is known of the bytes of a file.
+    fn known(&self, bytes: &[u8]) -> Option<Known> {
+        self.files.get(&bytes.len())?.get(&sha256(bytes)).cloned()
     }
 
     fn hit(&self, path: &str, found: &Found) -> Hit {
@@ -102,7 +109,7 @@ impl Proof {
             let at = scan::place_of(text.as_str(), found.gram)?;
             Some((input.clone(), text.position(at).0))
         });
-        Hit { path: path.to_owned(), at: found.at, origin }
+        Hit { path: path.to_owned(), at: found.at, origin, copied: None }
     }
 }
 
@@ -113,11 +120,9 @@ impl Hit {
             Some((path, line)) => format!("; `{path}` has them in line {line}"),
             None => String::new(),
         };
-        let message = match self.origin {
-            None => format!("`{}` is a file that this edition withholds", self.path),
-            Some(_) => {
-                format!("`{}` holds words that this edition withholds, from byte {} on{from}", self.path, self.at)
-            }
+        let message = match &self.copied {
+            Some(copied) => format!("`{}` is a copy of `{copied}`, which this edition withholds", self.path),
+            None => format!("`{}` holds words that this edition withholds, from byte {} on{from}", self.path, self.at),
         };
         Diagnostic::global(Code::WithheldFound, message).help(
             "nothing is published. If a file of the theme holds these words, take them out; otherwise this is a fault of \

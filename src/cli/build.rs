@@ -8,14 +8,13 @@ use super::{Failure, args, complain, inputs, note_absent, options, print, root, 
 use crate::diag::text::visible;
 use crate::diag::{Code, Diagnostic, Span};
 use crate::fs::{read, replace};
-use crate::model::config::Host;
 use crate::model::files::Files;
 use crate::model::lock::{Lock, Place};
 use crate::model::progress::{Progress, Task};
 use crate::query::{self, Built, Move, Options};
 use crate::stamp::{self, Asked, Stamp};
 use crate::text::checksum::sha256;
-use crate::write::limits::{exceeded, is_github_pages};
+use crate::write::limits::{exceeded, is_limited};
 use crate::write::{Before, InPlace, Outcome, PublishError, left_by, publish};
 use crate::{cache, lock, manifest, proof, render};
 
@@ -33,7 +32,7 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
 
     let mut diags = Vec::new();
     let options = Options { progress: line.progress.clone(), ..options(&root, &args.dossier, &args.accept) };
-    let Built { site, lock: new_lock, moves, texts, proof } =
+    let Built { site, lock: new_lock, moves, texts, proof, .. } =
         line.during(|| query::site(&files, &options)).unload(&mut diags);
     let lock = lock::render(&new_lock);
     if args.locked && !is_on_record(&files, &lock) {
@@ -62,8 +61,7 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     };
     line.progress.begin(Task::Rendering, paths.len());
     let config = &site.shown.dossier.config;
-    let by_address = || config.base_url.as_deref().is_some_and(is_github_pages);
-    let is_limited = config.host.map_or_else(by_address, |host| host == Host::GitHubPages);
+    let is_limited = is_limited(config);
     let large = Cell::new(false);
     let go_on = |before: &Before<'_>| {
         let mut found = if is_limited { exceeded(&before.sizes) } else { Vec::new() };
@@ -185,6 +183,9 @@ fn lock_changed(files: &Files) -> Diagnostic {
     diag.help("run `casebook build` without `--locked` and commit the file")
 }
 
+/// Where reading texts are kept from one build to the next.
+const PRIVATE: &str = ".casebook";
+
 /// The output may be anywhere but in the inputs, or around them: it is exchanged as a whole.
 pub(super) fn refuse_inputs(root: &Path, out: &Path, what: &str, help: &str) -> Result<(), Failure> {
     let refuse =
@@ -195,11 +196,14 @@ pub(super) fn refuse_inputs(root: &Path, out: &Path, what: &str, help: &str) -> 
     if root.starts_with(&target) {
         return refuse("the dossier itself lies in this folder".to_owned());
     }
-    for input in ["content", "seeds", "themes", "casebook.toml", "casebook.lock", ".git"] {
+    for input in ["content", "seeds", "themes", "casebook.toml", "casebook.lock", ".git", ".github", PRIVATE] {
         // The input may be a link, so both its own place and what it names count.
         let places = [Some(root.join(input)), resolve(&root.join(input))];
         if places.iter().flatten().any(|input| target.starts_with(input) || input.starts_with(&target)) {
-            return refuse(format!("inputs are never written into, and this lies in `{input}`"));
+            return refuse(match input {
+                PRIVATE => format!("`{PRIVATE}` is private, and holds texts that an edition may withhold"),
+                _ => format!("inputs are never written into, and this lies in `{input}`"),
+            });
         }
     }
     Ok(())

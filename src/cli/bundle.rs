@@ -7,10 +7,11 @@ use super::args;
 use super::build::refuse_inputs;
 use super::progress::Line;
 use super::{Failure, complain, inputs, note_absent, options, print, root, show, verdict};
-use crate::bundle::{self, Bundle, html};
+use crate::bundle::{Bundle, html};
 use crate::diag::text::visible;
 use crate::fs::replace;
 use crate::model::bundle::{Form, too_large};
+use crate::model::name::is_name_everywhere;
 use crate::model::progress::Task;
 use crate::proof;
 use crate::query::{self, Built, Options};
@@ -95,8 +96,7 @@ fn check_place(out: &Path) -> Result<(), Failure> {
 
 /// A bundle is unpacked on systems that this one knows nothing of, so its files have names that all of them have.
 fn check_names(paths: &[&str]) -> Result<(), Failure> {
-    let foreign: Vec<&str> =
-        paths.iter().copied().filter(|path| !path.split('/').all(bundle::is_name_everywhere)).collect();
+    let foreign: Vec<&str> = paths.iter().copied().filter(|path| !path.split('/').all(is_name_everywhere)).collect();
     if foreign.is_empty() {
         return Ok(());
     }

@@ -13,6 +13,7 @@ use crate::model::progress::Task;
 use crate::proof;
 use crate::query::{self, Options};
 use crate::render::{render, thinned};
+use crate::write::limits::{exceeded, is_limited};
 
 pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
     let root = root(args.dossier.root.as_deref());
@@ -28,16 +29,20 @@ pub(super) fn run(args: &args::Check) -> Result<(), Failure> {
         // Some errors of a theme show only when a page is made.
         let paths: Vec<&String> = built.site.pages.keys().collect();
         line.progress.begin(Task::Rendering, paths.len());
-        let diags_of = |path: &String| {
+        let made = |path: &&String| {
             let page = render(&built.site, path);
             let hits = built.proof.as_ref().map_or(Vec::new(), |proof| proof.check(path, &page.value));
-            page.diags.into_iter().chain(proof::diagnostics(hits)).collect()
+            line.progress.step();
+            (page.value.len() as u64, page.diags.into_iter().chain(proof::diagnostics(hits)).collect())
         };
-        let made = paths.into_par_iter().map(diags_of).inspect(|_| line.progress.step());
-        let pages: Vec<Vec<Diagnostic>> = line.during(|| made.collect());
-        diags.extend(thinned(pages.into_iter().flatten().collect()));
+        let pages: Vec<(u64, Vec<Diagnostic>)> = line.during(|| paths.par_iter().map(made).collect());
+        if is_limited(&built.site.shown.dossier.config) {
+            let sizes = paths.iter().zip(&pages).map(|(path, (size, _))| (path.as_str(), *size));
+            diags.extend(exceeded(&sizes.collect::<Vec<_>>()));
+        }
+        diags.extend(thinned(pages.into_iter().flat_map(|(_, diags)| diags).collect()));
     }
-    diags.extend(tracked::warnings(&root, &built.site));
+    diags.extend(tracked::warnings(&root, &built));
     note_absent(&built.site, &files);
     diag::sort(&mut diags);
     match args.format {

@@ -1,4 +1,4 @@
-//! Whether git keeps raw texts that an edition does not show: whoever has the repository has them.
+//! Whether git keeps texts that an edition does not show: whoever has the repository has them.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -6,28 +6,54 @@ use std::process::{Command, Stdio};
 
 use crate::diag::{Code, Diagnostic};
 use crate::model::config::Publish;
-use crate::model::site::Site;
+use crate::model::dossier::Source;
+use crate::model::located::Located;
+use crate::query::Built;
 
-/// A warning for each raw text that is tracked and not shown in full; none where there is no repository, or no git.
-pub(super) fn warnings(root: &Path, site: &Site) -> Vec<Diagnostic> {
-    let sources = site.shown.dossier.sources.iter().map(|source| &source.page);
-    let kept: Vec<_> = sources.filter(|page| page.rights.publish.value != Publish::Full).collect();
+/// A warning for each raw text that is tracked and not shown in full, and for what it was made of; none where there is no
+/// repository, or no git.
+pub(super) fn warnings(root: &Path, built: &Built) -> Vec<Diagnostic> {
+    let shown = &built.site.shown.dossier.sources;
+    let mut kept: Vec<(&Located<String>, &str)> = Vec::new();
+    for source in &built.whole.sources {
+        let id = &source.page.page.id;
+        let left = shown.iter().find(|left| left.page.page.id == *id);
+        if let Some(how) = how(left.map(AsRef::as_ref)) {
+            let originals = source.page.originals.iter().map(|original| &original.file);
+            kept.extend(std::iter::once(&source.page.raw).chain(originals).map(|path| (path, how)));
+        }
+    }
     if kept.is_empty() {
         return Vec::new();
     }
-    let tracked = tracked(root, kept.iter().map(|page| page.raw.value.as_str()));
-    let warning = |page: &&std::sync::Arc<crate::model::page::SourcePage>| {
-        let raw = page.raw.value.as_str();
-        tracked.contains(raw).then(|| {
-            let how = if page.rights.publish.value == Publish::Excerpt { "shows as an excerpt" } else { "withholds" };
-            let message = format!("git tracks `{raw}`, a text that this edition {how}");
-            Diagnostic::new(Code::RawTracked, page.raw.span, message).help(format!(
-                "if others can read the repository, take the file out with `git rm --cached {raw}` and add it to \
+    let tracked = tracked(root, kept.iter().map(|(path, _)| path.value.as_str()));
+    let warning = |(path, how): &(&Located<String>, &str)| {
+        let Located { value: path, span } = path;
+        tracked.contains(path).then(|| {
+            let message = format!("git tracks `{path}`, {how}");
+            Diagnostic::new(Code::RawTracked, *span, message).help(format!(
+                "if others can read the repository, take the file out with `git rm --cached {path}` and add it to \
                  `.gitignore`; what was committed stays in the history"
             ))
         })
     };
     kept.iter().filter_map(warning).collect()
+}
+
+/// What an edition keeps of a source of which it shows `left`; `None` where it shows all.
+fn how(left: Option<&Source>) -> Option<&'static str> {
+    let Some(left) = left else { return Some("of a source that this edition leaves out") };
+    match &left.words {
+        None if left.page.rights.publish.value == Publish::Full => None,
+        None => Some("a text that this edition withholds"),
+        Some(words) => words.reduced.as_ref().map(|reduced| {
+            if reduced.is_excerpt {
+                "a text that this edition shows as an excerpt"
+            } else {
+                "a text that this edition redacts"
+            }
+        }),
+    }
 }
 
 /// Which of these paths, below `root`, git tracks.

@@ -62,6 +62,7 @@ codes! {
     LinkWithheld "link-withheld" Warning "A link leads to a page that this edition withholds; its words stay, unlinked.";
     LockChanged "lock-changed" Error "The build would change `casebook.lock`, which `--locked` forbids.";
     LockInvalid "lock-invalid" Error "`casebook.lock` cannot be read.";
+    MediaName "media-name" Error "Media have names that every system has, and that no disk takes for one another.";
     NameUncovered "name-uncovered" Warning "Names that several sources have are those of entries, or need none.";
     NotUtf8 "not-utf8" Error "Texts are UTF-8.";
     OriginalChanged "original-changed" Error "An original is not the file that `casebook.lock` records.";
@@ -97,6 +98,7 @@ codes! {
     UnknownId "unknown-id" Error "A key names a page that does not exist.";
     ValueInvalid "value-invalid" Error "A value is not of the kind that its key takes.";
     WithheldFound "withheld-found" Error "What an edition withholds is in no byte of what it publishes.";
+    WithheldRepeated "withheld-repeated" Warning "What editors say in words of their own is not copied from what an edition withholds.";
     WordsMissing "words-missing" Warning "A theme has all its words in the language of the dossier, in the plural forms that it has.";
     WordsUnknown "words-unknown" Warning "Words of a theme are asked for, in plural forms of their language, and their places are filled.";
 }

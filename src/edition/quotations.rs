@@ -131,6 +131,7 @@ fn blank_citations(prose: &mut Prose, page: &PageKey, open: &Open) {
         for (place, item) in citation.items.iter_mut().enumerate() {
             let is_open = open.shows(page, at, place, &item.source.value);
             is_any_open |= is_open;
+            item.withheld = !is_open;
             if !is_open && let Some(original) = &mut item.original {
                 clear(original);
                 blank(events, &citation.events);

@@ -99,7 +99,7 @@ pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memo
     let mentions: Arc<[Arc<[Mention]>]> =
         memory.found.get(searched.version(), |_| searched.results().map(|found| found.value.clone()).collect());
     let named = memory.named.get(&mentions, |_| Arc::new(named(&mentions)));
-    let statements = passages::statements(dossier);
+    let statements = passages::statements(dossier, &catalogue);
     let mut index = Index { catalogue: catalogue.clone(), mentions, named, statements, ..Index::default() };
 
     let inputs = dossier.sources.iter().zip(&catalogue.annotations).map(|(source, annotations)| {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::editorial::citation_id;
 use crate::model::anchor::{Attached, Role, Verified};
 use crate::model::dossier::{Dossier, Source, Words};
-use crate::model::index::{Cited, Evidence, Held, Index, Passage, Use};
+use crate::model::id::Id;
+use crate::model::index::{Catalogue, Cited, Evidence, Held, Index, Passage, Use};
 use crate::model::key::PageKey;
 use crate::model::memo::{Own, Same};
-use crate::model::page::{AnnotationsPage, Statement};
+use crate::model::page::{AnnotationsPage, Prose, Statement};
 use crate::model::quotation::Stance;
 use crate::text::checksum::sha256;
 use crate::text::normal::words_only;
@@ -40,7 +41,7 @@ pub(super) fn citing(source: &Source, dossier: &Dossier, index: &Index) -> Vec<C
             if verified.anchor.role == Role::Quotation { Vec::new() } else { statements_of(dossier, page) };
         let statement = statements.iter().position(|statement| statement.citations.contains(citation));
         let evidence = index.statements.get(page);
-        let disputed = statement.is_some_and(|at| evidence.is_some_and(|evidence| evidence[at].disputed));
+        let disputed = statement.is_some_and(|at| evidence.is_some_and(|evidence| evidence[at].is_disputed()));
         Some(Citing { place: index.catalogue.order.get(page).copied(), statement, disputed })
     };
     source.verified.iter().filter_map(citing).collect()
@@ -122,20 +123,23 @@ fn statements_of<'a>(dossier: &'a Dossier, page: &PageKey) -> Vec<&'a Statement>
 }
 
 /// What the sources say about every claim and event, and which of the claims are disputed.
-pub(super) fn statements(dossier: &Dossier) -> BTreeMap<PageKey, Vec<Evidence>> {
+pub(super) fn statements(dossier: &Dossier, catalogue: &Catalogue) -> BTreeMap<PageKey, Vec<Evidence>> {
     let mut by_page: BTreeMap<PageKey, Vec<&Verified>> = BTreeMap::new();
     for verified in dossier.verified() {
         if let (Attached::Citation(page, ..), Role::Evidence(_)) = (&verified.anchor.attached, verified.anchor.role) {
             by_page.entry(page.clone()).or_default().push(verified);
         }
     }
+    let questions = dossier.questions.iter();
     let questions =
-        dossier.questions.iter().map(|question| (PageKey::Question(question.page.id.clone()), question.exclusive));
-    let timeline = dossier.timeline.iter().map(|_| (PageKey::Timeline, false));
+        questions.map(|question| (PageKey::Question(question.page.id.clone()), &question.page, question.exclusive));
+    let timeline = dossier.timeline.iter().map(|timeline| (PageKey::Timeline, &timeline.page, false));
     let mut all = BTreeMap::new();
-    for (key, exclusive) in questions.chain(timeline) {
+    for (key, page, exclusive) in questions.chain(timeline) {
         let statements = statements_of(dossier, &key);
-        let mut evidence: Vec<Evidence> = vec![Evidence::default(); statements.len()];
+        let withheld = statements.iter().map(|statement| withheld(statement, &page.prose, catalogue));
+        let mut evidence: Vec<Evidence> =
+            withheld.map(|withheld| Evidence { withheld, ..Evidence::default() }).collect();
         for verified in by_page.get(&key).into_iter().flatten() {
             let (Attached::Citation(_, citation, item), Role::Evidence(stance)) =
                 (&verified.anchor.attached, verified.anchor.role)
@@ -155,13 +159,23 @@ pub(super) fn statements(dossier: &Dossier) -> BTreeMap<PageKey, Vec<Evidence>> 
                 .for_each(|cells| cells.sort_by_key(|(_, citation, item)| (*citation, *item)));
         }
         let asserted = evidence.iter().filter(|evidence| has(evidence, Stance::Asserts)).count();
+        let is_any_withheld = evidence.iter().any(|evidence| !evidence.withheld.is_empty());
         for evidence in &mut evidence {
             let is_asserted = has(evidence, Stance::Asserts);
-            evidence.disputed = is_asserted && (has(evidence, Stance::Denies) || (exclusive && asserted > 1));
+            let is_disputed = is_asserted && (has(evidence, Stance::Denies) || (exclusive && asserted > 1));
+            let is_open = !evidence.withheld.is_empty() || (exclusive && is_asserted && is_any_withheld);
+            evidence.disputed = if is_open && !is_disputed { None } else { Some(is_disputed) };
         }
         all.insert(key, evidence);
     }
     all
+}
+
+/// The sources that are quoted on a statement in words that the edition withholds.
+fn withheld(statement: &Statement, prose: &Prose, catalogue: &Catalogue) -> BTreeSet<Option<Id>> {
+    let citations = prose.citations[statement.citations.clone()].iter().filter(|citation| citation.quotation.is_some());
+    let items = citations.flat_map(|citation| &citation.items).filter(|item| item.withheld);
+    items.map(|item| Id::new(&item.source.value).ok().filter(|id| catalogue.places.contains_key(id))).collect()
 }
 
 fn has(evidence: &Evidence, stance: Stance) -> bool {

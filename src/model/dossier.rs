@@ -59,6 +59,13 @@ pub struct Source {
     pub verified: Arc<[Verified]>,
 }
 
+impl Source {
+    /// Whether all of its words are there and shown.
+    pub fn is_whole(&self) -> bool {
+        self.words.as_ref().is_some_and(|words| words.reduced.is_none())
+    }
+}
+
 /// The words of a source.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Words {

@@ -1,7 +1,7 @@
 //! What pages may ask of the whole dossier. Built by [`crate::link`]; reached by questions only, so that a page's
 //! answers can be recorded and compared when the dossier changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -111,8 +111,29 @@ pub struct Cited {
 pub struct Evidence {
     /// By source: what it does with the claim, and the citation and item that show it, in order.
     pub by_source: BTreeMap<Id, Vec<(Stance, usize, usize)>>,
-    /// Whether one source asserts it and another denies it, or another claim of an exclusive question is asserted too.
-    pub disputed: bool,
+    /// The sources that are quoted on it in words that the edition withholds; `None` is one that it leaves out as a whole.
+    /// What they do with it is not here: that an editor says that they deny it tells what the words say.
+    pub withheld: BTreeSet<Option<Id>>,
+    /// Whether one source asserts it and another denies it, or another claim of an exclusive question is asserted too;
+    /// `None` if evidence that is withheld may make it so.
+    pub disputed: Option<bool>,
+}
+
+impl Evidence {
+    /// Whether a source is quoted on it, be it in words that are withheld.
+    pub fn is_any(&self) -> bool {
+        !self.by_source.is_empty() || self.is_withheld()
+    }
+
+    /// Whether sources are quoted on it, all in words that are withheld.
+    pub fn is_withheld(&self) -> bool {
+        self.by_source.is_empty() && !self.withheld.is_empty()
+    }
+
+    /// Whether the evidence that is shown makes it disputed.
+    pub fn is_disputed(&self) -> bool {
+        self.disputed == Some(true)
+    }
 }
 
 /// A mention of an entry in a source.

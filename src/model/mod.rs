@@ -17,6 +17,7 @@ pub mod key;
 pub mod located;
 pub mod lock;
 pub(crate) mod memo;
+pub mod name;
 pub mod original;
 pub mod page;
 pub mod parts;

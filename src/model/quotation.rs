@@ -31,6 +31,8 @@ pub struct Cited {
     pub locator: Option<String>,
     /// The source's own words, where those quoted are a translation.
     pub original: Option<Wanted>,
+    /// Whether an edition withholds the words for which it is cited.
+    pub withheld: bool,
 }
 
 /// What a source does with a claim.

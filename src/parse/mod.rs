@@ -12,6 +12,7 @@ pub mod edtf;
 mod html;
 mod markdown;
 mod marks;
+pub mod media;
 mod packet;
 mod pages;
 mod quotation;

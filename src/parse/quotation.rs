@@ -254,6 +254,7 @@ impl Line {
             stance_span: item.stance.map(|(_, range)| self.span(file, &moved(range))),
             locator: item.locator,
             original: item.original.map(|range| self.wanted(file, &moved(range))),
+            withheld: false,
         }
     }
 

@@ -1,7 +1,8 @@
 //! What an edition withholds, and what it is made of instead.
 //!
 //! Both are read off the inputs and off what [`crate::edition`] left of them, and not off any page. What is open takes
-//! precedence: words that some shown input has are nobody's secret.
+//! precedence: words that some shown input has are nobody's secret. Before what editors and themes say is taken for open,
+//! [`super::written`] looks for what they copied.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,13 +11,15 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::scan::{Gram, each_gram, hash_of, hashes, run_of};
+use super::open::{Known, decoded};
+use super::scan::{Gram, MOST, each_gram, hash_of, hashes, run_of};
+use super::written::{self, Written};
 use super::{Proof, RUN};
-use crate::diag::FileId;
+use crate::diag::{Checked, FileId};
 use crate::model::clean::MarkKind;
 use crate::model::config::{Config, Publish};
 use crate::model::dossier::{Dossier, Source};
-use crate::model::files::Files;
+use crate::model::files::{File, Files};
 use crate::model::id::Id;
 use crate::model::index::HandLink;
 use crate::model::key::PageKey;
@@ -35,74 +38,108 @@ const NAMESPACES: &str =
 /// test finds what is missing.
 const WRITTEN: &str = include_str!("written.txt");
 
-/// What must not be found in `site`, which was made of `whole`; `None` if the edition withholds nothing.
-pub fn proof(whole: &Dossier, site: &Site, files: &Files) -> Option<Proof> {
+/// What must not be found in `site`, which was made of `whole`; `None` if the edition withholds nothing. `theme_default` is
+/// what every site may say. The findings are about inputs that repeat what is withheld.
+pub fn proof(whole: &Dossier, site: &Site, files: &Files, theme_default: &[(&str, &[u8])]) -> Checked<Option<Proof>> {
     let shown = &site.shown.dossier;
     let is_media_withheld = whole.media.keys().any(|path| !site.pages.contains_key(path));
     if is_all_shown(whole, shown) && !is_media_withheld {
-        return None;
+        return Checked::clean(None);
     }
-    let mut inputs = Inputs { files, proof: Proof::default(), free: HashSet::default() };
-    let mut phrases: Vec<Vec<u64>> = Vec::new();
-    let left: HashMap<&Id, &Source> =
-        shown.sources.iter().map(|source| (&source.page.page.id, source.as_ref())).collect();
-    for source in &whole.sources {
-        inputs.withhold_source(source, left.get(&source.page.page.id).copied(), &mut phrases);
-    }
-    let reduced: HashSet<&Id> = left.iter().filter(|(_, source)| is_reduced(source)).map(|(id, _)| *id).collect();
-    let pages = |dossier: &Dossier| -> BTreeMap<PageKey, (FileId, Vec<Range<usize>>)> {
-        let annotations = |key: &PageKey| match key {
-            PageKey::Annotations(id) => dossier.annotations_on(id),
-            _ => None,
-        };
-        let place = |(key, page): (PageKey, &Page)| {
-            let lemmas = annotations(&key).into_iter().flat_map(|page| &page.annotations);
-            let lemmas = lemmas.filter(|annotation| annotation.withheld).map(|annotation| &annotation.lemma_events);
-            let blanked = lemmas.map(|events| bytes_of(&page.prose, events)).chain(blanked(&page.prose)).collect();
-            (key, (page.file, blanked))
-        };
-        dossier.prose_pages().map(place).collect()
+    let mut inputs = Inputs {
+        files,
+        proof: Proof::default(),
+        free: HashSet::default(),
+        secrets: BTreeMap::new(),
+        lengths: Vec::new(),
     };
-    let left = pages(shown);
-    for (key, (file, _)) in pages(whole) {
+    let mut phrases: Vec<Vec<u64>> = Vec::new();
+    let shown_sources: HashMap<&Id, &Source> =
+        shown.sources.iter().map(|source| (&source.page.page.id, source.as_ref())).collect();
+    let edition = site.shown.edition.as_deref().unwrap_or_default();
+    let is_redacted = whole.config.editions.get(edition).is_none_or(|edition| !edition.redacted);
+    for source in &whole.sources {
+        let left = shown_sources.get(&source.page.page.id).copied();
+        inputs.withhold_source(source, left, &mut phrases);
+        if is_redacted && left.is_some() {
+            inputs.note_secrets(source);
+        }
+    }
+    let reduced: HashSet<&Id> =
+        shown_sources.iter().filter(|(_, source)| is_reduced(source)).map(|(id, _)| *id).collect();
+    let left: BTreeMap<PageKey, Quoting> =
+        shown.prose_pages().map(|(key, page)| (key.clone(), Quoting::of(&key, page, shown))).collect();
+    for (key, page) in whole.prose_pages() {
         match left.get(&key) {
             None => {
-                inputs.withhold_name(&files.get(file).path);
+                inputs.withhold_name(&files.get(page.file).path);
                 if !matches!(key, PageKey::Source(_)) {
-                    inputs.withhold_file(file);
+                    inputs.withhold_file(page.file);
                 }
             }
-            Some((_, blanked)) => blanked.iter().for_each(|range| inputs.withhold_part(file, range)),
+            Some(page) => page.blanked.iter().for_each(|range| inputs.withhold_part(page.file, range)),
         }
     }
     if inputs.proof.origins.is_empty() && !is_media_withheld {
-        return None;
+        return Checked::clean(None);
     }
-    for (path, bytes) in whole.media.iter().filter(|(path, _)| !site.pages.contains_key(*path)) {
-        inputs.withhold_bytes(path, bytes);
+    let left_out: Vec<(&String, &Arc<[u8]>)> =
+        whole.media.iter().filter(|(path, _)| !site.pages.contains_key(*path)).collect();
+    for (path, bytes) in &left_out {
+        inputs.withhold_media(path, bytes);
     }
 
+    // What the program says of itself, and sources that are shown.
     inputs.forbid(phrases);
     inputs.open_text(WRITTEN);
     inputs.open_text(NAMESPACES);
-    inputs.open_config(&shown.config);
-    for (_, file) in files.below("themes/") {
-        inputs.open_bytes(file.bytes());
-    }
-    let name = site.shown.edition.as_deref().unwrap_or_default();
-    inputs.open_text(name);
-    for (path, spec) in site.pages.iter() {
-        inputs.open_text(path);
-        if let PageSpec::File(bytes) = spec {
-            inputs.open_bytes(bytes);
-        }
+    for (_, bytes) in theme_default {
+        inputs.open_bytes(bytes);
     }
     for source in &shown.sources {
         inputs.open_source(source);
     }
-    for (key, (file, blanked)) in &left {
-        let is_reduced = |id: &Id| reduced.contains(id);
-        inputs.open_file(*file, blanked, matches!(key, PageKey::Source(id) if is_reduced(id)));
+    // What people say who may say anything.
+    let media = || shown.media.iter().filter(|(path, _)| site.pages.contains_key(*path));
+    let pages = left.iter().filter_map(|(key, page)| {
+        let is_reduced = matches!(key, PageKey::Source(id) if reduced.contains(id));
+        let text = inputs.shown_text(page.file, &page.blanked, is_reduced)?;
+        Some(Written { file: page.file, text, at: 0, quoted: page.quoted.clone() })
+    });
+    let drawn = media().filter_map(|(path, bytes)| {
+        let file = files.find(&format!("content/{path}"))?;
+        Some(Written { file, text: std::str::from_utf8(bytes).ok()?.to_owned(), at: 0, quoted: Vec::new() })
+    });
+    let is_default = |file: &File| theme_default.iter().any(|(_, bytes)| **bytes == **file.bytes());
+    let theme = files.below("themes/").filter(|(_, file)| !is_default(file)).map(|(file, _)| file);
+    let theme: Vec<FileId> = theme.collect();
+    let written: Vec<Written> = pages.chain(drawn).chain(configured(files, &shown.config)).collect();
+    inputs.withhold_files(whole, &shown_sources);
+    let gone: Vec<&Page> =
+        whole.prose_pages().filter(|(key, _)| !left.contains_key(key)).map(|(_, page)| page).collect();
+    for (path, bytes) in left_out.iter().filter(|(path, _)| gone.iter().any(|page| names(&page.prose, path))) {
+        inputs.withhold_bytes(format!("content/{path}"), bytes.len(), sha256(bytes));
+    }
+    let mut diags = written::copies(&inputs, media());
+    diags.extend(written::in_theme(&inputs, &theme));
+    diags.extend(written::repeats(&inputs, &written));
+    for Written { text, .. } in &written {
+        inputs.open_text(text);
+    }
+    inputs.open_config(&shown.config);
+    // No more than single words are a theme's own.
+    for file in theme {
+        inputs.open_words(files.get(file).bytes());
+    }
+    inputs.open_text(edition);
+    for (path, spec) in site.pages.iter() {
+        inputs.open_text(path);
+        if let PageSpec::File(bytes) = spec {
+            inputs.note_bytes(bytes, Known::Open);
+        }
+    }
+    for (path, bytes) in left_out {
+        inputs.note_bytes(bytes, Known::Withheld(format!("content/{path}")));
     }
     for (key, page) in shown.prose_pages() {
         for with_citations in [true, false] {
@@ -110,7 +147,7 @@ pub fn proof(whole: &Dossier, site: &Site, files: &Files) -> Option<Proof> {
         }
     }
     inputs.proof.named = named(whole);
-    Some(inputs.proof)
+    Checked { value: Some(inputs.proof), diags }
 }
 
 /// Whether an edition took nothing out: what it leaves alone stays the same value.
@@ -164,21 +201,43 @@ fn bytes_of(prose: &Prose, events: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// Where quotations and originals were written that are withheld.
-fn blanked(prose: &Prose) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    for citation in &prose.citations {
-        if let Some(quotation) = citation.quotation.as_ref().filter(|quotation| quotation.withheld) {
-            ranges.push(bytes_of(prose, &quotation.events));
-        }
-        if citation.items.iter().any(|item| item.original.as_ref().is_some_and(|original| original.text.is_empty())) {
-            ranges.push(citation.span.range());
-        }
-    }
-    ranges
+/// Where a page has words of sources, in the order of its file.
+struct Quoting {
+    file: FileId,
+    /// Quotations, originals and lemmas that are withheld.
+    blanked: Vec<Range<usize>>,
+    /// Those that are shown.
+    quoted: Vec<Range<usize>>,
 }
 
-/// Ids of all pages and annotations, and paths of raw texts, word by word.
+impl Quoting {
+    fn of(key: &PageKey, page: &Page, dossier: &Dossier) -> Self {
+        let (mut blanked, mut quoted) = (Vec::new(), Vec::new());
+        let mut note = |is_blanked: bool, bytes| if is_blanked { blanked.push(bytes) } else { quoted.push(bytes) };
+        if let PageKey::Annotations(id) = key {
+            for annotation in dossier.annotations_on(id).into_iter().flat_map(|page| &page.annotations) {
+                note(annotation.withheld, bytes_of(&page.prose, &annotation.lemma_events));
+            }
+        }
+        for citation in &page.prose.citations {
+            let originals = || citation.items.iter().filter_map(|item| item.original.as_ref());
+            if originals().next().is_some() {
+                note(originals().any(|original| original.text.is_empty()), citation.span.range());
+            }
+            // Translated words are the editor's own.
+            if let Some(quotation) = &citation.quotation
+                && (quotation.withheld || originals().count() < citation.items.len())
+            {
+                note(quotation.withheld, bytes_of(&page.prose, &quotation.events));
+            }
+        }
+        blanked.sort_by_key(|bytes| bytes.start);
+        quoted.sort_by_key(|bytes| bytes.start);
+        Self { file: page.file, blanked, quoted }
+    }
+}
+
+/// Ids of all pages and annotations, and paths of raw texts and originals, word by word.
 fn named(whole: &Dossier) -> HashSet<u64> {
     let mut named = HashSet::default();
     let mut add = |text: &str| named.extend(hashes(text));
@@ -186,7 +245,10 @@ fn named(whole: &Dossier) -> HashSet<u64> {
         add(page.id.as_str());
         page.former.iter().for_each(|id| add(id.value.as_str()));
     }
-    whole.sources.iter().for_each(|source| add(&source.page.raw.value));
+    for source in &whole.sources {
+        add(&source.page.raw.value);
+        source.page.originals.iter().for_each(|original| add(&original.file.value));
+    }
     for page in &whole.annotations {
         page.annotations.iter().for_each(|annotation| add(annotation.id.value.as_str()));
     }
@@ -195,12 +257,19 @@ fn named(whole: &Dossier) -> HashSet<u64> {
     named
 }
 
-struct Inputs<'a> {
-    files: &'a Files,
-    proof: Proof,
+pub(super) struct Inputs<'a> {
+    pub(super) files: &'a Files,
+    pub(super) proof: Proof,
     /// Runs of words that are no more than what the metadata of their source say.
     free: HashSet<Gram>,
+    /// What is redacted and said by no source that is shown, each with the id of its source.
+    pub(super) secrets: BTreeMap<Gram, String>,
+    /// How many words these, and those that the proof looks for beside runs, have.
+    pub(super) lengths: Vec<usize>,
 }
+
+/// A file of fewer bytes is no copy of another that has the same.
+const LEAST_BYTES: usize = 32;
 
 impl Inputs<'_> {
     fn text(&self, file: FileId) -> Option<Text> {
@@ -236,8 +305,49 @@ impl Inputs<'_> {
         self.withhold_text(&self.files.get(file).path.clone(), text);
     }
 
-    fn withhold_bytes(&mut self, path: &str, bytes: &[u8]) {
-        self.proof.files.entry(bytes.len()).or_default().insert(sha256(bytes), true);
+    /// The raw texts with their lines, which are withheld.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &Text)> {
+        let origins = self.proof.origins.iter().map(|(path, text)| (path.as_str(), text));
+        origins.filter(|(path, _)| path.starts_with("seeds/"))
+    }
+
+    /// Files that are published by mistake if any file that is published has their bytes: raw texts and originals, unless
+    /// one that is shown has the same.
+    fn withhold_files(&mut self, whole: &Dossier, shown: &HashMap<&Id, &Source>) {
+        let is_whole = |source: &&Source| !is_reduced(source);
+        let raws = shown.values().copied().filter(is_whole).map(|source| source.raw_sha256.as_str());
+        let originals = shown.values().flat_map(|source| source.originals.iter());
+        let originals = originals.filter(|original| original.bytes.is_some()).map(|original| original.sha256.as_str());
+        let open: HashSet<&str> = raws.chain(originals).collect();
+        for source in &whole.sources {
+            let is_shown = shown.get(&source.page.page.id).copied().as_ref().is_some_and(is_whole);
+            let raw = source.words.as_ref().filter(|_| !is_shown).map(|words| {
+                let file = self.files.get(words.file);
+                (file.path.clone(), file.bytes().len(), source.raw_sha256.clone())
+            });
+            let originals = source.originals.iter().filter_map(|original| {
+                Some((original.path.clone(), original.bytes.as_ref()?.len(), original.sha256.clone()))
+            });
+            for (path, length, sha256) in raw.into_iter().chain(originals) {
+                if !open.contains(sha256.as_str()) {
+                    self.withhold_bytes(path, length, sha256);
+                }
+            }
+        }
+    }
+
+    fn withhold_bytes(&mut self, path: String, length: usize, sha256: String) {
+        if length >= LEAST_BYTES {
+            self.proof.files.entry(length).or_default().entry(sha256).or_insert(Known::Withheld(path));
+        }
+    }
+
+    /// What is known of the bytes of a file, unless it is known already.
+    fn note_bytes(&mut self, bytes: &[u8], known: Known) {
+        self.proof.files.entry(bytes.len()).or_default().entry(sha256(bytes)).or_insert(known);
+    }
+
+    fn withhold_media(&mut self, path: &str, bytes: &[u8]) {
         let path = format!("content/{path}");
         self.withhold_name(&path);
         if let Ok(text) = std::str::from_utf8(bytes) {
@@ -259,12 +369,27 @@ impl Inputs<'_> {
         if left.is_some() {
             let secrets = words.redactions.iter().map(|redaction| &words.raw.as_str()[redaction.raw.clone()]);
             phrases.extend(secrets.map(hashes).filter(|secret| (2..RUN).contains(&secret.len())));
-            self.free_metadata(source, &words.raw);
+            self.free_metadata(source, [&words.raw, &words.clean.text]);
+        }
+    }
+
+    /// What is redacted in a source. Of single words only those that hardly mean anything else.
+    fn note_secrets(&mut self, source: &Source) {
+        let Some(words) = &source.words else { return };
+        for redaction in &words.redactions {
+            let secret = &words.raw.as_str()[redaction.raw.clone()];
+            let digits = secret.chars().filter(char::is_ascii_digit).count();
+            let is_telling = digits >= 5 || secret.chars().filter(|char| char.is_alphabetic()).count() >= 3;
+            let hashes = hashes(secret);
+            if (1..=MOST).contains(&hashes.len()) && (hashes.len() > 1 || is_telling) {
+                self.lengths.push(hashes.len());
+                self.secrets.insert(run_of(hashes), source.page.page.id.to_string());
+            }
         }
     }
 
     /// Runs of nothing but names, dates and numbers that the page of the source says as well, in another order.
-    fn free_metadata(&mut self, source: &Source, raw: &Text) {
+    fn free_metadata(&mut self, source: &Source, texts: [&Text; 2]) {
         let mut known: HashSet<u64> = HashSet::default();
         for text in metadata(&source.page) {
             known.extend(hashes(&text));
@@ -274,13 +399,15 @@ impl Inputs<'_> {
             let dates = lines.filter(|line| line.starts_with("month") || line.starts_with("date-"));
             dates.for_each(|line| known.extend(hashes(line)));
         }
-        let mut words: Vec<(u64, bool)> = Vec::new();
-        each_word(raw.as_str(), |word, _, _| {
-            let hash = hash_of(word);
-            words.push((hash, known.contains(&hash) || word.bytes().all(|byte| byte.is_ascii_digit())));
-        });
-        for run in words.windows(RUN).filter(|run| run.iter().all(|(_, is_known)| *is_known)) {
-            self.free.insert(run_of(run.iter().map(|(word, _)| *word)));
+        for text in texts {
+            let mut words: Vec<(u64, bool)> = Vec::new();
+            each_word(text.as_str(), |word, _, _| {
+                let hash = hash_of(word);
+                words.push((hash, known.contains(&hash) || word.bytes().all(|byte| byte.is_ascii_digit())));
+            });
+            for run in words.windows(RUN).filter(|run| run.iter().all(|(_, is_known)| *is_known)) {
+                self.free.insert(run_of(run.iter().map(|(word, _)| *word)));
+            }
         }
     }
 
@@ -296,30 +423,38 @@ impl Inputs<'_> {
             });
         }
         grams.retain(|gram| !self.free.contains(gram));
+        self.lengths.extend(&lengths);
+        self.lengths.sort_unstable();
+        self.lengths.dedup();
         self.proof.lengths = lengths;
         self.proof.grams = grams;
     }
 
     fn open_text(&mut self, text: &str) {
-        let Proof { grams, lengths, .. } = &mut self.proof;
+        let Self { proof: Proof { grams, .. }, secrets, lengths, .. } = self;
         each_gram(text, lengths, |gram, _, _| {
             grams.remove(&gram);
+            secrets.remove(&gram);
+        });
+    }
+
+    fn open_words(&mut self, bytes: &[u8]) {
+        let grams = &mut self.proof.grams;
+        each_gram(std::str::from_utf8(bytes).unwrap_or_default(), &[], |gram, _, is_word| {
+            if is_word {
+                grams.remove(&gram);
+            }
         });
     }
 
     fn open_bytes(&mut self, bytes: &[u8]) {
-        self.proof.files.entry(bytes.len()).or_default().insert(sha256(bytes), false);
         if let Ok(text) = std::str::from_utf8(bytes) {
             self.open_text(text);
         }
     }
 
     fn open_config(&mut self, config: &Config) {
-        let texts = [&config.title, &config.language, &config.licence, &config.theme.value];
-        let more = config.subtitle.iter().chain(&config.base_url).chain(&config.editors);
-        let all = texts.into_iter().chain(more).chain(config.authors.values()).chain(config.authors.keys());
-        let all: Vec<String> = all.chain(config.main_terms.iter().map(|term| &term.value)).cloned().collect();
-        all.iter().for_each(|text| self.open_text(text));
+        said(config).for_each(|text| self.open_text(text));
     }
 
     fn open_source(&mut self, source: &Source) {
@@ -366,14 +501,43 @@ impl Inputs<'_> {
 
     /// The page of an editor as it is shown: without what is `blanked`, and without a front matter that is made of withheld
     /// words.
-    fn open_file(&mut self, file: FileId, blanked: &[Range<usize>], without_front_matter: bool) {
-        let Some(text) = self.text(file) else { return };
+    fn shown_text(&self, file: FileId, blanked: &[Range<usize>], without_front_matter: bool) -> Option<String> {
+        let text = self.text(file)?;
         let text = text.as_str();
         let front = if without_front_matter { front_matter(text) } else { 0 };
         let mut ranges: Vec<Range<usize>> = std::iter::once(0..front).chain(blanked.iter().cloned()).collect();
         ranges.sort_by_key(|range| range.start);
-        self.open_text(&blanked_text(text, &ranges));
+        Some(blanked_text(text, &ranges))
     }
+}
+
+/// What a site says of what its configuration says.
+fn said(config: &Config) -> impl Iterator<Item = &String> {
+    let texts = [&config.title, &config.language, &config.licence, &config.theme.value];
+    let more = config.subtitle.iter().chain(&config.base_url).chain(&config.editors);
+    let all = texts.into_iter().chain(more).chain(config.authors.values()).chain(config.authors.keys());
+    all.chain(config.main_terms.iter().map(|term| &term.value))
+}
+
+/// The same, each with its place in the file, where it stands there as it is.
+fn configured<'a>(files: &'a Files, config: &'a Config) -> impl Iterator<Item = Written> + 'a {
+    let file = files.find("casebook.toml");
+    let text = file.and_then(|file| files.text(file).ok());
+    let place = move |said: &String| {
+        Some(Written { file: file?, at: text?.find(said.as_str())?, text: said.clone(), quoted: Vec::new() })
+    };
+    said(config).filter_map(place)
+}
+
+/// Whether prose shows or links a file of the media, as far as the name of the file tells.
+fn names(prose: &Prose, path: &str) -> bool {
+    let name_of = |path: &str| path.rsplit('/').next().map(str::to_owned);
+    prose.events.iter().any(|(event, _)| match event {
+        Event::Start(Tag::Image { dest_url, .. } | Tag::Link { dest_url, .. }) => {
+            name_of(&decoded(dest_url, false).words) == name_of(path)
+        }
+        _ => false,
+    })
 }
 
 /// What the page of a source says of it, as it is shown.
@@ -424,7 +588,7 @@ fn strings(front: &str) -> String {
 }
 
 /// `text` with what ends a run of words in place of `ranges`, in which line ends stay. They are in order and may overlap.
-fn blanked_text(text: &str, ranges: &[Range<usize>]) -> String {
+pub(super) fn blanked_text(text: &str, ranges: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for range in ranges {

@@ -14,10 +14,19 @@ use zip::ZipArchive;
 
 use crate::search::opened::{Opened, opened};
 
+/// What is known of the bytes of a whole file.
+#[derive(Debug, Clone)]
+pub(super) enum Known {
+    /// They are shown as they are.
+    Open,
+    /// They are those of a withheld file, which lies at this path.
+    Withheld(String),
+}
+
 /// A part of a file.
 pub(super) enum Part {
-    /// The bytes of a withheld file.
-    Withheld(String),
+    /// The bytes of a withheld file, and its path.
+    Withheld(String, String),
     /// Text.
     Text {
         /// The file, and what in it.
@@ -57,25 +66,40 @@ const LEAST_BASE64: usize = 256;
 /// How deep files lie in files.
 const DEEPEST: usize = 6;
 
-/// Calls `visit` with every part of a file. `known` tells whether bytes are those of a withheld file (`true`) or of one that
-/// is shown as it is.
-pub(super) fn each_part(path: &str, bytes: &[u8], known: &dyn Fn(&[u8]) -> Option<bool>, visit: &mut dyn FnMut(Part)) {
-    Opener { known, visit }.bytes(path, bytes, 0);
+/// Calls `visit` with every part of a file. `known` tells what is known of the bytes of a file.
+pub(super) fn each_part(path: &str, bytes: &[u8], known: &dyn Fn(&[u8]) -> Option<Known>, visit: &mut dyn FnMut(Part)) {
+    Opener { known, visit, is_text_wanted: true }.bytes(path, bytes, 0);
+}
+
+/// Calls `visit` with the path of every withheld file in a file, and where it is: the file itself, or in an archive.
+pub(super) fn each_copy(
+    path: &str,
+    bytes: &[u8],
+    known: &dyn Fn(&[u8]) -> Option<Known>,
+    mut visit: impl FnMut(String, String),
+) {
+    let mut visit = |part| match part {
+        Part::Withheld(path, copied) => visit(path, copied),
+        Part::Text { .. } => {}
+    };
+    Opener { known, visit: &mut visit, is_text_wanted: false }.bytes(path, bytes, 0);
 }
 
 struct Opener<'a> {
-    known: &'a dyn Fn(&[u8]) -> Option<bool>,
+    known: &'a dyn Fn(&[u8]) -> Option<Known>,
     visit: &'a mut dyn FnMut(Part),
+    /// Whether text is looked for at all, and not only files.
+    is_text_wanted: bool,
 }
 
 impl Opener<'_> {
     fn bytes(&mut self, path: &str, bytes: &[u8], depth: usize) {
         match (self.known)(bytes) {
-            Some(true) => return (self.visit)(Part::Withheld(path.to_owned())),
-            Some(false) => return,
+            Some(Known::Withheld(copied)) => return (self.visit)(Part::Withheld(path.to_owned(), copied)),
+            Some(Known::Open) => return,
             None => {}
         }
-        if depth < DEEPEST && self.archive(path, bytes, depth) {
+        if (depth < DEEPEST && self.archive(path, bytes, depth)) || !self.is_text_wanted {
             return;
         }
         match std::str::from_utf8(bytes) {
@@ -136,8 +160,17 @@ impl Opener<'_> {
                     self.plain(path, Plain { words: line.to_owned(), places: vec![(0, at)] }, false);
                 }
                 None => {
-                    places.push((rest.len(), at));
-                    self.without_base64(path, line, depth, &mut rest, &mut places, at);
+                    // What a field holds goes on neither in its name nor in the next one.
+                    let (name, value) = line.split_at(field_name(line));
+                    if !name.is_empty() {
+                        places.push((rest.len(), at));
+                        rest.extend(["\0", name, "\0"]);
+                    }
+                    places.push((rest.len(), at + name.len()));
+                    self.without_base64(path, value, depth, &mut rest, &mut places, at + name.len());
+                    if !name.is_empty() {
+                        rest.push('\0');
+                    }
                 }
             }
             at += line.len();
@@ -212,6 +245,20 @@ const INLINE: &[&str] = &[
     "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
 
+/// How long the name of a field is that a line begins with, as RIS (`TI  - `) and BibTeX (`title = {`) have one in each line.
+fn field_name(line: &str) -> usize {
+    let is_tag = |tag: &[u8]| tag[0].is_ascii_uppercase() && (tag[1].is_ascii_uppercase() || tag[1].is_ascii_digit());
+    if line.as_bytes().get(..2).is_some_and(is_tag) && line[2..].starts_with("  -") {
+        return 5;
+    }
+    let text = line.trim_start();
+    let (name, sign) = text.strip_prefix('@').map_or((text, "="), |kind| (kind, ""));
+    let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+    let value = name[length..].trim_start().strip_prefix(sign).map(str::trim_start);
+    let value = value.filter(|value| length > 0 && value.starts_with('{'));
+    value.map_or(0, |value| line.len() - value.len() + 1)
+}
+
 /// A line of a script, without the comment and the tag that stand before it in a bundle of one file.
 fn call(line: &str) -> &str {
     let mut rest = line;
@@ -223,7 +270,7 @@ fn call(line: &str) -> &str {
 
 /// `text` without escapes, and if asked without tags. Where a string or a paragraph ends no run of words goes on: there is a
 /// zero character.
-fn decoded(text: &str, strip: bool) -> Plain {
+pub(super) fn decoded(text: &str, strip: bool) -> Plain {
     let mut plain = Plain { words: String::with_capacity(text.len()), places: Vec::new() };
     let bytes = text.as_bytes();
     let (mut done, mut at) = (0, 0);
@@ -367,6 +414,26 @@ mod tests {
                 assert!(text[from..].starts_with('b') || text[from..].starts_with("&#x62;"), "{text} {from}");
             }
         }
+    }
+
+    #[test]
+    fn words_go_on_in_no_other_field() {
+        let text = "TY  - JOUR\nTI  - Les vieux ports\nLA  - fr\n@book{ports,\n  title = {Les {V}ieux Ports},\n  language = {fr}\n}\n";
+        let (_, words) = &parts(text.as_bytes())[0];
+        let expected = "\0TY  -\0 JOUR\n\0\0TI  -\0 Les vieux ports\n\0\0LA  -\0 fr\n\0\0@book{\0ports,\n\0\
+                        \0  title = {\0Les {V}ieux Ports},\n\0\0  language = {\0fr}\n\0}\n";
+        assert_eq!(words, expected);
+        for text in ["LA - fr", "A digue = port", "la {port}", "US  and", "{x}", "= {x}"] {
+            assert_eq!(field_name(text), 0, "{text}");
+        }
+        // Places are those in the file.
+        let mut at = 0;
+        each_part("f", text.as_bytes(), &|_| None, &mut |part| {
+            if let Part::Text { text, .. } = part {
+                at = text.at(text.words.find("vieux").unwrap());
+            }
+        });
+        assert_eq!(&text[at..at + 5], "vieux");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::hash::BuildHasher as _;
+use std::ops::Range;
 
 use foldhash::HashSet;
 use foldhash::fast::FixedState;
@@ -31,19 +32,23 @@ const LETTERS: usize = 5;
 /// Digits from which on a number is.
 const DIGITS: usize = 8;
 
+/// The most words of a gram.
+pub(super) const MOST: usize = if UNSPACED > RUN { UNSPACED } else { RUN };
+
 /// What ends a run of words wherever it stands: the sign of a redaction, what pages set between one fact and the next, and
 /// what callers put in place of gaps.
 const BREAKS: [char; 3] = ['█', '·', '\0'];
 
-/// Calls `each` with every gram of `text`: its hash, where it begins, and whether it is a single word.
-pub(super) fn each_gram(text: &str, lengths: &[usize], mut each: impl FnMut(Gram, usize, bool)) {
+/// Calls `each` with every gram of `text`: its hash, its bytes, and whether it is a single word. Beside runs of [`RUN`] words
+/// there are those of other `lengths`, up to [`MOST`].
+pub(super) fn each_gram(text: &str, lengths: &[usize], mut each: impl FnMut(Gram, Range<usize>, bool)) {
     let mut base = 0;
     for stretch in text.split("[…]").flat_map(|text| text.split(BREAKS)) {
         // Both ways of splitting leave slices of the text, so their place follows from their address.
         base = (stretch.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize).max(base);
         let mut run = Run::default();
         each_word(stretch, |word, is_unspaced, bytes| {
-            run.push(word, is_unspaced, base + bytes.start, lengths, &mut each)
+            run.push(word, is_unspaced, base + bytes.start..base + bytes.end, lengths, &mut each)
         });
     }
 }
@@ -60,24 +65,25 @@ impl Run {
         &mut self,
         word: &str,
         is_unspaced: bool,
-        at: usize,
+        bytes: Range<usize>,
         lengths: &[usize],
-        each: &mut impl FnMut(Gram, usize, bool),
+        each: &mut impl FnMut(Gram, Range<usize>, bool),
     ) {
         let hash = hash_of(word);
         let before = self.words.back().map_or(0, |(.., count)| *count);
         let count = if is_unspaced { before + 1 } else { 0 };
-        if self.words.len() == UNSPACED.max(RUN) {
+        if self.words.len() == MOST {
             self.words.pop_front();
         }
-        self.words.push_back((hash, at, count));
+        self.words.push_back((hash, bytes.start, count));
         if !is_unspaced && is_telling(word) {
-            each(hash, at, true);
+            each(hash, bytes.clone(), true);
         }
         let mut row = |length: usize| {
             if let Some(first) = self.words.len().checked_sub(length) {
                 let run = self.words.iter().skip(first);
-                each(run.clone().fold(length as u64, |all, (word, ..)| joined(all, *word)), self.words[first].1, false);
+                let gram = run.clone().fold(length as u64, |all, (word, ..)| joined(all, *word));
+                each(gram, self.words[first].1..bytes.end, false);
             }
         };
         // So many characters are hardly a few words.
@@ -133,21 +139,36 @@ pub(super) fn first(
     named: impl Fn(u64) -> bool,
 ) -> Option<Found> {
     let mut found: Option<Found> = None;
-    each_gram(text, lengths, |gram, at, is_word| {
+    each_gram(text, lengths, |gram, bytes, is_word| {
         if found.is_none() && grams.contains(&gram) && !(is_word && (!telling || named(gram))) {
-            found = Some(Found { at, gram });
+            found = Some(Found { at: bytes.start, gram });
         }
     });
     found
+}
+
+/// Stretches of `text` in which all words are in runs that are among `grams`, each with its first run.
+pub(super) fn stretches(grams: &HashSet<Gram>, text: &str) -> Vec<(Range<usize>, Gram)> {
+    let mut stretches: Vec<(Range<usize>, Gram)> = Vec::new();
+    each_gram(text, &[], |gram, bytes, is_word| {
+        if is_word || !grams.contains(&gram) {
+            return;
+        }
+        match stretches.last_mut() {
+            Some((last, _)) if bytes.start < last.end => last.end = last.end.max(bytes.end),
+            _ => stretches.push((bytes, gram)),
+        }
+    });
+    stretches
 }
 
 /// Where a gram stands in a text of the inputs.
 pub(super) fn place_of(text: &str, gram: Gram) -> Option<usize> {
     let lengths: Vec<usize> = (2..RUN).collect();
     let mut found = None;
-    each_gram(text, &lengths, |other, at, _| {
+    each_gram(text, &lengths, |other, bytes, _| {
         if found.is_none() && other == gram {
-            found = Some(at);
+            found = Some(bytes.start);
         }
     });
     found
@@ -186,6 +207,14 @@ mod tests {
         assert_eq!(finds(secret, "so he was not in a bed"), None);
         assert_eq!(finds("一二三四五六七八九", "零一二三四五六七八"), Some(3));
         assert_eq!(finds("一二三四五六七八九", "一二三四五六七"), None);
+    }
+
+    #[test]
+    fn stretches_are_as_long_as_what_they_repeat() {
+        let grams = grams("so he was not in the bed of the owl");
+        let text = "and so he was not in the *bed* of them, he was not in the bed";
+        let found: Vec<&str> = stretches(&grams, text).into_iter().map(|(bytes, _)| &text[bytes]).collect();
+        assert_eq!(found, ["so he was not in the *bed* of", "he was not in the bed"]);
     }
 
     #[test]

@@ -76,6 +76,8 @@ pub enum Address {
 pub struct Built {
     /// What is to be published.
     pub site: Site,
+    /// What it was made of, whatever the edition shows: for what only editors are told.
+    pub whole: Dossier,
     /// What `casebook.lock` is to hold.
     pub lock: Lock,
     /// What moved since the build that wrote the lock before, by source and place.
@@ -121,12 +123,15 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let texts = verified.dossier.sources.iter().filter_map(words).collect();
     let whole = verified.dossier.clone();
     let site = memory.site(verified.dossier, files, options).unload(&mut diags);
-    let proof = if has_errors(&diags) { None } else { proof::proof(&whole, &site, files) };
+    let proof = match has_errors(&diags) {
+        true => None,
+        false => proof::proof(&whole, &site, files, theme::DEFAULT).unload(&mut diags),
+    };
     diags.extend(suspicions(&site));
     if let Some(search) = site.search.as_ref().filter(|_| !has_errors(&diags)) {
         diags.extend(search::check::check(&site, &search.layout, search.finished(&site)));
     }
-    Checked { value: Built { site, lock: verified.lock, moves: verified.moves, texts, proof }, diags }
+    Checked { value: Built { site, whole, lock: verified.lock, moves: verified.moves, texts, proof }, diags }
 }
 
 /// The site of all that editors have, drafts and withheld words included, for them to look into and not to publish. It is
@@ -260,7 +265,8 @@ impl Given for Cleaning<'_> {
     type Kept = CleanInput;
 
     fn is(&self, kept: &CleanInput) -> bool {
-        let is_absent_alike = self.raw.is_some() || self.absent == kept.absent;
+        let is_all_there = self.raw.is_some() && self.originals.iter().all(Option::is_some);
+        let is_absent_alike = is_all_there || self.absent == kept.absent;
         self.raw.is(&kept.raw)
             && self.originals.is(&kept.originals)
             && self.history.is(&kept.history)
@@ -405,6 +411,7 @@ impl Memory {
         let parsed = self.parsed.each(given, is_reusable, |at, _| parse::page(inputs[at].0, inputs[at].1, &language));
         let pages = parsed.results().filter_map(|page| page.read(&mut diags).clone()).collect();
         let content = parse::assemble(config, pages).unload(&mut diags);
+        diags.extend(parse::media::check_names(files));
         Checked { value: content, diags }
     }
 

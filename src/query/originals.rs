@@ -15,10 +15,12 @@ use crate::model::original::{NamedOriginal, Original};
 use crate::model::page::SourcePage;
 use crate::text::checksum::sha256;
 
-/// The originals that `page` names. One that `accept` allows to have changed may differ from the one on record.
+/// The originals that `page` names. One that `accept` allows to have changed may differ from the one on record. Where the
+/// edition `may_lack` them, the record of an earlier build stands for those that are not there.
 pub(super) fn found(
     page: &SourcePage,
     raw: Option<&str>,
+    may_lack: bool,
     files: &Files,
     history: &History,
     accept: &[String],
@@ -34,7 +36,10 @@ pub(super) fn found(
             continue;
         }
         let Some(file) = files.find(&path.value).filter(|_| path.value.starts_with("seeds/")) else {
-            diags.push(missing(named, files));
+            match recorded.and_then(|locked| locked.originals.get(&path.value)) {
+                Some(sha256) if may_lack => originals.push(on_record(named, sha256.clone())),
+                _ => diags.push(missing(named, files)),
+            }
             continue;
         };
         let bytes = files.get(file).bytes();
@@ -58,7 +63,7 @@ pub(super) fn found(
             path: path.value.clone(),
             name: name_of.find(|name| names.insert(name.clone())).expect("numbers do not end"),
             sha256,
-            size: bytes.len(),
+            size: Some(bytes.len()),
             publish: named.publish,
             encoding: named.encoding.as_ref().map(|encoding| encoding.value.clone()),
             made: named.made.clone(),
@@ -66,6 +71,20 @@ pub(super) fn found(
         });
     }
     Checked { value: originals, diags }
+}
+
+/// An original that is not there, and was when the record was written.
+fn on_record(named: &NamedOriginal, sha256: String) -> Original {
+    Original {
+        path: named.file.value.clone(),
+        name: published_name(&named.file.value, &[]),
+        sha256,
+        size: None,
+        publish: named.publish,
+        encoding: named.encoding.as_ref().map(|encoding| encoding.value.clone()),
+        made: named.made.clone(),
+        bytes: None,
+    }
 }
 
 fn missing(named: &NamedOriginal, files: &Files) -> Diagnostic {

@@ -52,7 +52,9 @@ pub(super) fn cleaned(
     let mut diags = Vec::new();
     let recorded = history.lock.sources.get(page.page.id.as_str()).filter(|locked| locked.raw == page.raw.value);
     if let (Absent::Recorded, Some(locked), None) = (absent, recorded, files.find(&page.raw.value)) {
-        return Checked::clean(Cleaned { raw_sha256: locked.sha256.clone(), ..Cleaned::default() });
+        let originals = originals::found(page, None, true, files, history, accept).unload(&mut diags);
+        let recorded = Cleaned { words: None, raw_sha256: locked.sha256.clone(), originals: originals.into() };
+        return Checked { value: recorded, diags };
     }
     let Some((file, raw)) = raw_text(page, files, &mut diags) else {
         if let (Absent::Missing(Some(name)), Some(_)) = (absent, recorded) {
@@ -62,7 +64,7 @@ pub(super) fn cleaned(
                 diag.help = Some(format!("{help}; or build an edition that withholds its words: `--edition {name}`"));
             });
         }
-        let originals = originals::found(page, None, files, history, accept).unload(&mut diags);
+        let originals = originals::found(page, None, false, files, history, accept).unload(&mut diags);
         return Checked { value: Cleaned { originals: originals.into(), ..Cleaned::default() }, diags };
     };
     let raw_sha256 = sha256(files.get(file).bytes());
@@ -70,7 +72,8 @@ pub(super) fn cleaned(
         check_unchanged(page, &raw_sha256, history, &mut diags);
     }
     check_characters(file, &raw, &mut diags);
-    let originals = originals::found(page, Some(raw.as_str()), files, history, accept).unload(&mut diags);
+    let may_lack = *absent == Absent::Recorded;
+    let originals = originals::found(page, Some(raw.as_str()), may_lack, files, history, accept).unload(&mut diags);
     let setting = Setting {
         file,
         paragraphs: page.paragraphs,

@@ -43,17 +43,18 @@ impl Page<'_> {
         let style = Style::of(&self.ask.theme().words);
         let quoted: usize = self.ask.passages_in(id).iter().map(|passage| passage.uses.len()).sum();
         let quoted = match quoted {
-            0 => self.word("not-quoted", &[]),
-            quoted => self.counted("quoted", count(quoted)),
+            // Of what is withheld nobody is told that it is not quoted: it may be, in words that are withheld too.
+            0 if !source.is_whole() => None,
+            0 => Some(self.word("not-quoted", &[])),
+            quoted => Some(self.counted("quoted", count(quoted))),
         };
+        let quoted = quoted.map_or(String::new(), |quoted| format!(" · {}", escape(&quoted)));
         format!(
-            "<li id=\"{id}\">\n<p class=\"reference\"{}>{}</p>\n<p class=\"detail\"><a href=\"{}\"><bdi>{}</bdi></a> · \
-             {}</p>\n</li>\n",
+            "<li id=\"{id}\">\n<p class=\"reference\"{}>{}</p>\n<p class=\"detail\"><a href=\"{}\"><bdi>{}</bdi></a>{quoted}</p>\n</li>\n",
             self.lang_of_words(),
             self.runs(&cite::entry(&record, self.ask.suffix(id), &style), source),
             self.to(&PageKey::Source(id.clone()).path()),
             escape(self.ask.label(id)),
-            escape(&quoted),
         )
     }
 

@@ -7,6 +7,7 @@ use crate::manifest;
 use crate::model::bundle::Form;
 use crate::model::config::Publish;
 use crate::model::dossier::Source;
+use crate::model::index::Evidence;
 use crate::model::key::PageKey;
 use crate::model::site::{annotations, reading_text};
 use crate::text::escape::escape;
@@ -26,7 +27,8 @@ impl Page<'_> {
             sources: self.checksums(1),
             verdicts: self.verdicts(),
             quotations: self.quotations(),
-            without_evidence: self.without_evidence(),
+            without_evidence: self.statements_where(|evidence| !evidence.is_any()),
+            evidence_withheld: self.statements_where(Evidence::is_withheld),
             data: data.map(|path| Link { href: self.to(path), text: path.to_owned() }).collect(),
         }
     }

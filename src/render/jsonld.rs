@@ -181,7 +181,11 @@ impl Page<'_> {
                 }));
             }
         }
-        json!({"id": statement.id, "text": statement.text, "evidence": list})
+        let mut value = json!({"id": statement.id, "text": statement.text, "evidence": list});
+        if !evidence.withheld.is_empty() {
+            value["withheld"] = json!(evidence.withheld);
+        }
+        value
     }
 }
 

@@ -31,7 +31,8 @@ impl Page<'_> {
         QuestionsView {
             layout: self.layout("questions", self.word("nav-questions", &[]), None, false),
             questions: self.question_rows(),
-            without_evidence: self.without_evidence(),
+            without_evidence: self.statements_where(|evidence| !evidence.is_any()),
+            evidence_withheld: self.statements_where(Evidence::is_withheld),
         }
     }
 
@@ -50,7 +51,7 @@ impl Page<'_> {
                     title: question.title.clone(),
                     claims: question.claims.len(),
                     sources: sources.len(),
-                    disputed: evidence.iter().any(|evidence| evidence.disputed),
+                    disputed: evidence.iter().any(Evidence::is_disputed),
                 }
             })
             .collect();
@@ -71,7 +72,8 @@ impl Page<'_> {
             layout: self.layout("question", question.title.clone(), Some(key), notes.has_code),
             title: question.title.clone(),
             exclusive: question.exclusive,
-            disputed: evidence.iter().any(|evidence| evidence.disputed),
+            disputed: evidence.iter().any(Evidence::is_disputed),
+            withheld: evidence.iter().any(|evidence| !evidence.withheld.is_empty()),
             html,
             sources: self
                 .ask
@@ -105,13 +107,15 @@ impl Page<'_> {
                     })
                 })
                 .collect(),
+            withheld: evidence.withheld.iter().flatten().any(|withheld| withheld == source),
         };
         ClaimView {
             id: claim.id.clone(),
             text: claim.text.clone(),
             html,
-            disputed: evidence.disputed,
-            evidence: !evidence.by_source.is_empty(),
+            disputed: evidence.is_disputed(),
+            evidence: evidence.is_any(),
+            withheld: evidence.is_withheld(),
             cells: self.ask.sources().iter().map(|source| cell(&source.page.page.id)).collect(),
         }
     }
@@ -141,7 +145,8 @@ impl Page<'_> {
                 datetime: datetime(date),
                 text: event.text.clone(),
                 html,
-                evidence: !evidence.by_source.is_empty(),
+                evidence: evidence.is_any(),
+                withheld: evidence.is_withheld(),
                 sources: evidence.by_source.keys().map(label).collect(),
                 at,
                 length,
@@ -174,8 +179,8 @@ impl Page<'_> {
         self.ask.statement(page, at).map_or("", |statement| statement.text.as_str())
     }
 
-    /// Claims and events for which no source is quoted.
-    pub(super) fn without_evidence(&self) -> Vec<StatementRow> {
+    /// The claims and events with such evidence.
+    pub(super) fn statements_where(&self, is: impl Fn(&Evidence) -> bool) -> Vec<StatementRow> {
         let mut pages: BTreeMap<PageKey, Vec<&Statement>> = BTreeMap::new();
         for question in self.ask.questions() {
             pages.insert(PageKey::Question(question.page.id.clone()), question.claims.iter().collect());
@@ -186,7 +191,7 @@ impl Page<'_> {
         let mut rows = Vec::new();
         for (key, statements) in pages {
             for (statement, evidence) in statements.into_iter().zip(self.ask.evidence(&key)) {
-                if evidence.by_source.is_empty() {
+                if is(evidence) {
                     rows.push(StatementRow {
                         href: format!("{}#{}", self.to(&key.path()), statement.id),
                         text: statement.text.clone(),

@@ -580,6 +580,8 @@ pub struct ColophonView {
     pub quotations: Vec<QuotationRow>,
     /// Claims and events for which no source is quoted.
     pub without_evidence: Vec<StatementRow>,
+    /// Those for which sources are quoted, all in words that this edition withholds.
+    pub evidence_withheld: Vec<StatementRow>,
 }
 
 /// How often a verdict was reached.

@@ -3,6 +3,7 @@
 //! In: the files and their sizes. Out: warnings, from nine tenths of a limit on, so that they come before it does.
 
 use crate::diag::{Code, Diagnostic};
+use crate::model::config::{Config, Host};
 
 /// The largest file, in bytes.
 const FILE: u64 = 100_000_000;
@@ -17,6 +18,12 @@ const NAMED: usize = 5;
 pub fn is_github_pages(base_url: &str) -> bool {
     let host = base_url.split_once("://").map_or("", |(_, rest)| rest).split(['/', ':']).next().unwrap_or_default();
     host.to_ascii_lowercase().ends_with(".github.io")
+}
+
+/// Whether the site stands where these limits hold: the configuration says so, or its address does.
+pub fn is_limited(config: &Config) -> bool {
+    let by_address = || config.base_url.as_deref().is_some_and(is_github_pages);
+    config.host.map_or_else(by_address, |host| host == Host::GitHubPages)
 }
 
 /// What comes near the limits of GitHub Pages or is beyond them, of files with these sizes.

@@ -7,12 +7,12 @@ use std::io::ErrorKind;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
-use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
 
 use super::{Outcome, Pages, PublishError};
 use crate::fs::{IoError, read, read_if_there};
 use crate::manifest::{self, Manifest};
+use crate::model::name::as_disks_compare;
 use crate::text::checksum::sha256;
 
 /// A file on its way into a folder on another disk; one that a kill left there is nobody's.
@@ -216,12 +216,4 @@ pub fn check_names<'a, E>(paths: &[&'a str]) -> Result<BTreeSet<&'a str>, Publis
     let alike = alike.flatten().map(|(_, path)| *path).collect();
     refuse(alike, "differ from one another only in case or in the encoding of accents")?;
     Ok(paths)
-}
-
-/// What is left of a path for the disks of macOS and Windows when they compare it, or nearly so.
-fn as_disks_compare(path: &str) -> Cow<'_, str> {
-    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        return path.into();
-    }
-    path.nfc().collect::<String>().to_lowercase().into()
 }

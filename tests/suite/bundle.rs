@@ -208,15 +208,14 @@ fn a_bundle_takes_the_place_of_nothing_but_a_file_that_may_be_written() {
 #[test]
 fn names_that_a_reader_s_system_may_not_have_are_refused() {
     let dossier = Dossier::new(DOSSIER);
-    dossier.write("content/index.md", "![A map](<media/a|b.png>)\n");
-    dossier.write("content/media/a|b.png", "picture");
+    dossier.write("themes/default/a|b.png", "picture");
     let run = dossier.leaves(&["bundle"], 2);
     assert_text(
         "the refusal",
         &run.stderr,
         "\
 error: these names are none on some systems:
-  media/a|b.png
+  assets/a|b.png
 help: rename them in `content/media/` or in the theme, without `<>:\"|?*\\`, control characters, a last dot or space, and names that Windows keeps for itself, such as `con`
 ",
     );

@@ -8,7 +8,7 @@ use casebook::query;
 use casebook::write::{PublishError, publish};
 
 use crate::cli::Dossier;
-use crate::support::{Case, assert_text, read_tree};
+use crate::support::{Case, assert_text, fixtures, read_tree};
 
 /// A source that the edition `public` withholds, and all ways in which words of it are taken.
 const DOSSIER: &str = r#"
@@ -55,6 +55,36 @@ fn an_edition_is_the_same_without_the_texts_that_it_withholds() {
     assert_eq!(run.stderr, note);
     assert_eq!(read_tree(&dossier.path("clone")), whole);
     assert_eq!(dossier.runs(&["check", "--edition", "public"]).stderr, note);
+}
+
+#[test]
+fn an_edition_is_the_same_without_the_originals_that_it_withholds() {
+    let dossier = Dossier::new(DOSSIER);
+    let page = dossier.read("content/sources/letter.md").replace(
+        "rights",
+        "originals = [{ file = \"seeds/letter-verso.pdf\", made = \"typed\" }, { file = \"seeds/page.html\" }]\nrights",
+    );
+    dossier.write("content/sources/letter.md", page);
+    dossier.write("seeds/letter-verso.pdf", "a scan of the marshland");
+    dossier.write("seeds/page.html", "a page on the marshland");
+    dossier.runs(&["build"]);
+    dossier.runs(&["build", "--edition", "public"]);
+    let whole = dossier.site();
+    let lock = dossier.read("casebook.lock");
+    for path in ["seeds/letter.txt", "seeds/letter-verso.pdf", "seeds/page.html"] {
+        dossier.remove(path);
+        let run = dossier.run(&["build", "--edition", "public", "--locked", "--out", "clone"]);
+        assert_eq!(run.code, 0, "without {path}: {run:?}");
+        assert_eq!(read_tree(&dossier.path("clone")), whole, "without {path}");
+    }
+    assert_eq!(dossier.read("casebook.lock"), lock);
+    // One that no record speaks of is missing.
+    dossier.write(
+        "content/sources/letter.md",
+        dossier.read("content/sources/letter.md").replace("page.html", "pages.html"),
+    );
+    let run = dossier.leaves(&["build", "--edition", "public"], 1);
+    assert!(run.stderr.starts_with("error[original-missing]: there is no original `seeds/pages.html`"), "{run:?}");
 }
 
 #[test]
@@ -148,6 +178,61 @@ warning[raw-tracked]: git tracks `seeds/letter.txt`, a text that this edition wi
 "#;
     assert_text("the report", &dossier.runs(&["check", "--edition", "public"]).stdout, expected.trim_start());
     assert_eq!(dossier.runs(&["check"]).stdout, "");
+    // So are those that are redacted or drafts, and what they were made of.
+    let page = dossier.read("content/sources/letter.md");
+    let said = || {
+        let report = dossier.runs(&["check"]).stdout;
+        let said = report.lines().filter_map(|line| line.strip_prefix("warning[raw-tracked]: "));
+        said.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let redacted = "\n[[redact]]\nwords = \"marshland\"\nreason = \"a place\"\n+++\n";
+    dossier.write("content/sources/letter.md", page.replace("\n+++\n", redacted));
+    assert_eq!(said(), ["git tracks `seeds/letter.txt`, a text that this edition redacts"]);
+    dossier.write("seeds/scan.pdf", "a scan");
+    git(&["add", "seeds/scan.pdf"]);
+    let draft = page.replace("rights", "draft = true\noriginals = [{ file = \"seeds/scan.pdf\" }]\nrights");
+    dossier.write("content/sources/letter.md", draft);
+    assert_eq!(
+        said(),
+        [
+            "git tracks `seeds/letter.txt`, of a source that this edition leaves out",
+            "git tracks `seeds/scan.pdf`, of a source that this edition leaves out",
+        ]
+    );
+}
+
+#[test]
+fn what_is_withheld_is_not_taken_for_what_is_not_there() {
+    let folder = fixtures().join("edition/evidence-is-withheld");
+    let site = Case::folder(&folder).in_default_theme().site();
+    let page = |path: &str| String::from_utf8(site[path].clone()).expect("pages are UTF-8");
+    let question = page("questions/q.html");
+    let cells = |row: &str| -> Vec<&str> {
+        let row =
+            question.split("</tr>").find(|line| line.contains(&format!("href=\"#{row}\""))).expect("a claim has a row");
+        let cell = |cell: &'static str| row.matches(cell).count();
+        let kinds = ["class=\"asserts\"", "class=\"denies\"", "class=\"withheld\"", "class=\"silent\""];
+        kinds.into_iter().flat_map(|kind| vec![kind; cell(kind)]).collect()
+    };
+    assert_eq!(cells("fox"), ["class=\"asserts\"", "class=\"withheld\""]);
+    assert_eq!(cells("owl"), ["class=\"withheld\"", "class=\"silent\""]);
+    assert_eq!(cells("bear"), ["class=\"silent\"", "class=\"silent\""]);
+    // Of the draft not even that it is a source of the dossier is told.
+    assert_eq!(cells("hare"), ["class=\"silent\"", "class=\"silent\""]);
+    assert_eq!(question.matches("No source of the dossier is quoted for this.").count(), 1);
+    assert_eq!(question.matches("What is quoted for this is withheld in this edition.").count(), 2);
+    assert_eq!(question.matches("Where it says “withheld”").count(), 1);
+    let timeline = page("timeline.html");
+    assert_eq!(timeline.matches("No source of the dossier is quoted for this.").count(), 1);
+    assert_eq!(timeline.matches("What is quoted for this is withheld in this edition.").count(), 1);
+    let colophon = page("colophon.html");
+    let (without, withheld) = colophon.split_once("Evidence withheld").expect("there is a list of them");
+    for (list, said) in [(without, ["The bear", "It slept"].as_slice()), (withheld, &["The owl", "The hare", "It ran"])]
+    {
+        for statement in said {
+            assert!(list.contains(&format!(">{statement}</a> <span")), "{statement}: {colophon}");
+        }
+    }
 }
 
 #[test]

@@ -38,6 +38,7 @@ fn no_word_of_a_withheld_source_is_anywhere_in_the_site() {
         "annotation/on-a-withheld-source",
         "citation/of-a-draft-source",
         "question/evidence-is-withheld",
+        "edition/evidence-is-withheld",
         "packet/without-what-an-edition-leaves-out",
         "changes/of-a-withheld-source",
     ];

@@ -44,6 +44,9 @@ fn nothing_is_found_in_the_dossier_whichever_source_is_withheld() {
         let (tree, proof) = proven(&case);
         let found = hits(&tree, &proof.expect("something is withheld"));
         assert!(found.is_empty(), "{publish} {sources}\n{}", told(&tree, &found));
+        // Nor is what editors wrote taken for a copy.
+        let report = case.build().report();
+        assert!(!report.contains("withheld-repeated"), "{publish} {sources}\n{report}");
     }
 }
 
@@ -160,6 +163,221 @@ fn a_theme_may_hold_any_words_of_its_own() {
     let page = "{% extends \"layout.html\" %}{% block main %}marmalade{% endblock %}";
     let (tree, proof) = proven(&withheld().file("themes/bare/missing.html", page));
     assert_eq!(hits(&tree, &proof.expect("something is withheld")), []);
+}
+
+#[test]
+fn a_theme_may_not_hold_a_sentence_that_is_withheld() {
+    let page = "{% extends \"layout.html\" %}\n{% block main %}<p>so it was said <b>to</b> be of use</p>{% endblock %}";
+    let expected = r#"
+error[withheld-found]: this edition withholds `seeds/secret.txt`, which has these words
+ --> themes/bare/missing.html:2:20
+  |
+2 | {% block main %}<p>so it was said <b>to</b> be of use</p>{% endblock %}
+  |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: take them out of the theme; what a page is to quote, its editor quotes and cites
+
+1 error
+"#;
+    let case = withheld().file("themes/bare/missing.html", page);
+    assert_text("the report", &case.build().report(), expected.trim_start());
+    // A sentence of the default theme is everybody's.
+    let said = "No source of the dossier is quoted for this.";
+    let case = withheld().file("seeds/secret.txt", said).in_default_theme();
+    assert_eq!(case.build().report(), "");
+}
+
+#[test]
+fn no_copy_of_a_withheld_file_is_among_the_media() {
+    let pictures =
+        "+++\ntitle = \"E\"\n+++\n[one](../media/one.txt) [two](../media/two.zip) [three](../media/three.png)\n";
+    let secret = String::from_utf8(withheld().given["seeds/secret.txt"].clone()).expect("it is text");
+    let zip = |bytes: &[u8]| {
+        let tree = Tree::from([("inside.txt".to_owned(), bytes.to_vec())]);
+        casebook::bundle::zip::zip("folder", &tree)
+    };
+    let picture = vec![137; 64];
+    let case = withheld()
+        .file("content/essays/e.md", pictures)
+        .file("content/media/one.txt", secret.clone())
+        .file("content/media/two.zip", zip(&zip(secret.as_bytes())))
+        .file("content/media/three.png", picture.clone())
+        .file("content/media/draft.png", picture)
+        .file("content/essays/d.md", "+++\ntitle = \"D\"\ndraft = true\n+++\n![a map](media/draft.png)\n");
+    let report = case.build().report();
+    let said: Vec<&str> = report.lines().filter_map(|line| line.strip_prefix("error[withheld-found]: ")).collect();
+    assert_eq!(
+        said,
+        [
+            "`content/media/one.txt` is a copy of `seeds/secret.txt`, which this edition withholds",
+            "`content/media/three.png` is a copy of `content/media/draft.png`, which this edition withholds",
+            "`content/media/two.zip › folder/inside.txt › folder/inside.txt` is a copy of `seeds/secret.txt`, which this edition \
+             withholds",
+        ],
+        "{report}"
+    );
+    // A picture that nobody shows is not withheld, and neither is a text that another source has in full.
+    let twice = "+++\nraw = \"seeds/twin.txt\"\ntitle = \"Twin\"\nrights = { publish = \"full\" }\n+++\n";
+    let case =
+        case.without("content/essays/d.md").file("seeds/twin.txt", secret).file("content/sources/twin.md", twice);
+    assert!(!case.build().report().contains("withheld-found"), "{}", case.build().report());
+}
+
+#[test]
+fn what_editors_copy_from_a_withheld_text_is_told() {
+    let case = Case::text(
+        r#"
+== casebook.toml
+title = "Anne Redname and the bridge"
+theme = "bare"
+== seeds/secret.txt
+A notice.
+The minister told nobody that the bridge was to be closed in spring.
+== content/sources/secret.md
++++
+raw    = "seeds/secret.txt"
+title  = "A memo"
+rights = { publish = "withheld" }
++++
+== seeds/open.txt
+It was Anne Redname who came, and nobody else.
+== content/sources/open.md
++++
+raw    = "seeds/open.txt"
+title  = "A letter"
+rights = { publish = "full" }
+[[redact]]
+words  = "Anne Redname"
+reason = "a private person"
++++
+== content/media/map.svg
+<svg xmlns="http://www.w3.org/2000/svg"><text>told nobody that the bridge was to be closed</text></svg>
+== content/essays/e.md
++++
+title = "E"
++++
+The minister told nobody that the bridge was to be closed in spring.
+
+> nobody that the *bridge* was to be closed in spring
+
+![told nobody that the bridge was to be closed](media/map.svg)
+
+They say "told nobody that the bridge was to be closed" [@secret]; the bridge was to be closed in spring.
+== content/annotations/part.md
+## river {.context}
+> the **owl** sat beside the river all day long, and nobody saw it there, since it was raining and the wind came from the hills behind the mill
+
+It was large.
+== content/questions/q.md
++++
+title = "Q?"
++++
+## It sat {#it}
+
+"the owl sat **beside the river** all day long, and nobody saw it there, since it was raining and the wind came from the hills behind the mill" [@part].
+== seeds/part.txt
+And so the owl sat beside the river all day long, and nobody saw it there, since it was raining and the wind came from the hills behind the mill, or so they say.
+== content/sources/part.md
++++
+raw    = "seeds/part.txt"
+title  = "A report"
+rights = { publish = "excerpt" }
++++
+== content/essays/draft.md
++++
+title = "D"
+draft = true
++++
+A sentence of an editor that stands in a draft and in a page.
+== content/essays/f.md
++++
+title = "F"
++++
+[[open]]
+
+A sentence of an editor that stands in a draft and in a page.
+== content/glossary/anne.md
++++
+title    = "Anne"
+aliases  = ["Anne Redname"]
+expected = false
++++
+Somebody.
+"#,
+    );
+    let expected = r#"
+warning[withheld-repeated]: this edition redacts these words in `open`
+ --> casebook.toml:1:10
+  |
+1 | title = "Anne Redname and the bridge"
+  |          ^^^^^^^^^^^^
+  |
+  = help: they are published as they stand here: leave them out here as well
+
+warning[withheld-repeated]: this edition withholds `seeds/secret.txt`, which has these words in line 2
+ --> content/essays/e.md:4:1
+  |
+4 | The minister told nobody that the bridge was to be closed in spring.
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: they are published as they stand here: quote and cite them, so that they are withheld as well, or take fewer of them
+
+warning[withheld-repeated]: this edition withholds `seeds/secret.txt`, which has these words in line 2
+ --> content/essays/e.md:6:3
+  |
+6 | > nobody that the *bridge* was to be closed in spring
+  |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: they are published as they stand here: quote and cite them, so that they are withheld as well, or take fewer of them
+
+warning[withheld-repeated]: this edition withholds `seeds/secret.txt`, which has these words in line 2
+ --> content/essays/e.md:8:3
+  |
+8 | ![told nobody that the bridge was to be closed](media/map.svg)
+  |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: they are published as they stand here: quote and cite them, so that they are withheld as well, or take fewer of them
+
+warning[withheld-repeated]: this edition redacts these words in `open`
+ --> content/glossary/anne.md:3:14
+  |
+3 | aliases  = ["Anne Redname"]
+  |              ^^^^^^^^^^^^
+  |
+  = help: they are published as they stand here: leave them out here as well
+
+warning[withheld-repeated]: this edition withholds `seeds/secret.txt`, which has these words in line 2
+ --> content/media/map.svg:1:47
+  |
+1 | <svg xmlns="http://www.w3.org/2000/svg"><text>told nobody that the bridge was to be closed</text></svg>
+  |                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: they are published as they stand here: quote and cite them, so that they are withheld as well, or take fewer of them
+
+6 warnings
+"#;
+    assert_text("the report", &case.build().report(), expected.trim_start());
+}
+
+#[test]
+fn the_title_of_a_withheld_text_goes_on_in_no_other_field() {
+    // Where the text goes on behind its title with the word that a format has there.
+    for (text, title, language) in [
+        ("Une digue cède dans le vieux port\n\nLa digue a cédé.\n", "Une digue cède dans le vieux port", "fr"),
+        ("Un dique cede en el puerto viejo\n\nLa noche del lunes.\n", "Un dique cede en el puerto viejo", "es"),
+        ("The ports of the old world\nLanguage schools close.\n", "The ports of the old world", "en"),
+    ] {
+        for publish in ["withheld", "excerpt"] {
+            let page = format!(
+                "+++\nraw = \"seeds/a.txt\"\ntitle = \"{title}\"\nlanguage = \"{language}\"\nrights = {{ publish = \"{publish}\" }}\n+++\n"
+            );
+            let case =
+                Case::text("== seeds/b.txt\nA fox.\n").file("seeds/a.txt", text).file("content/sources/a.md", page);
+            let (tree, proof) = proven(&case);
+            let found = hits(&tree, &proof.expect("something is withheld"));
+            assert!(found.is_empty(), "{language} {publish}\n{}", told(&tree, &found));
+        }
+    }
 }
 
 #[test]

@@ -13,6 +13,8 @@ pub struct QuestionsView {
     pub questions: Vec<QuestionRow>,
     /// Claims and events for which no source is quoted.
     pub without_evidence: Vec<StatementRow>,
+    /// Those for which sources are quoted, all in words that this edition withholds.
+    pub evidence_withheld: Vec<StatementRow>,
 }
 
 /// A question in a list.
@@ -52,6 +54,8 @@ pub struct QuestionView {
     pub exclusive: bool,
     /// Whether sources disagree about a claim.
     pub disputed: bool,
+    /// Whether any of the evidence is withheld, and with it what sources say about a claim.
+    pub withheld: bool,
     /// The editor's introduction.
     pub html: String,
     /// The sources, in order of publication: the columns of the table.
@@ -84,10 +88,12 @@ pub struct ClaimView {
     pub text: String,
     /// What stands under it.
     pub html: String,
-    /// Whether sources disagree about it.
+    /// Whether sources disagree about it, as far as the evidence is shown.
     pub disputed: bool,
-    /// Whether any source is quoted on it.
+    /// Whether any source is quoted on it, be it in words that this edition withholds.
     pub evidence: bool,
+    /// Whether sources are quoted on it, all in words that this edition withholds.
+    pub withheld: bool,
     /// What each source does with it, in the order of [`QuestionView::sources`].
     pub cells: Vec<CellView>,
 }
@@ -95,8 +101,10 @@ pub struct ClaimView {
 /// What a source does with a claim.
 #[derive(Debug, Clone, Serialize)]
 pub struct CellView {
-    /// The passages that show it, in order; none where the source is silent.
+    /// The passages that show it, in order; none where the source is silent or `withheld`.
     pub passages: Vec<StanceLink>,
+    /// Whether it is quoted on it in words that this edition withholds. What it does with the claim is not told.
+    pub withheld: bool,
 }
 
 /// A passage that is evidence.
@@ -155,8 +163,10 @@ pub struct EventView {
     pub text: String,
     /// What stands under it.
     pub html: String,
-    /// Whether any source is quoted on it.
+    /// Whether any source is quoted on it, be it in words that this edition withholds.
     pub evidence: bool,
+    /// Whether sources are quoted on it, all in words that this edition withholds.
+    pub withheld: bool,
     /// The sources that are quoted, by their short forms.
     pub sources: Vec<Link>,
     /// Where it lies on the drawing, in thousandths of the width.

@@ -24,6 +24,59 @@ error[config-missing]: there is no `casebook.toml`
 }
 
 #[test]
+fn media_have_names_that_every_system_has() {
+    check(
+        r#"
+== content/media/Pic.svg
+<svg></svg>
+== content/media/a:b/c.svg
+<svg></svg>
+== content/media/con.svg
+<svg></svg>
+== content/media/dot.
+<svg></svg>
+== content/media/pic.svg
+<svg></svg>
+"#,
+        r#"
+error[media-name]: `content/media/a:b/c.svg` is a name that not every system has, so the site could not be copied there
+ --> content/media/a:b/c.svg:1:1
+  |
+1 | <svg></svg>
+  | ^
+  |
+  = help: rename it, without `<>:"|?*\`, without a dot or space at its end, and not as a device such as `con`
+
+error[media-name]: `content/media/con.svg` is a name that not every system has, so the site could not be copied there
+ --> content/media/con.svg:1:1
+  |
+1 | <svg></svg>
+  | ^
+  |
+  = help: rename it, without `<>:"|?*\`, without a dot or space at its end, and not as a device such as `con`
+
+error[media-name]: `content/media/dot.` is a name that not every system has, so the site could not be copied there
+ --> content/media/dot.:1:1
+  |
+1 | <svg></svg>
+  | ^
+  |
+  = help: rename it, without `<>:"|?*\`, without a dot or space at its end, and not as a device such as `con`
+
+error[media-name]: `content/media/pic.svg` and `content/media/Pic.svg` differ only in case or in the encoding of accents
+ --> content/media/pic.svg:1:1
+  |
+1 | <svg></svg>
+  | ^
+  |
+  = help: rename one of them: on disks of macOS and Windows they are one file
+
+4 errors
+"#,
+    );
+}
+
+#[test]
 fn a_dossier_has_a_title() {
     check(
         r#"

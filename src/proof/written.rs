@@ -1,0 +1,149 @@
+//! Looks for what an edition withholds in what people wrote who may write anything: editors' pages, media, the theme.
+//!
+//! In: what is withheld and said by no source that is shown, and the inputs. Out: findings at the places in the inputs. A
+//! copy of a withheld file is an error, and so are withheld words in a theme, which nobody wrote for one dossier alone. Of
+//! what editors say in their own words, [`LONG`] words in a row that a withheld text has too are a warning, and redacted words:
+//! an editor may have come to the same words, and a sentence of a source that is to be read is to be quoted.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::inputs::{Inputs, blanked_text};
+use super::open::{Known, Part, each_copy, each_part};
+use super::scan::{Gram, each_gram, place_of, stretches};
+use crate::diag::{Code, Diagnostic, FileId, Span};
+use crate::search::words::each_word;
+use crate::text::Text;
+
+/// How many words in a row of a withheld text are no accident in what editors say. Of six, the pages of the repository's own
+/// dossier have rows that its sources have too and nobody took from there ("the People's Republic of China"); of eight none,
+/// whichever of them are withheld or excerpts. One more, since names of offices and laws are that long.
+const LONG: usize = 9;
+
+/// How many characters in a row are none in scripts without spaces.
+const LONG_UNSPACED: usize = 12;
+
+/// What an editor wrote and a site shows.
+pub(super) struct Written {
+    pub(super) file: FileId,
+    /// The words, with zero characters in place of what is not shown.
+    pub(super) text: String,
+    /// Where they begin in the file.
+    pub(super) at: usize,
+    /// Bytes of them that are quoted and cited, and so are verified and looked after by the edition.
+    pub(super) quoted: Vec<Range<usize>>,
+}
+
+/// What was found in what an editor wrote.
+#[derive(Default)]
+struct Found {
+    /// Long rows of withheld words, each with its first run.
+    long: Vec<(Span, Gram)>,
+    /// Redacted words.
+    redacted: Vec<Diagnostic>,
+}
+
+/// Warnings for long rows of words that withheld texts have too, and for redacted words.
+pub(super) fn repeats(inputs: &Inputs<'_>, written: &[Written]) -> Vec<Diagnostic> {
+    let found: Vec<Found> = written.par_iter().map(|written| found(inputs, written)).collect();
+    let mut origins: BTreeMap<Gram, Option<(&str, usize)>> =
+        found.iter().flat_map(|found| &found.long).map(|(_, gram)| (*gram, None)).collect();
+    if !origins.is_empty() {
+        for (path, text) in inputs.texts() {
+            each_gram(text.as_str(), &[], |gram, bytes, _| {
+                if let Some(origin) = origins.get_mut(&gram) {
+                    origin.get_or_insert_with(|| (path, text.position(bytes.start).0));
+                }
+            });
+        }
+    }
+    let warning = |(span, gram): &(Span, Gram)| {
+        // What drafts say as well is the editors' own.
+        let (path, line) = origins[gram]?;
+        let message = format!("this edition withholds `{path}`, which has these words in line {line}");
+        Some(Diagnostic::new(Code::WithheldRepeated, *span, message).help(
+            "they are published as they stand here: quote and cite them, so that they are withheld as well, or take fewer of \
+             them",
+        ))
+    };
+    found.iter().flat_map(|found| found.long.iter().filter_map(warning).chain(found.redacted.iter().cloned())).collect()
+}
+
+fn found(inputs: &Inputs<'_>, Written { file, text, at, quoted }: &Written) -> Found {
+    let text = &blanked_text(text, quoted);
+    let span = |bytes: &Range<usize>| Span::new(*file, at + bytes.start..at + bytes.end);
+    let long = stretches(&inputs.proof.grams, text).into_iter();
+    let long =
+        long.filter(|(bytes, _)| is_long(&text[bytes.clone()])).map(|(bytes, gram)| (span(&bytes), gram)).collect();
+    // Of what is redacted the first place is enough.
+    let mut first: BTreeMap<Gram, Range<usize>> = BTreeMap::new();
+    if !inputs.secrets.is_empty() {
+        each_gram(text, &inputs.lengths, |gram, bytes, is_word| {
+            if !is_word && inputs.secrets.contains_key(&gram) {
+                first.entry(gram).or_insert(bytes);
+            }
+        });
+    }
+    let warning = |(gram, bytes): (Gram, Range<usize>)| {
+        let message = format!("this edition redacts these words in `{}`", inputs.secrets[&gram]);
+        Diagnostic::new(Code::WithheldRepeated, span(&bytes), message)
+            .help("they are published as they stand here: leave them out here as well")
+    };
+    Found { long, redacted: first.into_iter().map(warning).collect() }
+}
+
+fn is_long(text: &str) -> bool {
+    let (mut spaced, mut unspaced) = (0, 0);
+    each_word(text, |_, is_unspaced, _| *(if is_unspaced { &mut unspaced } else { &mut spaced }) += 1);
+    spaced * LONG_UNSPACED + unspaced * LONG >= LONG * LONG_UNSPACED
+}
+
+/// Errors for withheld words in files of a theme, the first run in each. Single words are the theme's own.
+pub(super) fn in_theme(inputs: &Inputs<'_>, theme: &[FileId]) -> Vec<Diagnostic> {
+    let in_file = |file: &FileId| {
+        let (path, bytes) = (&inputs.files.get(*file).path, inputs.files.get(*file).bytes());
+        std::str::from_utf8(bytes).ok()?;
+        let mut first: Option<(Range<usize>, Gram)> = None;
+        each_part(path, bytes, &|_| None, &mut |part| {
+            if let Part::Text { text, .. } = part
+                && let Some((bytes, gram)) = stretches(&inputs.proof.grams, &text.words).into_iter().next()
+                && first.is_none()
+            {
+                first = Some((text.at(bytes.start)..text.at(bytes.end - 1) + 1, gram));
+            }
+        });
+        let (bytes, gram) = first?;
+        let has = |text: &Text| place_of(text.as_str(), gram).is_some();
+        let (origin, _) = inputs.proof.origins.iter().find(|(_, text)| has(text))?;
+        let message = format!("this edition withholds `{origin}`, which has these words");
+        Some(
+            Diagnostic::new(Code::WithheldFound, Span::new(*file, bytes), message)
+                .help("take them out of the theme; what a page is to quote, its editor quotes and cites"),
+        )
+    };
+    theme.iter().filter_map(in_file).collect()
+}
+
+/// Errors for copies of withheld files among the media that are published, and in archives there.
+pub(super) fn copies<'m>(
+    inputs: &Inputs<'_>,
+    media: impl Iterator<Item = (&'m String, &'m Arc<[u8]>)>,
+) -> Vec<Diagnostic> {
+    let mut diags = Vec::new();
+    for (path, bytes) in media {
+        let path = format!("content/{path}");
+        let Some(file) = inputs.files.find(&path) else { continue };
+        let known = |bytes: &[u8]| inputs.proof.known(bytes).filter(|known| matches!(known, Known::Withheld(_)));
+        each_copy(&path, bytes, &known, |path, copied| {
+            let message = format!("`{path}` is a copy of `{copied}`, which this edition withholds");
+            diags.push(
+                Diagnostic::new(Code::WithheldFound, Span::start_of(file), message)
+                    .help("remove it; `originals` of a source are published as its rights allow"),
+            );
+        });
+    }
+    diags
+}
