@@ -1,11 +1,12 @@
 //! The site as one HTML file: every page a section of one document, with all that it needs inside, so that nothing is asked
 //! of anybody.
 //!
-//! In: the rendered files of the site, and a page to put them into. Out: the bytes. Start at [`html`]; [`held`] takes such a
+//! In: the rendered files of the site, and a page to put them into. Out: the bundle. Start at [`html`]; [`held`] takes such a
 //! file apart again. The page `sources/a.html` becomes the section `sources.a`, and its element `p-1` is `sources.a:p-1`
 //! there. Pages are changed as trees, by a parser that reads as browsers do. Files that scripts load lie in script elements
 //! that no browser runs; the theme's scripts find them there.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
@@ -15,7 +16,7 @@ use memchr::memmem;
 use rayon::prelude::*;
 
 use super::page::{ID_REFERENCES, Place, elements, inner, media_type, parse, place};
-use super::{Tree, seal};
+use super::{Bundle, Tree, seal};
 use crate::manifest::Manifest;
 use crate::text::checksum::sha256;
 use crate::text::escape::escape;
@@ -31,7 +32,7 @@ const SEAL: &str = "<!--";
 const LAST: &str = "-->\n";
 
 /// The largest file that a link hands out from inside of the bundle, in bytes; larger ones stay on the site.
-const LARGEST_DOWNLOAD: usize = 64 << 10;
+pub const LARGEST_DOWNLOAD: usize = 64 << 10;
 
 /// Nothing is loaded but what stands in the file itself.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
@@ -57,13 +58,14 @@ pub struct Parts<'a> {
 }
 
 /// The bundle.
-pub fn html(parts: &Parts<'_>) -> Vec<u8> {
+pub fn html(parts: &Parts<'_>) -> Bundle {
     let pages: BTreeSet<&str> = parts.pages.iter().map(String::as_str).collect();
-    let within = |path: &'static str| Within { parts, pages: &pages, path, prefix: SHELL.to_owned() };
+    let left_out = RefCell::default();
+    let within = Within { parts, pages: &pages, path: "index.html", prefix: SHELL.to_owned(), left_out: &left_out };
     let shell = parse(parts.shell);
-    let (Some(head), Some(body)) = (shell.head(), shell.body()) else { return Vec::new() };
-    within("index.html").rewrite(&head);
-    within("index.html").rewrite(&body);
+    let (Some(head), Some(body)) = (shell.head(), shell.body()) else { return Bundle::default() };
+    within.rewrite(&head);
+    within.rewrite(&body);
     let root = shell.html_root();
 
     let mut out = Writer::default();
@@ -127,7 +129,9 @@ pub fn html(parts: &Parts<'_>) -> Vec<u8> {
     for path in parts.scripts {
         out.file(path, &format!("<script>{}</script>\n", script_text(&text(parts, path))));
     }
-    out.finish()
+    let mut left_out = left_out.into_inner();
+    left_out.extend(sections.into_iter().flat_map(|section| section.left_out));
+    Bundle { files: out.sums.len(), bytes: out.finish(), left_out }
 }
 
 /// The text of the bundle while it grows, and the checksums of its files.
@@ -214,6 +218,8 @@ struct Section {
     html: String,
     /// What the page says of its looks in its own head.
     style: String,
+    /// The files that it links to and that are too large to be handed out.
+    left_out: BTreeSet<String>,
 }
 
 fn section(parts: &Parts<'_>, pages: &BTreeSet<&str>, path: &str) -> Section {
@@ -221,9 +227,10 @@ fn section(parts: &Parts<'_>, pages: &BTreeSet<&str>, path: &str) -> Section {
     let page = parse(parts.tree.get(path).unwrap_or(&empty));
     let name = name_of(path);
     let (Some(head), Some(body)) = (page.head(), page.body()) else {
-        return Section { html: String::new(), style: String::new() };
+        return Section { html: String::new(), style: String::new(), left_out: BTreeSet::new() };
     };
-    let within = Within { parts, pages, path, prefix: name.clone() };
+    let left_out = RefCell::default();
+    let within = Within { parts, pages, path, prefix: name.clone(), left_out: &left_out };
     let title = page.select_single("title").text();
     let ids: BTreeSet<String> =
         elements(&body).iter().filter_map(|node| node.id_attr()).map(|id| id.to_string()).collect();
@@ -246,7 +253,7 @@ fn section(parts: &Parts<'_>, pages: &BTreeSet<&str>, path: &str) -> Section {
         }
     }
     html.push_str("</article>\n");
-    Section { html, style }
+    Section { html, style, left_out: left_out.into_inner() }
 }
 
 /// A page on its way into the bundle.
@@ -257,6 +264,8 @@ struct Within<'a> {
     path: &'a str,
     /// What its ids begin with.
     prefix: String,
+    /// Takes down the files that are too large to be handed out.
+    left_out: &'a RefCell<BTreeSet<String>>,
 }
 
 impl Within<'_> {
@@ -315,15 +324,17 @@ impl Within<'_> {
             let id = if fragment.is_empty() { there.prefix.clone() } else { there.id(&fragment) };
             return node.set_attr("href", &format!("#{id}"));
         }
-        match self.parts.tree.get(&path) {
-            Some(bytes) if bytes.len() <= LARGEST_DOWNLOAD => {
-                node.set_attr("download", path.rsplit('/').next().unwrap_or(&path));
-                node.set_attr("href", &data_uri(&path, bytes));
-            }
-            _ => match self.parts.base_url {
-                Some(base) => node.set_attr("href", &format!("{base}{path}")),
-                None => node.remove_attr("href"),
-            },
+        let file = self.parts.tree.get(&path);
+        if let Some(bytes) = file.filter(|bytes| bytes.len() <= LARGEST_DOWNLOAD) {
+            node.set_attr("download", path.rsplit('/').next().unwrap_or(&path));
+            return node.set_attr("href", &data_uri(&path, bytes));
+        }
+        match self.parts.base_url {
+            Some(base) => node.set_attr("href", &format!("{base}{path}")),
+            None => node.remove_attr("href"),
+        }
+        if file.is_some() {
+            self.left_out.borrow_mut().insert(path);
         }
     }
 

@@ -11,7 +11,7 @@ pub mod zip;
 
 mod page;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::manifest::{self, Manifest};
 use crate::model::id::Id;
@@ -19,6 +19,17 @@ use crate::text::checksum::sha256;
 
 /// Every file of a site, the manifest included, by path.
 pub type Tree = BTreeMap<String, Vec<u8>>;
+
+/// A site as one file.
+#[derive(Debug, Default)]
+pub struct Bundle {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many files its manifest lists.
+    pub files: usize,
+    /// Files of the site that pages in it link to, and that are too large for it.
+    pub left_out: BTreeSet<String>,
+}
 
 /// The site with its manifest, as a build would publish it.
 pub fn tree(mut files: Tree) -> Tree {

@@ -1,14 +1,16 @@
 //! `casebook bundle`
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::args;
 use super::build::refuse_inputs;
 use super::progress::Line;
-use super::{Failure, inputs, note_absent, options, print, root, show, verdict};
-use crate::bundle;
+use super::{Failure, complain, inputs, note_absent, options, print, root, show, verdict};
+use crate::bundle::{self, Bundle, html};
+use crate::diag::text::visible;
 use crate::fs::replace;
-use crate::model::bundle::{Form, name_of, too_large};
+use crate::model::bundle::{Form, too_large};
 use crate::model::progress::Task;
 use crate::proof;
 use crate::query::{self, Built, Options};
@@ -25,10 +27,10 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     show(&mut diags, &files);
     verdict(&diags, args.dossier.deny_warnings)?;
     note_absent(&site, &files);
-    let name = name_of(&site.shown.dossier.config.title);
-    let out = args.out.clone().unwrap_or_else(|| root.join(format!("{name}.{}", args.format.form().ending())));
+    let form = args.format.form();
+    let out = args.out.clone().unwrap_or_else(|| root.join(form.file(&site.shown.dossier.config.title)));
     let sources = site.shown.dossier.sources.len();
-    if let Some(why) = too_large(sources).filter(|_| args.format.form() == Form::Html) {
+    if let Some(why) = too_large(sources).filter(|_| form == Form::Html) {
         return Err(Failure::Usage(format!("{why}\nhelp: `--format zip` gives the site as an archive")));
     }
     refuse_inputs(&root, &out, "the bundle")?;
@@ -36,11 +38,11 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
     check_names(&paths)?;
 
-    let count = render::bundle::count(&site);
-    line.progress.begin(Task::Rendering, count);
+    line.progress.begin(Task::Rendering, render::bundle::count(&site, form));
     let step = || line.progress.step();
     let mut failed = Vec::new();
-    let bytes = line.during(|| render::bundle::bundle(&site, args.format.form(), &step)).unload(&mut failed);
+    let Bundle { bytes, files: count, left_out } =
+        line.during(|| render::bundle::bundle(&site, form, &step)).unload(&mut failed);
     if !failed.is_empty() {
         show(&mut failed, &files);
         return Err(Failure::Findings);
@@ -51,8 +53,23 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
         Failure::Findings
     })?;
     replace(&out, &bytes)?;
+    if !left_out.is_empty() {
+        complain(&left(&left_out, site.shown.dossier.config.base_url.is_some()));
+    }
     let megabytes = bytes.len() as f64 / 1e6;
     print(&format!("{}: {count} files, {megabytes:.1} MB\nsha256 {}\n", out.display(), sha256(&bytes)))
+}
+
+/// What is said of files that a bundle of one file does not hand out.
+fn left(files: &BTreeSet<String>, is_public: bool) -> String {
+    let names: Vec<String> = files.iter().map(|path| format!("\n  {}", visible(path))).collect();
+    let links =
+        if is_public { "links to them lead to the site" } else { "what leads to them on the site is no link in it" };
+    format!(
+        "note: files of more than {} KiB that pages link to are not in a bundle of one file; {links}:{}",
+        html::LARGEST_DOWNLOAD >> 10,
+        names.concat()
+    )
 }
 
 /// Nothing but a file is replaced.
@@ -77,7 +94,7 @@ fn check_names(paths: &[&str]) -> Result<(), Failure> {
     if foreign.is_empty() {
         return Ok(());
     }
-    let names: Vec<String> = foreign.iter().map(|path| format!("  {}", crate::diag::text::visible(path))).collect();
+    let names: Vec<String> = foreign.iter().map(|path| format!("  {}", visible(path))).collect();
     let help = "help: rename them in `content/media/` or in the theme, without `<>:\"|?*\\`, control characters, a last dot or \
                 space, and names that Windows keeps for itself, such as `con`";
     Err(Failure::Usage(format!("these names are none on some systems:\n{}\n{help}", names.join("\n"))))

@@ -28,8 +28,8 @@ use crate::diag::Checked;
 pub struct Ask<'a> {
     site: &'a Site,
     log: Option<&'a Log>,
-    /// Whether the page is to stand in a bundle, which has none in it.
-    bundled: bool,
+    /// The bundle that the page is to stand in.
+    bundle: Option<Form>,
 }
 
 /// What was asked so far.
@@ -253,12 +253,21 @@ pub struct Named<'a> {
 impl<'a> Ask<'a> {
     /// Questions to `site` that nobody writes down.
     pub fn of(site: &'a Site) -> Self {
-        Self { site, log: None, bundled: false }
+        Self { site, log: None, bundle: None }
     }
 
-    /// Questions to `site` for a bundle of it, that nobody writes down.
-    pub fn for_bundle_of(site: &'a Site) -> Self {
-        Self { bundled: true, ..Self::of(site) }
+    /// Questions to `site` as far as a bundle in this form has it, that nobody writes down.
+    pub fn in_bundle(site: &'a Site, form: Form) -> Self {
+        Self { bundle: Some(form), ..Self::of(site) }
+    }
+
+    /// In which bundle does the page stand? A page is kept for the site alone, so nobody writes this down.
+    pub fn bundle(self) -> Option<Form> {
+        self.bundle
+    }
+
+    fn is_there(self, spec: &PageSpec) -> bool {
+        self.bundle.is_none_or(|form| spec.is_in(form))
     }
 
     fn note(self, question: impl FnOnce() -> Question) {
@@ -298,7 +307,7 @@ impl<'a> Ask<'a> {
     /// Is there a file at `path`?
     pub fn has(self, path: &str) -> bool {
         self.note(|| Question::Has(path.to_owned()));
-        self.site.pages.contains_key(path)
+        self.site.pages.get(path).is_some_and(|spec| self.is_there(spec))
     }
 
     /// What is to be rendered at `path`?
@@ -310,14 +319,14 @@ impl<'a> Ask<'a> {
     /// At which paths are there files?
     pub fn paths(self) -> impl Iterator<Item = &'a str> {
         self.note(|| Question::Paths);
-        self.site.pages.keys().map(String::as_str)
+        self.site.pages.iter().filter(move |(_, spec)| self.is_there(spec)).map(|(path, _)| path.as_str())
     }
 
     /// Which bundles of the site can be downloaded, and at which paths?
     pub fn downloads(self) -> Vec<(Form, String)> {
         self.note(|| Question::Downloads);
         let config = &self.site.shown.dossier.config;
-        let forms = config.bundles.iter().filter(|_| !self.bundled);
+        let forms = config.bundles.iter().filter(|_| self.bundle.is_none());
         forms.map(|form| (form.value, form.value.path(&config.title))).collect()
     }
 

@@ -28,9 +28,14 @@ impl Form {
         }
     }
 
-    /// Its path in the site of a dossier with this title.
+    /// What the bundle of a dossier with this title is called.
+    pub fn file(self, title: &str) -> String {
+        format!("{}.{}", name_of(title), self.ending())
+    }
+
+    /// Its path in the site of that dossier.
     pub fn path(self, title: &str) -> String {
-        format!("downloads/{}.{}", name_of(title), self.ending())
+        format!("downloads/{}", self.file(title))
     }
 }
 

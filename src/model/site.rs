@@ -46,6 +46,24 @@ pub enum PageSpec {
     Bundle(Form),
 }
 
+impl PageSpec {
+    /// Whether a bundle of the form has it; none has another bundle in it. One HTML file has all pages, and what these hand
+    /// out, but not what only an address is good for. A book has what is read: neither the records, nor what is to be printed,
+    /// nor what waits for a script.
+    pub fn is_in(&self, form: Form) -> bool {
+        match (form, self) {
+            (_, Self::Bundle(_)) => false,
+            (Form::Zip, _) => true,
+            (Form::Html, Self::Page(key)) => *key != PageKey::Missing,
+            (Form::Html, spec) => !matches!(spec, Self::Moved(_) | Self::Feed | Self::Sitemap(_) | Self::Robots),
+            (Form::Epub, Self::Page(key)) => {
+                !matches!(key, PageKey::Missing | PageKey::Record(_) | PageKey::Packet(_) | PageKey::Search)
+            }
+            (Form::Epub, spec) => matches!(spec, Self::File(_)),
+        }
+    }
+}
+
 /// What the site says of the whole dossier to programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Data {

@@ -26,13 +26,13 @@ impl Page<'_> {
         let html =
             order[parts[number - 1].clone()].iter().filter_map(|(_, id)| Some(self.reference(self.ask.source(id)?)));
         let files = [(Data::BibTex, "BibTeX"), (Data::Ris, "RIS"), (Data::CslJson, "CSL-JSON")];
-        let files = files.map(|(data, name)| Link { href: self.to(data.path()), text: name.to_owned() });
+        let files = files.into_iter().filter(|(data, _)| number == 1 && self.ask.has(data.path()));
         BibliographyView {
             layout: self.layout("bibliography", self.word("nav-bibliography", &[]), None, false),
             html: html.collect(),
             parts: self
                 .parts(&PageKey::Bibliography, number, &parts, |place| self.ask.label(order[place].1).to_owned()),
-            files: if number == 1 { files.into() } else { Vec::new() },
+            files: files.map(|(data, name)| Link { href: self.to(data.path()), text: name.to_owned() }).collect(),
         }
     }
 

@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
+use super::bundle::pages;
 use super::view::{IndexEntry, IndexGroup, IndexView};
 use super::{Page, bdi};
-use crate::bundle::Tree;
 use crate::bundle::epub::{self, Book, BookPage, BookWords, Entry};
+use crate::bundle::{Bundle, Tree};
 use crate::diag::Checked;
 use crate::model::ask::Ask;
+use crate::model::bundle::Form;
 use crate::model::date::{Date, Within};
 use crate::model::id::Id;
 use crate::model::key::PageKey;
@@ -18,10 +20,10 @@ use crate::text::escape::escape;
 /// The path of the index of terms, a page that books alone have.
 const INDEX: &str = "terms.html";
 
-/// The book of `site`, whose files are `tree`; no bytes where a template fails. `pages` are those of a bundle.
-pub(super) fn book(site: &Site, mut tree: Tree, pages: Vec<String>) -> Checked<Vec<u8>> {
+/// The book of `site`, whose files are `tree`; an empty one where a template fails.
+pub(super) fn book(site: &Site, mut tree: Tree) -> Checked<Bundle> {
     let config = &site.shown.dossier.config;
-    let page = Page::new(Ask::for_bundle_of(site), INDEX);
+    let page = Page::new(Ask::in_bundle(site, Form::Epub), INDEX);
     let has_index = !site.shown.dossier.entries.is_empty();
     if has_index {
         let index = page.fill("terms.html", &page.terms());
@@ -43,10 +45,10 @@ pub(super) fn book(site: &Site, mut tree: Tree, pages: Vec<String>) -> Checked<V
     };
     let diags = page.problems.into_inner();
     if !diags.is_empty() {
-        return Checked { value: Vec::new(), diags };
+        return Checked { value: Bundle::default(), diags };
     }
     let mut chosen: Vec<BookPage> =
-        pages.into_iter().filter_map(|path| Some(BookPage { kind: kind(&path)?, path })).collect();
+        pages(site, Form::Epub).iter().map(|key| BookPage { kind: kind(key), path: key.path() }).collect();
     if has_index {
         let behind =
             chosen.iter().position(|page| matches!(page.kind, "bibliography" | "colophon")).unwrap_or(chosen.len());
@@ -70,18 +72,17 @@ pub(super) fn book(site: &Site, mut tree: Tree, pages: Vec<String>) -> Checked<V
     Checked { value, diags: Vec::new() }
 }
 
-/// What kind of part a page is; `None` for one that no book holds: the records, what is to be printed, and search.
-fn kind(path: &str) -> Option<&'static str> {
-    let name = path.strip_suffix(".html").unwrap_or(path);
-    match name.split('/').collect::<Vec<_>>()[..] {
-        ["search"] | ["packets", ..] | [_, _, "record"] => None,
-        ["index"] => Some("frontmatter"),
-        ["glossary"] => Some("glossary"),
-        ["colophon"] => Some("colophon"),
-        [name] if name.starts_with("colophon-") => Some("backmatter"),
-        [name] if name.starts_with("bibliography") => Some("bibliography"),
-        ["glossary", ..] | ["matrix"] => Some("backmatter"),
-        _ => Some("chapter"),
+/// What kind of part a page is.
+fn kind(key: &PageKey) -> &'static str {
+    match key {
+        PageKey::Front => "frontmatter",
+        PageKey::Glossary => "glossary",
+        PageKey::Bibliography => "bibliography",
+        PageKey::Colophon => "colophon",
+        PageKey::Part(list, _) if **list == PageKey::Colophon => "backmatter",
+        PageKey::Part(list, _) if **list != PageKey::Front => kind(list),
+        PageKey::Entry(_) | PageKey::Matrix | PageKey::Changes => "backmatter",
+        _ => "chapter",
     }
 }
 
@@ -109,10 +110,7 @@ impl Page<'_> {
         let language = |tag: &str| (tag != self.ask.config().language).then(|| tag.to_owned());
         let line = |path: Option<String>, title: String| Entry { path, title, language: None, inner: Vec::new() };
         let mut contents: Vec<Entry> = Vec::new();
-        for group in self.all_pages() {
-            if matches!(group.key, "packets" | "nav-search") {
-                continue;
-            }
+        for group in self.all_pages(Form::Epub) {
             if group.key == "nav-bibliography" && has_index {
                 contents.push(line(Some(INDEX.to_owned()), self.word("terms-index", &[])));
             }

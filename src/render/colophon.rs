@@ -4,6 +4,7 @@ use super::Page;
 use super::excerpt::{excerpt, redactions};
 use super::view::{ChecksumsPage, ChecksumsView, ColophonView, Link};
 use crate::manifest;
+use crate::model::bundle::Form;
 use crate::model::config::Publish;
 use crate::model::dossier::Source;
 use crate::model::key::PageKey;
@@ -15,10 +16,13 @@ impl Page<'_> {
         let made = self.ask.paths();
         // The files of each source stand with its checksums.
         let data = made.filter(|path| path.strip_prefix("data/").is_some_and(|name| !name.contains('/')));
-        let data = data.chain([manifest::PATH]);
+        // A bundle of one file has a manifest of its own, which is no file.
+        let form = self.ask.bundle().filter(|form| *form != Form::Zip);
+        let data = data.chain(form.is_none().then_some(manifest::PATH));
         ColophonView {
             layout: self.layout("colophon", self.word("nav-colophon", &[]), None, false),
             version: env!("CARGO_PKG_VERSION"),
+            file: form.map(|form| form.file(&self.ask.config().title)),
             sources: self.checksums(1),
             verdicts: self.verdicts(),
             quotations: self.quotations(),
@@ -71,8 +75,10 @@ impl Page<'_> {
         if let Some(rights) = &source.page.rights.statement {
             html.push_str(&format!(" · {}", escape(rights)));
         }
-        let record = self.to(&PageKey::Record(id.clone()).path());
-        html.push_str(&format!(" · <a href=\"{record}\">{}</a>", words.record));
+        let record = PageKey::Record(id.clone()).path();
+        if self.ask.has(&record) {
+            html.push_str(&format!(" · <a href=\"{}\">{}</a>", self.to(&record), words.record));
+        }
         let annotations = annotations(id);
         if self.ask.has(&annotations) {
             html.push_str(&format!(" · <a href=\"{}\">{}</a>", self.to(&annotations), words.annotations));
@@ -100,13 +106,15 @@ impl Page<'_> {
             html.push_str(&format!("<div><dt>{redacted}</dt><dd><ul class=\"redactions\">{reasons}</ul></dd></div>\n"));
         }
         if let Some(clean) = source.words.as_ref().map(|words| &words.clean) {
+            let path = reading_text(id);
+            let file = match self.ask.has(&path) {
+                true => format!(" <a href=\"{}\">{}</a>", self.to(&path), words.file),
+                false => String::new(),
+            };
             html.push_str(&format!(
-                "<div><dt>{}</dt><dd><code class=\"hash\">{}</code> <a href=\"{}\">{}</a></dd></div>\n\
-                 <div><dt>{}</dt><dd>{}</dd></div>\n",
+                "<div><dt>{}</dt><dd><code class=\"hash\">{}</code>{file}</dd></div>\n<div><dt>{}</dt><dd>{}</dd></div>\n",
                 words.text,
                 clean.sha256,
-                self.to(&reading_text(id)),
-                words.file,
                 words.characters,
                 clean.text.len(),
             ));

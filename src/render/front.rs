@@ -49,8 +49,10 @@ impl Page<'_> {
                 .ask
                 .packets()
                 .iter()
-                .map(|packet| PacketRow {
-                    href: self.to(&PageKey::Packet(packet.page.id.clone()).path()),
+                .map(|packet| (packet, PageKey::Packet(packet.page.id.clone()).path()))
+                .filter(|(_, path)| self.ask.has(path))
+                .map(|(packet, path)| PacketRow {
+                    href: self.to(&path),
                     title: packet.title.clone(),
                     subtitle: packet.subtitle.clone(),
                     sources: packet.sources.len(),

@@ -45,6 +45,7 @@ use self::address::relative;
 use self::view::{Card, EssayView, FooterView, Layout, Link, MissingView, MovedView, NavLink, NavView, Worded};
 use crate::diag::{Checked, Diagnostic};
 use crate::model::ask::Ask;
+use crate::model::bundle::Form;
 use crate::model::dossier::Source;
 use crate::model::id::Id;
 use crate::model::key::PageKey;
@@ -89,7 +90,10 @@ pub fn answered(ask: Ask<'_>, path: &str) -> Checked<Vec<u8>> {
         PageSpec::Sitemap(number) => page.sitemap(*number).into_bytes(),
         PageSpec::Robots => page.robots().into_bytes(),
         PageSpec::Search(file) => page.ask.search_file(*file).unwrap_or_default().into_bytes(),
-        PageSpec::Bundle(form) => return bundle::bundle(page.ask.whole(), *form, &|| {}),
+        PageSpec::Bundle(form) => {
+            let Checked { value, diags } = bundle::bundle(page.ask.whole(), *form, &|| {});
+            return Checked { value: value.bytes, diags };
+        }
     };
     Checked { value, diags: page.problems.into_inner() }
 }
@@ -265,8 +269,9 @@ impl<'a> Page<'a> {
     /// What stands around the words of the page.
     fn frame(&self) -> Frame {
         let depth = self.depth;
-        // Pages that the navigation leads to lie in the uppermost folder, and each says that it is there.
-        if depth == 0 {
+        // Pages that the navigation leads to lie in the uppermost folder, and each says that it is there. A book has not all
+        // pages that the site leads to.
+        if depth == 0 || self.ask.bundle() == Some(Form::Epub) {
             return self.new_frame();
         }
         let frame = self.ask.frame(depth, || {

@@ -561,6 +561,8 @@ pub struct ColophonView {
     pub layout: Layout,
     /// Version of Casebook.
     pub version: &'static str,
+    /// In a bundle of one HTML file and in a book, what that file is called.
+    pub file: Option<String>,
     /// The first page of the sources with their checksums.
     pub sources: ChecksumsView,
     /// The data files of the site, except those of each source.

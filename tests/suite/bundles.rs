@@ -6,6 +6,8 @@ use std::fs;
 use casebook::bundle::html;
 use casebook::diag::{self, text};
 use casebook::model::bundle::Form;
+use casebook::model::key::PageKey;
+use casebook::model::site::PageSpec;
 use casebook::query::{self, Options};
 use casebook::render::bundle::bundle;
 use dom_query::Document;
@@ -56,8 +58,126 @@ fn made(case: &Case, form: Form, threads: usize) -> Vec<u8> {
         assert!(!diag::has_errors(&made.diags), "{report}");
         let bundle = bundle(&made.value.site, form, &|| {});
         assert_eq!(bundle.diags, []);
-        bundle.value
+        bundle.value.bytes
     })
+}
+
+/// What the dossier lacks to have a page of every kind, and lists that go over several pages.
+const MORE: &str = "\
+== casebook.toml
+title = \"On Foxes\"
+[pages]
+sources = 1
+lines = 1
+== content/sources/b.md
++++
+raw = \"seeds/b.txt\"
+title = \"Another walk\"
+rights = { publish = \"full\" }
+former = [\"old\"]
++++
+== seeds/b.txt
+The fox and the hare ran. The fox won, and the hare did not.
+== content/glossary/hare.md
++++
+title = \"Hare\"
++++
+Another animal.
+== content/essays/e.md
++++
+title = \"An essay\"
++++
+The [[hare]] ran.
+== content/packets/k.md
++++
+title = \"To read\"
+sources = [\"a\", \"b\"]
++++
+== content/questions/q.md
++++
+title = \"Who won?\"
++++
+## The fox {#fox}
+\"The fox won\" [@b]
+== content/timeline.md
+## 2020 – It ran
+\"It ran\" [@a]
+== content/changes.md
+## 2020-02-01 – Another walk added {.addition}
+It is [[b]].
+";
+
+/// A dossier with a page of every kind, which nobody can reach from outside.
+fn of_every_kind() -> Case {
+    let mut case = Case::text(DOSSIER);
+    case.given.extend(Case::text(MORE).given);
+    case
+}
+
+/// Every page of the site with its path, but the one for addresses that do not exist.
+fn pages_of(case: &Case) -> Vec<(PageKey, String)> {
+    let site = query::site(&case.files(), &Options::default()).value.site;
+    let pages = site.pages.iter().filter_map(|(path, spec)| match spec {
+        PageSpec::Page(key) if *key != PageKey::Missing => Some((key.clone(), path.clone())),
+        _ => None,
+    });
+    pages.collect()
+}
+
+#[test]
+fn every_page_of_the_site_is_in_the_one_file() {
+    for case in [of_every_kind(), Case::folder(repository())] {
+        let text = String::from_utf8(made(&case, Form::Html, 2)).expect("it is text");
+        let page = Document::from(text.as_str());
+        let contents = page.select("#bundle\\:pages");
+        for (key, path) in pages_of(&case) {
+            let id = path.trim_end_matches(".html").replace('/', ".");
+            assert!(page.select(&format!("main > article[id=\"{id}\"]")).exists(), "{path} is not in it");
+            let is_listed = contents.select(&format!("a[href=\"#{id}\"]")).exists();
+            let is_part = matches!(key, PageKey::Record(_) | PageKey::Part(..));
+            assert!(is_listed != is_part, "{path} in the table of contents: {is_listed}");
+        }
+        assert!(!text.contains("data:text/html") && !text.contains("data:application/atom"), "no page is a download");
+    }
+}
+
+#[test]
+fn a_book_offers_what_it_has() {
+    let tree = book(&of_every_kind());
+    for (key, path) in pages_of(&of_every_kind()) {
+        let is_read = !matches!(key, PageKey::Record(_) | PageKey::Packet(_) | PageKey::Search);
+        let chapter = format!("book/{}.xhtml", path.trim_end_matches(".html"));
+        assert_eq!(tree.contains_key(&chapter), is_read, "{path}");
+    }
+    let read = |path: &str| String::from_utf8(tree[path].clone()).expect("it is text");
+    let front = read("book/index.xhtml");
+    assert!(front.contains("<a href=\"changes.xhtml\">"), "{front}");
+    for absent in ["Search", "To read", "Download"] {
+        assert!(!front.contains(absent), "{absent}: {front}");
+    }
+    let colophon = read("book/colophon.xhtml");
+    assert!(colophon.contains("sha256sum on-foxes.epub"), "{colophon}");
+    for absent in ["data/", "Record", "plain file"] {
+        assert!(!colophon.contains(absent), "{absent}: {colophon}");
+    }
+    assert!(!read("book/bibliography.xhtml").contains("BibTeX"));
+    let contents = read("book/nav.xhtml");
+    assert!(contents.contains("changes.xhtml") && !contents.contains("search") && !contents.contains("To read"));
+}
+
+#[test]
+fn large_files_that_a_bundle_of_one_file_leaves_out_are_named() {
+    let dossier = Dossier::new(DOSSIER);
+    dossier.write("content/index.md", "[Words](media/large.txt), [few](media/small.txt).\n");
+    dossier.write("content/media/large.txt", "word ".repeat(20_000));
+    dossier.write("content/media/small.txt", "word");
+    let run = dossier.runs(&["bundle", "--format", "html", "--out", "b.html"]);
+    let note = "note: files of more than 64 KiB that pages link to are not in a bundle of one file; links to them lead to the \
+                site:\n  media/large.txt\n";
+    assert!(run.stderr.ends_with(note), "{run:?}");
+    assert!(dossier.read("b.html").contains("href=\"https://example.org/foxes/media/large.txt\""));
+    let run = dossier.runs(&["bundle", "--format", "zip", "--out", "b.zip"]);
+    assert!(!run.stderr.contains("note: "), "{run:?}");
 }
 
 /// What the attribute has that leads to elements of one page, by element.
@@ -102,7 +222,7 @@ fn one_file_holds_every_page_and_asks_for_nothing() {
         }
     }
     assert!(page.select("article#index img[src^='data:image/svg+xml;base64,']").exists());
-    assert!(!text.contains("on-foxes.html"), "it does not offer itself");
+    assert!(!text.contains("downloads/"), "it does not offer itself");
     let scripts: Vec<String> = page.select("script").iter().map(|one| one.text().to_string()).collect();
     assert!(scripts.iter().all(|script| !script.trim_start().starts_with("alert")), "words of a source are no script");
 }
@@ -120,12 +240,13 @@ fn what_stands_in_a_bundle_is_what_its_manifest_says_whatever_sources_say() {
     assert_eq!(held.twice, BTreeSet::new());
     assert!(html::is_whole(&bytes));
     let dossier = Dossier::new(DOSSIER);
-    for form in ["html", "epub"] {
+    for form in ["html", "epub", "zip"] {
         let name = format!("b.{form}");
         let run = dossier.runs(&["bundle", "--format", form, "--out", &name]);
-        assert!(run.stdout.starts_with(&format!("{name}: ")), "{run:?}");
+        let count = run.stdout.strip_prefix(&format!("{name}: ")).and_then(|rest| rest.split_once(" files, "));
+        let (count, _) = count.unwrap_or_else(|| panic!("{run:?}"));
         let run = dossier.runs(&["verify", &name]);
-        assert!(run.stdout.ends_with("files, all as they were published by casebook 0.1.0\n"), "{run:?}");
+        assert_eq!(run.stdout, format!("{name}: {count} files, all as they were published by casebook 0.1.0\n"));
     }
 }
 

@@ -64,7 +64,7 @@ fn no_planted_word_is_in_what_is_published() {
     assert_eq!(proof.check("t.zip", &zip), []);
     let mut bundles = Tree::new();
     for form in [Form::Html, Form::Epub] {
-        let bundle = bundle(&built.value.site, form, &|| {}).value;
+        let bundle = bundle(&built.value.site, form, &|| {}).value.bytes;
         assert_eq!(proof.check(form.ending(), &bundle), []);
         bundles.insert(form.ending().to_owned(), bundle);
     }

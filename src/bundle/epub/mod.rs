@@ -1,6 +1,6 @@
 //! The site as a book of the EPUB 3 kind, for reading devices.
 //!
-//! In: the rendered pages of the site, and what the book says of itself. Out: the bytes. Start at [`epub`]. A book is an
+//! In: the rendered pages of the site, and what the book says of itself. Out: the bundle. Start at [`epub`]. A book is an
 //! archive of chapters in reading order with a table of contents, landmarks, and what readers who cannot see are told about
 //! it. It names no clock: its date is the latest one of the dossier, its identifier is made of its words.
 
@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use self::chapter::{Chapter, Shared, path_of, text};
 use super::page::media_type;
-use super::{Tree, zip};
+use super::{Bundle, Tree, zip};
 use crate::manifest::Manifest;
 use crate::text::checksum::sha256;
 
@@ -98,7 +98,7 @@ pub struct BookWords {
 }
 
 /// The book.
-pub fn epub(book: &Book<'_>) -> Vec<u8> {
+pub fn epub(book: &Book<'_>) -> Bundle {
     let paths: BTreeSet<&str> = book.pages.iter().map(|page| page.path.as_str()).collect();
     // A tree of elements stays in the thread that made it, so each page is read twice: once to know what it has.
     let none = Vec::new();
@@ -134,8 +134,9 @@ pub fn epub(book: &Book<'_>) -> Vec<u8> {
     files.insert("META-INF/container.xml".to_owned(), CONTAINER.as_bytes().to_vec());
     files.insert("mimetype".to_owned(), b"application/epub+zip".to_vec());
     let sums = files.iter().map(|(path, bytes)| (path.clone(), sha256(bytes))).collect();
+    let count = files.len();
     files.insert(MANIFEST.to_owned(), Manifest::of(sums).to_json());
-    zip::book(&files)
+    Bundle { bytes: zip::book(&files), files: count, ..Bundle::default() }
 }
 
 /// A name that no other book has, and this one always.
