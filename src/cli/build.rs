@@ -24,7 +24,7 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let line = Line::new();
     let files = line.during(|| inputs(&root))?;
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
-    refuse_inputs(&root, &out, "the site")?;
+    refuse_inputs(&root, &out, "the site", "choose another folder, such as `--out public`")?;
     let standing = line.during(|| standing(&root, &out, &files, args, &line.progress));
     let stands = |unchanged| print(&summary(&out, Outcome { unchanged, ..Outcome::default() }));
     if let Some(Standing { count, findings: false }) = standing {
@@ -186,13 +186,11 @@ fn lock_changed(files: &Files) -> Diagnostic {
 }
 
 /// The output may be anywhere but in the inputs, or around them: it is exchanged as a whole.
-pub(super) fn refuse_inputs(root: &Path, out: &Path, what: &str) -> Result<(), Failure> {
-    let refuse = |why: String| {
-        let help = "help: choose another folder, such as `--out public`";
-        Err(Failure::Usage(format!("cannot write {what} to `{}`: {why}\n{help}", out.display())))
-    };
+pub(super) fn refuse_inputs(root: &Path, out: &Path, what: &str, help: &str) -> Result<(), Failure> {
+    let refuse =
+        |why: String| Err(Failure::Usage(format!("cannot write {what} to `{}`: {why}\nhelp: {help}", out.display())));
     let (Some(root), Some(target)) = (resolve(root), resolve(out)) else {
-        return refuse("that names no folder".to_owned());
+        return refuse("that names nothing".to_owned());
     };
     if root.starts_with(&target) {
         return refuse("the dossier itself lies in this folder".to_owned());

@@ -33,7 +33,7 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     if let Some(why) = too_large(sources).filter(|_| form == Form::Html) {
         return Err(Failure::Usage(format!("{why}\nhelp: `--format zip` gives the site as an archive")));
     }
-    refuse_inputs(&root, &out, "the bundle")?;
+    refuse_inputs(&root, &out, "the bundle", ELSEWHERE)?;
     check_place(&out)?;
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
     check_names(&paths)?;
@@ -72,19 +72,23 @@ fn left(files: &BTreeSet<String>, is_public: bool) -> String {
     )
 }
 
-/// Nothing but a file is replaced.
+/// The way out of a place that cannot be written to.
+const ELSEWHERE: &str = "name a file in a folder that exists, such as `--out dossier.zip`";
+
+/// Nothing but a file is replaced, and that only if it may be written: no device, no pipe, and no link, behind which somebody
+/// expects the file to be.
 fn check_place(out: &Path) -> Result<(), Failure> {
     let folder =
         out.parent().filter(|folder| *folder != Path::new("")).map_or_else(|| PathBuf::from("."), Path::to_owned);
-    let fault = if out.is_dir() {
-        "that is a folder"
-    } else if out.file_name().is_none() || !folder.is_dir() {
-        "there is no such folder"
-    } else {
-        return Ok(());
+    let fault = match out.symlink_metadata() {
+        _ if out.is_dir() => "that is a folder",
+        _ if out.file_name().is_none() || !folder.is_dir() => "there is no such folder",
+        Ok(there) if there.is_symlink() => "that is a link, and it would be replaced and not followed",
+        Ok(there) if !there.is_file() => "that is a device or a pipe",
+        Ok(there) if there.permissions().readonly() => "that is a file that is not to be written",
+        _ => return Ok(()),
     };
-    let help = "help: name a file in a folder that exists, such as `--out dossier.zip`";
-    Err(Failure::Usage(format!("cannot write the bundle to `{}`: {fault}\n{help}", out.display())))
+    Err(Failure::Usage(format!("cannot write the bundle to `{}`: {fault}\nhelp: {ELSEWHERE}", out.display())))
 }
 
 /// A bundle is unpacked on systems that this one knows nothing of, so its files have names that all of them have.

@@ -133,6 +133,7 @@ fn a_bundle_is_written_where_a_file_may_be() {
     ] {
         let run = dossier.leaves(&["bundle", "--out", out], 2);
         assert!(run.stderr.contains(why), "{out}: {run:?}");
+        assert!(run.stderr.ends_with("such as `--out dossier.zip`\n"), "{out}: {run:?}");
     }
     fs::create_dir(dossier.path("there")).expect("it can be made");
     let run = dossier.leaves(&["bundle", "--out", "there"], 2);
@@ -141,6 +142,30 @@ fn a_bundle_is_written_where_a_file_may_be() {
         "error: cannot write the bundle to `there`: that is a folder\n\
          help: name a file in a folder that exists, such as `--out dossier.zip`\n"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_bundle_takes_the_place_of_nothing_but_a_file_that_may_be_written() {
+    use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
+    let dossier = Dossier::new(DOSSIER);
+    let [pipe, link, kept] = ["pipe", "link", "kept"].map(|name| dossier.path(name));
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("a pipe can be made");
+    assert!(made.success());
+    fs::write(&kept, "theirs").expect("it can be written");
+    fs::set_permissions(&kept, fs::Permissions::from_mode(0o444)).expect("it can be closed");
+    std::os::unix::fs::symlink("elsewhere.zip", &link).expect("a link can be made");
+    for (out, why) in [
+        ("pipe", "that is a device or a pipe"),
+        ("link", "that is a link, and it would be replaced and not followed"),
+        ("kept", "that is a file that is not to be written"),
+    ] {
+        let run = dossier.run(&["bundle", "--out", out]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.starts_with(&format!("error: cannot write the bundle to `{out}`: {why}\n")), "{run:?}");
+    }
+    assert!(fs::symlink_metadata(&pipe).expect("it is there").file_type().is_fifo() && link.is_symlink());
+    assert_eq!(fs::read(&kept).expect("it is there"), b"theirs");
 }
 
 #[test]
