@@ -16,6 +16,7 @@ use crate::proof;
 use crate::query::{self, Built, Options};
 use crate::render;
 use crate::text::checksum::sha256;
+use crate::write::{self, PublishError};
 
 pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     let root = root(args.dossier.root.as_deref());
@@ -36,6 +37,7 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     refuse_inputs(&root, &out, "the bundle", ELSEWHERE)?;
     check_place(&out)?;
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
+    write::check_names(&paths).map_err(|error: PublishError<String>| Failure::Usage(error.to_string()))?;
     check_names(&paths)?;
 
     line.progress.begin(Task::Rendering, render::bundle::count(&site, form));

@@ -34,6 +34,7 @@ mod tests;
 
 pub use self::before::{Before, InPlace};
 pub use self::left::left_by;
+pub use self::plan::check_names;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -44,7 +45,7 @@ use rayon::prelude::*;
 
 use self::before::in_place;
 use self::place::{exchange, has_bytes, move_one_by_one, resolve, swap};
-use self::plan::{Change, Old, Tree, check_names};
+use self::plan::{Change, Old, Tree};
 use self::stage::Stage;
 use crate::diag::text::visible;
 use crate::fs::IoError;

@@ -194,7 +194,7 @@ pub(super) fn folders_of<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&
 }
 
 /// The paths in order, if each can be a file below a folder on every system, beside all the others.
-pub(super) fn check_names<'a, E>(paths: &[&'a str]) -> Result<BTreeSet<&'a str>, PublishError<E>> {
+pub fn check_names<'a, E>(paths: &[&'a str]) -> Result<BTreeSet<&'a str>, PublishError<E>> {
     let paths: BTreeSet<&str> = paths.iter().copied().collect();
     let refuse = |paths: Vec<&str>, fault| {
         if paths.is_empty() {

@@ -184,3 +184,16 @@ help: rename them in `content/media/` or in the theme, without `<>:\"|?*\\`, con
 ",
     );
 }
+
+#[test]
+fn names_that_some_disk_cannot_keep_apart_are_refused_in_every_form() {
+    let dossier = Dossier::new(DOSSIER);
+    dossier.write("content/index.md", "![A](media/Pic.svg) ![B](media/pic.svg)\n");
+    dossier.write("content/media/Pic.svg", "<svg/>");
+    dossier.write("content/media/pic.svg", "<svg />");
+    for form in ["zip", "html", "epub"] {
+        let run = dossier.run(&["bundle", "--format", form, "--out", "b"]);
+        assert!(run.code != 0 && run.stderr.contains("media/Pic.svg"), "{form}: {run:?}");
+        assert!(!dossier.path("b").exists());
+    }
+}
