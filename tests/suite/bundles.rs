@@ -426,6 +426,24 @@ fn a_book_knows_its_notes_its_order_and_its_index() {
 }
 
 #[test]
+fn pictures_in_a_book_have_names_that_every_reading_system_takes() {
+    let names = ["a#b.svg", "sp .svg", "per%20cent.svg", "\u{fc}.svg"];
+    let shown = names.map(|name| format!("![A](<media/{}>)\n", name.replace('%', "%25").replace('#', "%23")));
+    let mut case = Case::text(DOSSIER).file("content/index.md", shown.concat());
+    for name in names {
+        case = case.file(&format!("content/media/{name}"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    }
+    let tree = book(&case);
+    let package = String::from_utf8(tree["book/package.opf"].clone()).expect("it is text");
+    let front = String::from_utf8(tree["book/index.xhtml"].clone()).expect("it is text");
+    for name in ["a_23b.svg", "sp_20.svg", "per_2520cent.svg", "_C3_BC.svg"] {
+        assert!(tree.contains_key(&format!("book/media/{name}")), "{:?}", tree.keys());
+        assert!(package.contains(&format!("href=\"media/{name}\"")), "{package}");
+        assert!(front.contains(&format!("src=\"media/{name}\"")), "{front}");
+    }
+}
+
+#[test]
 fn a_book_from_right_to_left_turns_so() {
     let tree = book(&Case::folder(&repository().join("tests/fixtures/scripts/arabic")));
     let package = String::from_utf8(tree["book/package.opf"].clone()).expect("it is text");

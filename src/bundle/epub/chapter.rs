@@ -55,6 +55,22 @@ pub(super) fn path_of(page: &str) -> String {
     format!("{}.xhtml", page.strip_suffix(".html").unwrap_or(page))
 }
 
+/// Where a picture of the site lies in the book. Names have letters, digits, `-`, `.` and `_` alone, since reading systems
+/// differ in all others: the bytes of these are written `_23`, and so is a `_` that could be the beginning of such a one.
+pub(super) fn file_of(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
+    let mut out = String::with_capacity(path.len());
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'_' if !(is_digit(bytes.get(at + 1)) && is_digit(bytes.get(at + 2))) => out.push('_'),
+            byte if byte.is_ascii_alphanumeric() || b"/-.".contains(byte) => out.push(char::from(*byte)),
+            byte => out.push_str(&format!("_{byte:02X}")),
+        }
+    }
+    out
+}
+
 /// An id as XML allows it: the first sign is no digit.
 fn id_of(id: &str) -> String {
     if id.starts_with(|char: char| char.is_alphabetic() || char == '_') { id.to_owned() } else { format!("id-{id}") }
@@ -99,7 +115,7 @@ impl Chapter {
         }
         let root = self.page.html_root();
         let (lang, dir) = (escape(&root.attr_or("lang", "en")), escape(&root.attr_or("dir", "ltr")));
-        let up = "../".repeat(self.path.matches('/').count());
+        let up = self.up();
         let title = self.page.select_single("title").text();
         let class = self.page.body().map_or(String::new(), |body| escape(&body.attr_or("class", "")));
         let mut out = format!(
@@ -114,6 +130,11 @@ impl Chapter {
         }
         out.push_str("</section>\n</body>\n</html>\n");
         out
+    }
+
+    /// The way from its folder to the uppermost one.
+    fn up(&self) -> String {
+        "../".repeat(self.path.matches('/').count())
     }
 
     /// The ids of what is called as a note.
@@ -148,6 +169,11 @@ impl Chapter {
                     node.set_attr(name, &ids.join(" "));
                 }
                 "href" if node.has_name("a") => self.link(node, value, shared),
+                "src" => {
+                    if let Some(Place { path, .. }) = place(&self.path, value) {
+                        node.set_attr(name, &format!("{}{}", self.up(), file_of(&path)));
+                    }
+                }
                 "role" if !is_note => {
                     if let Some((_, kind)) = TYPES.iter().find(|(role, _)| *role == value) {
                         node.set_attr("epub:type", kind);
@@ -178,10 +204,7 @@ impl Chapter {
             // What it led to is not in the book.
             true if fragment.is_empty() => unlink(node),
             true => node.set_attr("href", &fragment),
-            false => node.set_attr(
-                "href",
-                &format!("{}{}{fragment}", "../".repeat(self.path.matches('/').count()), path_of(&path)),
-            ),
+            false => node.set_attr("href", &format!("{}{}{fragment}", self.up(), path_of(&path))),
         }
     }
 }
@@ -236,4 +259,22 @@ pub(super) fn text(words: &str) -> String {
         |char: char| matches!(char, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let known: String = words.chars().map(|char| if is_known(char) { char } else { '\u{fffd}' }).collect();
     escape(&known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_of;
+
+    #[test]
+    fn pictures_have_names_that_every_reading_system_takes_and_never_one_of_another() {
+        for (path, name) in [
+            ("media/a_b-1.PNG", "media/a_b-1.PNG"),
+            ("media/a#b.svg", "media/a_23b.svg"),
+            ("media/a_23b.svg", "media/a_5F23b.svg"),
+            ("media/sp .svg", "media/sp_20.svg"),
+            ("media/\u{fc}.png", "media/_C3_BC.png"),
+        ] {
+            assert_eq!(file_of(path), name);
+        }
+    }
 }

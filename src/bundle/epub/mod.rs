@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use rayon::prelude::*;
 
-use self::chapter::{Chapter, Shared, path_of, text};
+use self::chapter::{Chapter, Shared, file_of, path_of, text};
 use super::page::media_type;
 use super::{Bundle, Tree, zip};
 use crate::manifest::Manifest;
@@ -125,7 +125,7 @@ pub fn epub(book: &Book<'_>) -> Bundle {
     };
     let mut files: Tree = book.pages.par_iter().map(settle).collect();
     for path in &pictures {
-        files.insert(format!("{FOLDER}/{path}"), book.tree[*path].clone());
+        files.insert(format!("{FOLDER}/{}", file_of(path)), book.tree[*path].clone());
     }
     files.insert(format!("{FOLDER}/{STYLE}"), book.style.to_vec());
     files.insert(format!("{FOLDER}/nav.xhtml"), nav(book, &paths).into_bytes());
@@ -257,7 +257,7 @@ fn package(book: &Book<'_>, pictures: &BTreeSet<&String>, drawn: &BTreeSet<&str>
         .expect(WRITES);
     }
     for (number, path) in pictures.iter().enumerate() {
-        let (address, kind) = (text(&address_of(path)), media_type(path));
+        let (address, kind) = (file_of(path), media_type(path));
         writeln!(out, "<item id=\"picture-{}\" href=\"{address}\" media-type=\"{kind}\"/>", number + 1).expect(WRITES);
     }
     let direction = if book.is_rtl { "rtl" } else { "ltr" };
@@ -271,13 +271,6 @@ fn package(book: &Book<'_>, pictures: &BTreeSet<&String>, drawn: &BTreeSet<&str>
     }
     out.push_str("</spine>\n</package>\n");
     out
-}
-
-/// A path as links have it.
-fn address_of(path: &str) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    utf8_percent_encode(path, PLAIN).to_string()
 }
 
 const WRITES: &str = "strings take what is written";
