@@ -1,17 +1,20 @@
 //! Whether a copy of a site is the one that was published: a folder, or a bundle of it.
 //!
 //! In: a path. Out: what differs from the manifest that the copy carries. Start at [`verify`]. Needs no network and trusts
-//! nothing that it reads. It says that a copy is whole, not who made it: a manifest is no signature.
+//! nothing that it reads. It says that a copy is whole, not who made it: a manifest is no signature. Empty folders are no
+//! files, and are not looked at.
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: copies are read where they are")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 
+use ::zip::ZipArchive;
+use ::zip::result::ZipError;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::bundle::{epub, html, seal};
+use crate::bundle::{epub, html, seal, zip};
 use crate::fs::{self, IoError};
 use crate::manifest::{self, Manifest};
 use crate::text::checksum::sha256;
@@ -63,8 +66,10 @@ pub struct Report {
 pub enum Refusal {
     /// The disk refused.
     Io(IoError),
-    /// It is no site and no bundle, or has no manifest that could be read.
+    /// It is no site and no bundle.
     NoCopy(String),
+    /// It was one, but what its files could be compared with is damaged or cut off.
+    Damaged(String),
 }
 
 impl From<IoError> for Refusal {
@@ -79,11 +84,17 @@ pub fn verify(path: &Path) -> Result<Report, Refusal> {
         return folder(path);
     }
     let bytes = fs::read(path)?;
-    if bytes.starts_with(b"PK") {
-        return archive(&bytes);
+    if bytes.is_empty() {
+        return Err(Refusal::Damaged("it is empty".to_owned()));
     }
     if let Some(held) = html::held(&bytes) {
         return one_file(&bytes, held);
+    }
+    if zip::is_archive(&bytes) {
+        return archive(&bytes);
+    }
+    if html::is_part_of_one(&bytes) {
+        return Err(Refusal::Damaged("its manifest is damaged or cut off".to_owned()));
     }
     Err(Refusal::NoCopy("it is neither a published folder nor a bundle of one".to_owned()))
 }
@@ -121,8 +132,8 @@ fn folder(root: &Path) -> Result<Report, Refusal> {
 }
 
 fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
-    let broken = |error: zip::result::ZipError| Refusal::NoCopy(format!("the archive cannot be read: {error}"));
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let broken = |error: ZipError| Refusal::Damaged(format!("the archive is damaged or cut off: {error}"));
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     // In the order of their numbers.
     let names: Vec<String> = archive
         .file_names()
@@ -130,7 +141,8 @@ fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
         .collect();
     // The manifest, and the folder that everything lies in.
     let Some((above, listing)) = manifest_in(&names) else {
-        return Err(Refusal::NoCopy(format!("it has no `{}`", manifest::PATH)));
+        let why = format!("it has no `{}`", manifest::PATH);
+        return Err(if seal::is_in(bytes) { Refusal::Damaged(why) } else { Refusal::NoCopy(why) });
     };
     let mut held = Held::new();
     let mut manifest = Vec::new();
@@ -186,7 +198,7 @@ fn one_file(bytes: &[u8], held: html::Held<'_>) -> Result<Report, Refusal> {
 /// What `held` has otherwise than `manifest` says, which lies at `listing`.
 fn compare(manifest: &[u8], listing: &str, mut held: Held) -> Result<Report, Refusal> {
     let Some(listed) = manifest::parse(manifest) else {
-        return Err(Refusal::NoCopy(format!("its `{listing}` is damaged, so its files cannot be compared")));
+        return Err(Refusal::Damaged(format!("its `{listing}` is damaged")));
     };
     let mut faults = BTreeSet::new();
     held.remove(listing);

@@ -21,6 +21,8 @@ use crate::manifest::Manifest;
 use crate::text::checksum::sha256;
 use crate::text::escape::escape;
 
+/// What a bundle begins with.
+const START: &str = "<!doctype html>\n";
 /// What a file begins with, up to its path; and how the path ends.
 const FILE: &str = "<!--casebook file ";
 const NAMED: &str = "-->";
@@ -69,7 +71,7 @@ pub fn html(parts: &Parts<'_>) -> Bundle {
     let root = shell.html_root();
 
     let mut out = Writer::default();
-    out.raw("<!doctype html>\n");
+    out.raw(START);
     out.raw(&opening(&root));
     out.raw("\n<head>\n<meta charset=\"utf-8\">\n");
     out.raw(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(POLICY)));
@@ -198,6 +200,13 @@ pub fn held(bytes: &[u8]) -> Option<Held<'_>> {
         }
     }
     Some(Held { manifest: bytes.get(manifest..behind)?, files, twice })
+}
+
+/// Whether `bytes`, which have no manifest, are what is left of a bundle: something in them is only in one, or they are a page
+/// without an end.
+pub fn is_part_of_one(bytes: &[u8]) -> bool {
+    let has = |what: &str| memmem::find(bytes, what.as_bytes()).is_some();
+    has(FILE) || has(seal::MARK) || bytes.starts_with(START.as_bytes()) && !has("</html>")
 }
 
 /// Whether every byte is the one that was written, those outside of files included.

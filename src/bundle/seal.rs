@@ -3,6 +3,8 @@
 //! The manifest speaks of the files in a bundle; the seal of the bundle itself, so that no byte between the files can be
 //! another without being seen. Neither is a signature: whoever can write a bundle can seal it.
 
+use memchr::memmem;
+
 use crate::text::checksum::sha256;
 
 /// Length of the digits of a seal, in bytes.
@@ -21,6 +23,11 @@ pub fn closes(bytes: &[u8], tail: &str) -> bool {
     let Some(sealed) = bytes.strip_suffix(tail.as_bytes()) else { return false };
     let Some(at) = sealed.len().checked_sub(MARK.len() + LENGTH) else { return false };
     sealed[at..] == *of(&sealed[..at]).as_bytes()
+}
+
+/// Whether there is a seal in `bytes`, be it the right one or not.
+pub fn is_in(bytes: &[u8]) -> bool {
+    memmem::rfind(bytes, MARK.as_bytes()).is_some()
 }
 
 #[cfg(test)]

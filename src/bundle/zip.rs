@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
+use memchr::memmem;
 use rayon::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -13,6 +14,14 @@ use super::{Tree, seal};
 pub fn zip(name: &str, tree: &Tree) -> Vec<u8> {
     let files: Vec<(&String, &Vec<u8>)> = tree.iter().collect();
     archive(&files, |path| format!("{name}/{path}"))
+}
+
+/// Whether `bytes` are an archive, or were one: they begin with a file of one, or end in what ends one.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    /// The record at the end, and the longest comment behind it.
+    const LONGEST_END: usize = 22 + 0xffff;
+    let end = &bytes[bytes.len().saturating_sub(LONGEST_END)..];
+    bytes.starts_with(b"PK\x03\x04") || memmem::rfind(end, b"PK\x05\x06").is_some()
 }
 
 /// The archive of a book: what kind of file it is stands first and is not compressed, so that it can be told without unpacking.
