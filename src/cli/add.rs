@@ -8,6 +8,7 @@ use super::replace::{self, counted, free_path};
 use super::{Failure, args, complain, inputs, print, root, show};
 use crate::diag::{self, Severity};
 use crate::fs::{IoError, create_folder, read, read_if_there, replace as replace_file};
+use crate::intake::encoding::Refused;
 use crate::intake::page::{Paths, page};
 use crate::intake::{Draft, LARGEST, Said, draft, names};
 use crate::model::config::Publish;
@@ -70,24 +71,13 @@ struct Taken {
 }
 
 fn take(file: &Path, files: &Files, root: &Path, said: &Said, id: Option<&str>) -> Result<Taken, Failure> {
-    let refuse =
-        |why: &str, help: &str| Failure::Usage(format!("`{}` cannot be taken in: {why}\nhelp: {help}", file.display()));
-    if file.is_dir() {
-        return Err(refuse("it is a folder", "name the files in it"));
-    }
-    // A file may be larger than memory.
-    if let Some(size) = file.metadata().ok().map(|metadata| metadata.len()).filter(|size| *size > LARGEST as u64) {
-        let why = format!("it has {size} bytes, and a raw text may have {LARGEST}");
-        return Err(refuse(&why, "split it into several texts"));
-    }
-    let bytes = read(file)?;
+    let bytes = received(file)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let draft = draft(&name, &bytes, said).map_err(|refused| refuse(&refused.why, &refused.help))?;
+    let draft = draft(&name, &bytes, said).map_err(|refused| unfit(file, &refused))?;
     if let Some(there) = taken_in(files, &bytes) {
-        return Err(refuse(
-            &format!("`{there}` has the same bytes"),
-            "name that file in the page of a source, or use `--replace ID` for a new capture",
-        ));
+        let help = "name that file in the page of a source, or use `--replace ID` for a new capture";
+        let why = format!("`{there}` has the same bytes\nhelp: {help}");
+        return Err(Failure::Usage(format!("`{}` cannot be taken in: {why}", file.display())));
     }
     let received = free_path(files, root, &format!("seeds/{}", draft.name), &bytes)?;
     let mut written = vec![(received.clone(), bytes)];
@@ -102,6 +92,25 @@ fn take(file: &Path, files: &Files, root: &Path, said: &Said, id: Option<&str>) 
     let id = free_id(files, root, id, &draft)?;
     written.push((format!("content/sources/{id}.md"), page(&draft, &paths).into_bytes()));
     Ok(Taken { from: file.to_owned(), id, draft, paths, files: written })
+}
+
+/// The bytes of a file that is to be taken in.
+pub(super) fn received(file: &Path) -> Result<Vec<u8>, Failure> {
+    if file.is_dir() {
+        let help = "name the files in it";
+        return Err(Failure::Usage(format!("`{}` cannot be taken in: it is a folder\nhelp: {help}", file.display())));
+    }
+    // A file may be larger than memory.
+    if let Some(size) = file.metadata().ok().map(|metadata| metadata.len()).filter(|size| *size > LARGEST as u64) {
+        return Err(unfit(file, &Refused::too_large(size)));
+    }
+    Ok(read(file)?)
+}
+
+/// The file is no text that could be taken in. What the command line says of it is another matter.
+pub(super) fn unfit(file: &Path, refused: &Refused) -> Failure {
+    let message = format!("`{}` cannot be taken in: {}\nhelp: {}", file.display(), refused.why, refused.help);
+    if refused.is_usage { Failure::Usage(message) } else { Failure::Unfit(message) }
 }
 
 /// The file of `seeds/` that holds these bytes already.

@@ -180,7 +180,7 @@ pub(super) struct Add {
     #[arg(long, value_enum, default_value_t = AddPublish::Withheld)]
     pub(super) publish: AddPublish,
     /// Source whose text FILE is to replace; says what that does
-    #[arg(long, value_name = "ID", conflicts_with_all = ["id", "title", "language", "encoding", "publish"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["id", "title", "language", "publish"])]
     pub(super) replace: Option<String>,
     /// If all anchors stand, copy FILE to `seeds/`, name it in the source's page, and record it in `casebook.lock`
     ///

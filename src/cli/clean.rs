@@ -72,7 +72,8 @@ fn without_recipe(path: &Path, args: &args::Clean) -> Result<(), Failure> {
     } else {
         let said = Said { encoding: args.encoding.clone(), ..Said::default() };
         let draft = draft(&name, &bytes, &said).map_err(|refused| {
-            Failure::Usage(format!("`{name}` is no raw text: {}\nhelp: {}", refused.why, refused.help))
+            let message = format!("`{name}` is no raw text: {}\nhelp: {}", refused.why, refused.help);
+            if refused.is_usage { Failure::Usage(message) } else { Failure::Unfit(message) }
         })?;
         if !draft.decoded.is_utf8 {
             complain(&format!("note: `{name}` is {}, {}", draft.decoded.encoding, draft.decoded.how.words()));

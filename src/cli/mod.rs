@@ -66,6 +66,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Findings) => ExitCode::from(1),
+        Err(Failure::Unfit(message)) => {
+            complain(&format!("error: {message}"));
+            ExitCode::from(1)
+        }
         Err(Failure::Usage(message)) => {
             complain(&format!("error: {message}"));
             ExitCode::from(2)
@@ -81,6 +85,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 enum Failure {
     /// The dossier has errors, which have been shown.
     Findings,
+    /// A file that is named is not what could be worked with.
+    Unfit(String),
     /// The command line asks for what makes no sense.
     Usage(String),
     /// The disk refused.

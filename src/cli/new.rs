@@ -1,6 +1,8 @@
 //! `casebook new`
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, args, print};
@@ -11,15 +13,63 @@ use crate::starter::{FILES, handed_out};
 pub(super) fn run(args: &args::New) -> Result<(), Failure> {
     let folder = &args.folder;
     refuse_full(folder)?;
-    let mut made = Vec::new();
-    if let Err(error) = FILES.iter().try_for_each(|(path, bytes)| write(folder, path, bytes, &mut made)) {
-        // Half a dossier would be in the way of the next try.
-        for path in made.iter().rev() {
-            let _ = fs::remove_file(path).or_else(|_| fs::remove_dir(path));
-        }
+    let stage = stage(folder);
+    let above: Vec<&Path> = stage.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
+    // What a killed run left there goes first.
+    let written = clear(&stage).and_then(|()| write(&stage)).and_then(|()| publish(&stage, folder));
+    if let Err(error) = written {
+        // The error says what is wrong; that something cannot be removed either is no news.
+        let _ = clear(&stage);
+        above.into_iter().for_each(|folder| drop(fs::remove_dir(folder)));
         return Err(error.into());
     }
     print(&next(folder))
+}
+
+/// The name of the folder in which a dossier is written before it is one.
+const STAGE: &str = ".casebook-new";
+
+/// Where the dossier is written first: beside a folder that is still to be made, and within one that is there, since it may
+/// be the one that the user stands in.
+fn stage(folder: &Path) -> PathBuf {
+    match (folder.is_dir(), folder.file_name()) {
+        (false, Some(name)) => {
+            let mut staged = name.to_owned();
+            staged.push(STAGE);
+            folder.with_file_name(staged)
+        }
+        _ => folder.join(STAGE),
+    }
+}
+
+fn clear(stage: &Path) -> Result<(), IoError> {
+    if stage.symlink_metadata().is_ok() { fs::remove_dir_all(stage).at("remove", stage) } else { Ok(()) }
+}
+
+fn write(stage: &Path) -> Result<(), IoError> {
+    for (path, bytes) in FILES {
+        let on_disk = stage.join(path);
+        create_folder(on_disk.parent().expect("a file lies in a folder"))?;
+        replace(&on_disk, &handed_out(path, bytes, env!("CARGO_PKG_REPOSITORY")))?;
+    }
+    Ok(())
+}
+
+/// Gives the staged dossier its name; in a folder that is there, the configuration last, without which it is none.
+fn publish(stage: &Path, folder: &Path) -> Result<(), IoError> {
+    if stage.parent() != Some(folder) {
+        return fs::rename(stage, folder).at("write", folder);
+    }
+    let tops: BTreeSet<&str> = FILES.iter().map(|(path, _)| path.split('/').next().unwrap_or(path)).collect();
+    let (config, others): (Vec<&str>, Vec<&str>) = tops.into_iter().partition(|name| *name == "casebook.toml");
+    for name in others.into_iter().chain(config) {
+        let there = folder.join(name);
+        if there.symlink_metadata().is_ok() {
+            return Err(IoError::refused("write", there, ErrorKind::AlreadyExists, "somebody has put another there"));
+        }
+        fs::rename(stage.join(name), &there).at("write", &there)?;
+    }
+    fs::remove_dir(stage).at("remove", stage)
 }
 
 /// Nothing of anybody is written over, and no two dossiers are mixed. An empty repository counts as empty.
@@ -36,21 +86,11 @@ fn refuse_full(folder: &Path) -> Result<(), Failure> {
         return refuse("it is a file");
     }
     for entry in fs::read_dir(folder).at("read", folder)? {
-        if entry.at("read", folder)?.file_name() != ".git" {
+        let name = entry.at("read", folder)?.file_name();
+        if name != ".git" && name != STAGE {
             return refuse("it is not empty");
         }
     }
-    Ok(())
-}
-
-/// Writes a file, and puts it and the folders that were made for it at the end of `made`.
-fn write(root: &Path, path: &str, bytes: &[u8], made: &mut Vec<PathBuf>) -> Result<(), IoError> {
-    let path_on_disk = root.join(path);
-    let above: Vec<&Path> = path_on_disk.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
-    made.extend(above.into_iter().rev().filter(|folder| *folder != Path::new("")).map(Path::to_owned));
-    create_folder(path_on_disk.parent().expect("a file lies in a folder"))?;
-    replace(&path_on_disk, &handed_out(path, bytes, env!("CARGO_PKG_REPOSITORY")))?;
-    made.push(path_on_disk);
     Ok(())
 }
 

@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use super::add::{received, unfit};
 use super::{Failure, args, complain, inputs, print, root, show, unknown_source};
 use crate::diag;
 use crate::fs::{create_folder, read, read_if_there, replace as replace_file};
+use crate::intake::encoding::Decoded;
+use crate::intake::{Said, draft, page};
 use crate::model::files::Files;
 use crate::model::lock::Place;
 use crate::query::{self, Options};
-use crate::report::replace::{Capture, Changes, Fate, Replaced, replace};
+use crate::report::replace::{Capture, Changes, Fate, Original, Replaced, replace};
 use crate::{cache, lock};
 
 /// Puts `file` in the place of the text of the source called `id`, or says what that would do.
@@ -18,22 +21,44 @@ pub(super) fn run(args: &args::Add, id: &str) -> Result<(), Failure> {
     };
     let root = root(args.root.as_deref());
     let files = inputs(&root)?;
-    let bytes = read(file)?;
+    let bytes = received(file)?;
     let wanted = format!("seeds/{}", name(file)?);
+    let said = Said { encoding: args.encoding.clone(), ..Said::default() };
+    let draft = draft(&wanted["seeds/".len()..], &bytes, &said).map_err(|refused| unfit(file, &refused))?;
     let options = Options { former: cache::read(&root), ..Options::default() };
-    let path = free_path(&files, &root, &wanted, &bytes)?;
-    let capture = Capture { id, path: &path, bytes: &bytes };
+    let received_at = free_path(&files, &root, &wanted, &bytes)?;
+    // The raw text is the file itself, or is made of it.
+    let made = match &draft.made {
+        Some((name, text)) => {
+            Some((free_path(&files, &root, &format!("seeds/{name}"), text.as_bytes())?, text.as_bytes()))
+        }
+        None => None,
+    };
+    let entry = page::original(&draft, &received_at);
+    let original = Original { path: &received_at, bytes: &bytes, entry: &entry };
+    let (path, text) =
+        made.as_ref().map_or((received_at.as_str(), bytes.as_slice()), |(path, text)| (path.as_str(), *text));
+    let capture = Capture { id, path, bytes: text, original: made.is_some().then_some(original) };
     let Some(mut replaced) = replace(&files, &capture, &options) else {
         let sources = query::dossier(&files, &options).value.dossier.sources;
         return Err(unknown_source(&sources, id));
     };
-    let former = files.find(&replaced.former).map(|file| files.get(file).bytes());
-    if replaced.changes.lines.is_some() && former.is_some_and(|former| former.as_ref() == bytes) {
-        return print(&format!("{} has the bytes of {}: nothing changes\n", file.display(), replaced.former));
+    // Either the raw text itself, or the file that it was made of.
+    let there = [replaced.former.as_str()].into_iter().chain(replaced.originals.iter().map(String::as_str));
+    let same = there
+        .filter_map(|path| files.find(path))
+        .map(|file| files.get(file))
+        .find(|file| file.bytes().as_ref() == bytes);
+    if let Some(same) = same.filter(|_| replaced.changes.lines.is_some()) {
+        return print(&format!("{} has the bytes of {}: nothing changes\n", file.display(), same.path));
     }
 
     show(&mut replaced.diags, &replaced.files);
-    print(&report(&replaced, &path))?;
+    if !draft.decoded.is_utf8 {
+        let Decoded { encoding, how, .. } = &draft.decoded;
+        complain(&format!("note: `{}` is {encoding}, {}", file.display(), how.words()));
+    }
+    print(&report(&replaced, path))?;
     if diag::has_errors(&replaced.diags) {
         complain(&format!(
             "note: nothing was written; make the pages and the recipe fit the new text, and run this again{}",
@@ -45,29 +70,32 @@ pub(super) fn run(args: &args::Add, id: &str) -> Result<(), Failure> {
         complain("note: nothing was written; `--accept` puts the new text in the place of the former one");
         return Ok(());
     }
-    if path != wanted {
+    if received_at != wanted {
         return Err(Failure::Usage(format!(
             "`{wanted}` is there already and holds other bytes, and no raw text is ever overwritten\nhelp: rename the new \
              one, for example to `{}`, and run this again",
-            path.trim_start_matches("seeds/")
+            received_at.trim_start_matches("seeds/")
         )));
     }
-    accept(&root, &path, &bytes, &replaced)
+    accept(&root, &capture, &replaced)
 }
 
 /// Puts the new text in its place. Each file is replaced in one step, and a run that is killed between two of them leaves
 /// either the dossier as it was with one more file, or one whose build says that its text is not the one on record.
-fn accept(root: &Path, path: &str, bytes: &[u8], replaced: &Replaced) -> Result<(), Failure> {
-    let seed = root.join(path);
+fn accept(root: &Path, capture: &Capture<'_>, replaced: &Replaced) -> Result<(), Failure> {
     let mut written = Vec::new();
-    // Somebody may have put another file there in the meantime.
-    match read_if_there(&seed)? {
-        Some(there) if there == bytes => {}
-        Some(_) => return Err(Failure::Disk(format!("cannot write `{path}`: another file is there now"))),
-        None => {
-            create_folder(&root.join("seeds"))?;
-            replace_file(&seed, bytes)?;
-            written.push(path);
+    let received = capture.original.map(|original| (original.path, original.bytes));
+    for (path, bytes) in received.into_iter().chain([(capture.path, capture.bytes)]) {
+        let seed = root.join(path);
+        // Somebody may have put another file there in the meantime.
+        match read_if_there(&seed)? {
+            Some(there) if there == bytes => {}
+            Some(_) => return Err(Failure::Disk(format!("cannot write `{path}`: another file is there now"))),
+            None => {
+                create_folder(&root.join("seeds"))?;
+                replace_file(&seed, bytes)?;
+                written.push(path);
+            }
         }
     }
     let (page, page_bytes) = &replaced.page;
@@ -80,7 +108,7 @@ fn accept(root: &Path, path: &str, bytes: &[u8], replaced: &Replaced) -> Result<
     replace_file(&root.join(lock::PATH), lock::render(&replaced.lock).as_bytes())?;
     written.push(lock::PATH);
     print(&format!("written: {}\n", written.join(", ")))?;
-    if replaced.former == path { Ok(()) } else { print(&format!("`{}` stays as it is\n", replaced.former)) }
+    if replaced.former == capture.path { Ok(()) } else { print(&format!("`{}` stays as it is\n", replaced.former)) }
 }
 
 /// What becomes of everything, a line each, and the totals.

@@ -93,6 +93,7 @@ codes! {
     StepInvalid "step-invalid" Error "A step of a recipe does not say one thing to do.";
     StepUnmatched "step-unmatched" Error "A step of a recipe matches nothing.";
     TemplateError "template-error" Error "A template of the theme cannot be used.";
+    TextEmpty "text-empty" Warning "A source has words to read.";
     ThemeMissing "theme-missing" Error "The configuration names a theme that does not exist.";
     TomlSyntax "toml-syntax" Error "Front matter and configuration are TOML.";
     UnknownId "unknown-id" Error "A key names a page that does not exist.";

@@ -1,11 +1,13 @@
 //! From the bytes of a text as received to its characters: which encoding it is in, and how that is known.
 //!
 //! In: bytes. Out: [`Decoded`], or [`Refused`] with the way out. Start at [`decode`]. A byte order mark decides first, then
-//! what the user says, then whether all of it is UTF-8, then what a page declares; only then is it guessed. Nothing is ever
-//! put in the place of bytes that are not of the encoding.
+//! what the user says, then whether all of it is UTF-8, then what a page declares; only then is it guessed, and not where it is
+//! nearly UTF-8. Nothing is ever put in the place of bytes that are not of the encoding.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::LARGEST;
 
 /// A text as characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,19 +59,28 @@ pub struct Refused {
     pub why: String,
     /// The way out.
     pub help: String,
+    /// Whether it is what the user says of them that is wrong, and not they.
+    pub is_usage: bool,
 }
 
-fn refused(why: impl Into<String>, help: impl Into<String>) -> Refused {
-    Refused { why: why.into(), help: help.into() }
+impl Refused {
+    pub(super) fn new(why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { why: why.into(), help: help.into(), is_usage: false }
+    }
+
+    /// A file of this many bytes.
+    pub fn too_large(size: u64) -> Self {
+        Self::new(format!("it has {size} bytes, and a raw text may have {LARGEST}"), "split it into several texts")
+    }
 }
 
 /// The characters of `bytes`, in the encoding called `stated` if one is.
 pub fn decode(bytes: &[u8], stated: Option<&str>, is_html: bool) -> Result<Decoded, Refused> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(refused("it is empty", "look where the text went; nothing can be taken in"));
+        return Err(Refused::new("it is empty", "look where the text went; nothing can be taken in"));
     }
     if let Some(kind) = kind_of(bytes) {
-        return Err(refused(
+        return Err(Refused::new(
             format!("it is {}, not a text", kind.0),
             format!("{}; then name this file in `originals` of the page of the source", kind.1),
         ));
@@ -89,12 +100,15 @@ pub fn decode(bytes: &[u8], stated: Option<&str>, is_html: bool) -> Result<Decod
             How::Stated => "name another encoding, or leave `--encoding` out to have it recognised",
             _ => "name the encoding with `--encoding`, such as `--encoding windows-1252`; or mend the file",
         };
-        refused(format!("byte {at} is not {}", encoding.name()), help)
+        Refused::new(format!("byte {at} is not {}", encoding.name()), help)
     })?;
     if text.chars().filter(|char| char.is_control() && !char.is_whitespace() && *char != '\u{1b}').count() * 50
         > text.chars().count()
     {
-        return Err(refused("it holds too many control characters for a text", "make a text of it, and take that in"));
+        return Err(Refused::new(
+            "it holds too many control characters for a text",
+            "make a text of it, and take that in",
+        ));
     }
     let is_utf8 = std::str::from_utf8(bytes).is_ok_and(|own| own.trim_start_matches('\u{feff}') == text);
     Ok(Decoded { text, encoding: encoding.name(), how, is_utf8 })
@@ -107,8 +121,9 @@ pub fn decode_as(bytes: &[u8], name: &str) -> Option<String> {
 
 fn encoding(name: &str) -> Result<&'static Encoding, Refused> {
     let known = Encoding::for_label_no_replacement(name.as_bytes());
-    known.ok_or_else(|| {
-        refused(
+    known.ok_or_else(|| Refused {
+        is_usage: true,
+        ..Refused::new(
             format!("there is no encoding `{name}`"),
             "names are those of the web, such as `utf-8`, `windows-1252`, `iso-8859-2`, `koi8-r`, `gb18030`, `big5`, `shift_jis`, `euc-kr`, `utf-16le`",
         )
@@ -142,7 +157,7 @@ fn recognise(bytes: &[u8], is_html: bool) -> Result<(&'static Encoding, How), Re
         _ => {}
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-        return Err(refused(
+        return Err(Refused::new(
             format!("byte {at} is zero, which no text has"),
             "make a text of it, and take that in; or name its encoding with `--encoding`",
         ));
@@ -150,9 +165,33 @@ fn recognise(bytes: &[u8], is_html: bool) -> Result<(&'static Encoding, How), Re
     if is_html && let Some(declared) = declared(bytes) {
         return Ok((declared, How::Declared));
     }
+    if let Some(at) = nearly_utf8(bytes) {
+        let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+        return Err(Refused::new(
+            format!("it is almost UTF-8, but byte {at} (0x{:02X}, on line {line}) is not", bytes[at]),
+            "mend that place in the file; or, if it is in another encoding after all, name that with `--encoding`, such as \
+             `--encoding windows-1252`",
+        ));
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     Ok((detector.guess(None, Utf8Detection::Deny), How::Guessed))
+}
+
+/// The first byte that is not UTF-8 of a text that is all the same: in no other encoding several of its letters happen to be
+/// letters of UTF-8 and hardly any does not.
+fn nearly_utf8(bytes: &[u8]) -> Option<usize> {
+    let (mut letters, mut faults, mut first, mut at) = (0, 0, None, 0);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
+        at += chunk.valid().len();
+        if !chunk.invalid().is_empty() {
+            faults += 1;
+            first = first.or(Some(at));
+            at += chunk.invalid().len();
+        }
+    }
+    first.filter(|_| letters >= 2 * faults)
 }
 
 /// The encoding that a page declares at its beginning.
@@ -225,6 +264,14 @@ mod tests {
         assert!(decoded.text.contains("łódź"));
         let stated = decode(b"\xb3\xf3d\xbc", Some("latin2"), false).unwrap();
         assert_eq!((stated.text.as_str(), stated.how), ("łódź", How::Stated));
+    }
+
+    #[test]
+    fn a_text_with_a_bad_byte_in_it_is_not_taken_for_another_encoding() {
+        let german = "Über die Straße kam ein großer Hund,\nder müde war \u{2013} ".as_bytes();
+        let refused = decode(&[german, b"\x96 und K\xc3\xa4se fra\xc3\x9f."].concat(), None, false).unwrap_err();
+        assert_eq!(refused.why, "it is almost UTF-8, but byte 57 (0x96, on line 2) is not");
+        assert!(refused.help.contains("--encoding"), "{refused:?}");
     }
 
     #[test]

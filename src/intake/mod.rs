@@ -74,10 +74,7 @@ pub const LARGEST: usize = crate::model::page::LARGEST_RAW;
 /// What is to be made of the file called `name`.
 pub fn draft(name: &str, bytes: &[u8], said: &Said) -> Result<Draft, Refused> {
     if bytes.len() > LARGEST {
-        return Err(Refused {
-            why: format!("it has {} bytes, and a raw text may have {LARGEST}", bytes.len()),
-            help: "split it into several texts".to_owned(),
-        });
+        return Err(Refused::too_large(bytes.len() as u64));
     }
     let is_html = is_html(name, bytes);
     let decoded = decode(bytes, said.encoding.as_deref(), is_html)?;
@@ -85,11 +82,8 @@ pub fn draft(name: &str, bytes: &[u8], said: &Said) -> Result<Draft, Refused> {
         let page = html::read(&decoded.text);
         let (raw, hints) = capture(&page);
         if raw.trim().is_empty() {
-            return Err(Refused {
-                why: "the page shows no words".to_owned(),
-                help: "its words may be put there by a script: save the page from the browser once it is shown"
-                    .to_owned(),
-            });
+            let help = "its words may be put there by a script: save the page from the browser once it is shown";
+            return Err(Refused::new("the page shows no words", help));
         }
         let has_main = hints.iter().any(|hint| hint.main.is_some_and(|main| main > 0.0));
         (raw, Some(hints), page.meta, Some(Taken { has_main }))

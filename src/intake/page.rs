@@ -28,17 +28,8 @@ pub fn page(draft: &Draft, paths: &Paths) -> String {
     };
     line(format_args!("raw        = {}", quoted(&paths.raw)));
     if let Some(original) = &paths.original {
-        let how = match draft.html {
-            Some(_) => format!(
-                "made = {}",
-                quoted(&format!(
-                    "all words that the saved page shows, in order; the main content found by {EXTRACTOR}"
-                ))
-            ),
-            None => format!("encoding = {}", quoted(draft.decoded.encoding)),
-        };
         line(format_args!("# The file as received; the raw text was made of it."));
-        line(format_args!("originals  = [{{ file = {}, {how} }}]", quoted(original)));
+        line(format_args!("originals  = [{}]", self::original(draft, original)));
     }
     let found = &draft.suggestion.found;
     match (&draft.meta.title, &found.title) {
@@ -119,6 +110,18 @@ pub fn page(draft: &Draft, paths: &Paths) -> String {
     out.truncate(out.trim_end().len());
     out.push_str("\n+++\n");
     out
+}
+
+/// How the page of a source names the file at `path`, of which its raw text was made.
+pub fn original(draft: &Draft, path: &str) -> String {
+    let how = match draft.html {
+        Some(_) => {
+            let made = format!("all words that the saved page shows, in order; the main content found by {EXTRACTOR}");
+            format!("made = {}", quoted(&made))
+        }
+        None => format!("encoding = {}", quoted(draft.decoded.encoding)),
+    };
+    format!("{{ file = {}, {how} }}", quoted(path))
 }
 
 /// A value that the text does not say, with where it was found.

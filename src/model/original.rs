@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use super::config::Publish;
 use super::located::Located;
+use crate::diag::Span;
 
 /// An original as the page of a source names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedOriginal {
+    /// Where it is named.
+    pub span: Span,
     /// Path of the file, below `seeds/`.
     pub file: Located<String>,
     /// What may be published of it; as much as of the source where it does not say.

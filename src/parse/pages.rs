@@ -187,6 +187,7 @@ fn originals(reader: &mut Reader<'_, '_>) -> Vec<NamedOriginal> {
     let read = |(table, span)| {
         let mut inner = reader.nested(table, span);
         let original = NamedOriginal {
+            span,
             file: inner.required("file"),
             publish: inner.choice("publish", Publish::NAMES).map(|choice| choice.value),
             encoding: inner.string("encoding"),

@@ -81,6 +81,9 @@ pub(super) fn cleaned(
         direction: page.direction,
     };
     let (clean, record) = clean::clean(&raw, &page.recipe, &setting).unload(&mut diags);
+    if clean.text.as_str().trim().is_empty() {
+        diags.push(empty(page, &raw));
+    }
     let redactions = clean::redactions(&raw, &page.redact, file).unload(&mut diags);
     let former = carry::former_addresses(&clean, history.of(page.page.id.as_str(), &clean.sha256));
     let words = Words { file, raw, clean, record, former, redactions, reduced: None };
@@ -168,6 +171,20 @@ fn check_unchanged(page: &SourcePage, raw_sha256: &str, history: &History, diags
     }
     diags
         .push(diag.help(format!("restore the file; or, if the new text is meant, run `casebook build --accept {id}`")));
+}
+
+/// Nothing is left to read.
+fn empty(page: &SourcePage, raw: &Text) -> Diagnostic {
+    let (id, path) = (&page.page.id, &page.raw.value);
+    let (message, help) = if raw.as_str().trim().is_empty() {
+        (format!("there are no words in `{path}`"), "look where the text went; a copy of it may be whole".to_owned())
+    } else {
+        let help = format!(
+            "remove the steps that cut too much: `casebook clean {id} --format tsv` has what became of each line"
+        );
+        (format!("the recipe leaves nothing of `{path}`"), help)
+    };
+    Diagnostic::new(Code::TextEmpty, page.raw.span, message).help(help)
 }
 
 /// Warns of characters that a reader cannot see as they are.

@@ -4,6 +4,7 @@
 //! became of every anchor. Start at [`replace`]. Nothing is written here, and nothing decided.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diag::text::position;
@@ -12,6 +13,8 @@ use crate::lock;
 use crate::model::dossier::Source;
 use crate::model::files::{File, Files};
 use crate::model::lock::{Lock, Place};
+use crate::model::original::NamedOriginal;
+use crate::model::page::SourcePage;
 use crate::query::{self, Move, Options, Verified};
 use crate::text::checksum::sha256;
 use crate::text::diff::changes;
@@ -27,6 +30,19 @@ pub struct Capture<'a> {
     pub path: &'a str,
     /// The text.
     pub bytes: &'a [u8],
+    /// The file that the text was made of, where it is not that file itself.
+    pub original: Option<Original<'a>>,
+}
+
+/// A file that a new raw text was made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Original<'a> {
+    /// Path that it would have in the dossier, below `seeds/`.
+    pub path: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// How the page of the source names it: an inline table.
+    pub entry: &'a str,
 }
 
 /// What a new raw text would do.
@@ -40,6 +56,8 @@ pub struct Replaced {
     pub lock: Lock,
     /// Path of the former raw text.
     pub former: String,
+    /// Paths of the files that the page says it was made of.
+    pub originals: Vec<String>,
     /// Path of the page of the source, and its bytes with the new path in it.
     pub page: (String, Vec<u8>),
     /// What becomes of all that is anchored in the source.
@@ -111,28 +129,96 @@ pub fn replace(files: &Files, capture: &Capture<'_>, options: &Options) -> Optio
     let source = before.dossier.sources.iter().find(is_meant)?;
     let Compared { record, former, is_at_hand } = compared(files, &before, source, options);
 
-    let mut bytes = files.get(source.page.page.file).bytes().to_vec();
-    let span = source.page.raw.span.range();
-    // Without the key there is nothing to put in place of; the missing key is among what is found.
-    let is_value = bytes.get(span.clone()).is_some_and(|value| value.starts_with(b"\"") || value.starts_with(b"'"));
-    if is_value && source.page.raw.value != capture.path {
-        let value = toml::Value::String(capture.path.to_owned()).to_string();
-        bytes.splice(span, value.into_bytes());
-    }
-    let page = (files.get(source.page.page.file).path.clone(), bytes);
+    let page_file = files.get(source.page.page.file);
+    let page = (page_file.path.clone(), renamed(&source.page, page_file.bytes(), capture));
+    let received =
+        capture.original.map(|original| File { path: original.path.to_owned(), contents: original.bytes.into() });
     let changed = [
         File { path: capture.path.to_owned(), contents: capture.bytes.into() },
         File { path: page.0.clone(), contents: page.1.as_slice().into() },
         File { path: lock::PATH.to_owned(), contents: lock::render(&record).into_bytes().into() },
     ];
+    let changed = changed.into_iter().chain(received);
     // Of two files with one path the first stays.
-    let files = Files::new(changed.into_iter().chain(files.iter().map(|(_, file)| file.clone())).collect());
+    let files = Files::new(changed.chain(files.iter().map(|(_, file)| file.clone())).collect());
     let options = Options { accept: vec![capture.id.to_owned()], former, ..options.clone() };
     let mut diags = Vec::new();
     let after = query::dossier(&files, &options).unload(&mut diags);
     let mut changes = changes_of(&record, source, &before, &after, &files, &diags);
     changes.lines = changes.lines.filter(|_| is_at_hand);
-    Some(Replaced { diags, lock: after.lock, former: source.page.raw.value.clone(), page, changes, files })
+    let originals = source.page.originals.iter().map(|original| original.file.value.clone()).collect();
+    let former = source.page.raw.value.clone();
+    Some(Replaced { diags, lock: after.lock, former, originals, page, changes, files })
+}
+
+/// The page of the source with the new raw text in it, and what that was made of in the place of what the former one was.
+fn renamed(page: &SourcePage, bytes: &[u8], capture: &Capture<'_>) -> Vec<u8> {
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let raw = page.raw.span.range();
+    let begins = |span: &Range<usize>, with: &[u8]| bytes.get(span.start).is_some_and(|first| with.contains(first));
+    // Without the key there is nothing to put in place of; the missing key is among what is found.
+    if !begins(&raw, b"\"'") {
+        return bytes.to_vec();
+    }
+    if page.raw.value != capture.path {
+        edits.push((raw.clone(), toml::Value::String(capture.path.to_owned()).to_string()));
+    }
+    // What follows are edits of inline tables; an original in a table with a header is left to the editor, and the build says
+    // if it does not fit.
+    let spans: Vec<Range<usize>> = page.originals.iter().map(|original| original.span.range()).collect();
+    let former = page.originals.iter().position(|original| original.encoding.is_some() || is_page(original));
+    match (former, &capture.original) {
+        _ if !spans.iter().all(|span| begins(span, b"{")) => {}
+        (Some(at), Some(new)) => edits.push((spans[at].clone(), new.entry.to_owned())),
+        (Some(at), None) => edits.push((item(&spans, at, bytes), String::new())),
+        (None, Some(new)) => match spans.first() {
+            Some(first) => edits.push((first.start..first.start, format!("{}, ", new.entry))),
+            None => {
+                let rest = bytes[raw.end..].iter().position(|byte| *byte == b'\n');
+                let end = rest.map_or(bytes.len(), |rest| raw.end + rest + 1);
+                edits.push((end..end, format!("originals  = [{}]\n", new.entry)));
+            }
+        },
+        (None, None) => {}
+    }
+    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    let mut bytes = bytes.to_vec();
+    for (span, text) in edits {
+        bytes.splice(span, text.into_bytes());
+    }
+    bytes
+}
+
+/// Whether an original is a saved page whose words the raw text is made of.
+fn is_page(original: &NamedOriginal) -> bool {
+    let path = original.file.value.to_lowercase();
+    original.made.is_some() && [".html", ".htm", ".xhtml"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// An item of an array of inline tables with what divides it from the others; the key as a whole with the comment above it,
+/// where it is the only one and they have a line.
+fn item(spans: &[Range<usize>], at: usize, bytes: &[u8]) -> Range<usize> {
+    let Range { start, end } = spans[at].clone();
+    match (spans.get(at + 1), at.checked_sub(1)) {
+        (Some(next), _) => start..next.start,
+        (None, Some(before)) => spans[before].end..end,
+        (None, None) => {
+            let line_of = |at: usize| bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+            let behind = bytes[end..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |rest| end + rest + 1);
+            let mut line = line_of(start);
+            let plain = |range: Range<usize>| -> Vec<u8> {
+                bytes[range].iter().copied().filter(|byte| !byte.is_ascii_whitespace() && *byte != b',').collect()
+            };
+            if plain(line..start) != b"originals=[" || plain(end..behind) != b"]" {
+                return start..end;
+            }
+            let above = line_of(line.saturating_sub(1));
+            if bytes[above..line].starts_with(b"#") {
+                line = above;
+            }
+            line..behind
+        }
+    }
 }
 
 /// What a new text is compared with.

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::phrases::{Says, is_byline, is_date, spoken};
+use super::phrases::{Says, is_byline, is_certain, is_date, spoken};
 use crate::text::normal::normal;
 
 /// A line that is not blank, and what is known of it.
@@ -27,6 +27,10 @@ pub(super) struct Line {
     pub(super) repeated: Option<Repeated>,
     /// What its words speak of.
     pub(super) spoken: Vec<Says>,
+    /// Whether it is furniture by its words alone, whatever stands around it.
+    pub(super) certain: bool,
+    /// Whether its script is one of which pages were learnt from.
+    pub(super) learnt: bool,
     /// Whether it is a date, and whether it says who wrote the text.
     pub(super) is_date: bool,
     pub(super) is_byline: bool,
@@ -106,6 +110,8 @@ fn line(number: usize, words: String) -> Line {
         prose: size >= 90.0 && (ends || stops > 0 || size >= 200.0) && small_words(&words) >= 0.12,
         repeated: None,
         spoken: says,
+        certain: is_certain(&lower),
+        learnt: is_learnt(&words),
         is_date: is_date(&lower),
         is_byline: is_byline(&lower),
         normal: words,
@@ -121,6 +127,13 @@ fn size(words: &str) -> f32 {
 /// Characters of scripts of which few say much.
 fn is_wide(char: char) -> bool {
     matches!(char, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether most letters are Latin or Chinese and its like. Of pages in other scripts the weights know next to nothing.
+fn is_learnt(words: &str) -> bool {
+    let is_known = |char: &char| is_wide(*char) || matches!(char, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+    let letters = words.chars().filter(|char| char.is_alphabetic());
+    letters.clone().filter(is_known).count() * 2 >= letters.count()
 }
 
 const CLOSING: &[char] = &['"', '\'', ')', ']', '»', '”', '’', '」', '』', '）', ' '];

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::chain::Chain;
 use super::features::{self, Line, Repeated};
+use super::guard::{guarded, is_page};
 use super::phrases::{Says, author, day};
 use super::weights::Weights;
 use super::{Hint, KEEP, Known, Named};
@@ -47,11 +48,15 @@ pub(super) fn judge(text: &[&str], hints: Option<&[Hint]>, known: &Known) -> Jud
     let core = features::core(&lines);
     let hint = |line: &Line| hints.and_then(|hints| hints.get(line.number)).copied();
     let keep = keep(&lines, &core, &hint);
+    // Elsewhere than on a page words are repeated on purpose.
+    let is_page = hints.is_some() || is_page(&lines);
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
         verdicts.push(match keep[at] {
             false => Verdict::Cut(reason(line, at, &core, hint(line))),
-            true if line.repeated == Some(Repeated::Inside) && !line.prose => Verdict::Cut(Reason::Duplicate),
+            true if is_page && line.repeated == Some(Repeated::Inside) && !line.prose => {
+                Verdict::Cut(Reason::Duplicate)
+            }
             true => Verdict::Text,
         });
     }
@@ -74,7 +79,8 @@ fn keep(lines: &[Line], core: &Range<usize>, hint: &dyn Fn(&Line) -> Option<Hint
     }
     let weights = Weights::learnt();
     let seen: Vec<_> = lines.iter().map(|line| line.number).zip(features::features(lines)).collect();
-    Chain::new(&weights.scores(&seen), weights.follow).kept.into_iter().map(|kept| kept >= KEEP).collect()
+    let kept = Chain::new(&weights.scores(&seen), weights.follow).kept.into_iter().map(|kept| kept >= KEEP).collect();
+    guarded(lines, core, kept)
 }
 
 /// Why a line would be cut.

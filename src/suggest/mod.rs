@@ -5,13 +5,15 @@
 //!
 //! 1. [`features`] says what can be seen of each line, with the help of [`phrases`];
 //! 2. [`chain`] weighs it, by the table in [`weights`];
-//! 3. [`judge`] says what each line is taken for, and why;
-//! 4. [`steps`] names the lines, as selectors of recipes do.
+//! 3. [`guard`] says what that is not believed;
+//! 4. [`judge`] says what each line is taken for, and why;
+//! 5. [`steps`] names the lines, as selectors of recipes do.
 //!
 //! How well it does is in `docs/ingestion.md`.
 
 mod chain;
 mod features;
+mod guard;
 mod hint;
 mod judge;
 mod phrases;

@@ -308,8 +308,11 @@ fn what_makes_no_sense_is_refused() {
     }
     dossier.write("../new.txt", b"caf\xe9\n");
     let run = dossier.leaves(&ADD, 1);
-    assert!(run.stderr.starts_with("error[not-utf8]: "), "{run:?}");
-    assert!(run.stdout.ends_with("\n4 anchors: 4 failed; 0 addresses\n"), "{run:?}");
+    assert!(run.stderr.contains("\nnote: `../new.txt` is windows-1252, guessed"), "{run:?}");
+    assert!(run.stdout.contains("\n4 anchors: 4 failed; "), "{run:?}");
+    dossier.write("../new.txt", " \n");
+    let run = dossier.leaves(&ADD, 1);
+    assert!(run.stderr.starts_with("error: `../new.txt` cannot be taken in: it is empty\n"), "{run:?}");
 }
 
 #[test]

@@ -162,7 +162,9 @@ fn what_is_no_text_is_refused_and_nothing_is_written() {
         (&["../good.txt", "../odd.txt", "--id", "a"], "error: `--id` and `--title` are for one file\n"),
         (&[".."], "error: `..` cannot be taken in: it is a folder\nhelp: name the files in it\n"),
     ] {
-        let run = dossier.leaves(&[&["add"], args].concat(), 2);
+        // What the command line says is told from what the file is.
+        let is_usage = message.contains("`--id`") || message.contains("the id") || message.contains("a folder");
+        let run = dossier.leaves(&[&["add"], args].concat(), if is_usage { 2 } else { 1 });
         assert_text("the refusal", &run.stderr, message);
     }
     dossier.runs(&["add", "../good.txt", "--id", "a"]);
@@ -177,4 +179,133 @@ fn what_is_no_text_is_refused_and_nothing_is_written() {
         tree.contains_key("seeds/good-2.txt") && tree["seeds/good.txt"] == capture().into_bytes(),
         "nothing is overwritten"
     );
+}
+
+#[test]
+fn a_new_capture_of_a_page_takes_the_place_of_the_former_with_all_that_it_was_made_of() {
+    let dossier = empty();
+    let html = fs::read_to_string(fixtures().join("intake/fuchs.html")).expect("the page is there");
+    dossier.write("../fuchs.html", &html);
+    dossier.runs(&["add", "../fuchs.html", "--publish", "full"]);
+    dossier
+        .write("content/annotations/berg-2020.md", "## zaun {.context}\n> der **Zaun** nütze nichts\n\nSo sagt er.\n");
+    dossier.runs(&["build"]);
+    let page = dossier.read("content/sources/berg-2020.md");
+    dossier.write("../neu.html", html.replace("seit drei Wochen", "seit vier langen Wochen"));
+    let add = ["add", "--replace", "berg-2020", "../neu.html"];
+    let run = dossier.leaves(&add, 0);
+    assert!(
+        run.stdout.starts_with("seeds/neu.txt in the place of seeds/fuchs.txt: 1 raw line new, 1 gone\n"),
+        "{run:?}"
+    );
+    assert!(run.stdout.contains("\n1 anchor: 1 moved; "), "{run:?}");
+    let run = dossier.runs(&[&add[..], &["--accept"]].concat());
+    assert!(
+        run.stdout.contains("\nwritten: seeds/neu.html, seeds/neu.txt, content/sources/berg-2020.md, casebook.lock\n"),
+        "{run:?}"
+    );
+    let expected = page.replace("seeds/fuchs.", "seeds/neu.");
+    assert_text("the page", &dossier.read("content/sources/berg-2020.md"), &expected);
+    let lock = dossier.read("casebook.lock");
+    assert!(lock.contains("\"seeds/neu.html\" = \"") && !lock.contains("fuchs"), "{lock}");
+    dossier.runs(&["build", "--locked"]);
+    let run = dossier.leaves(&add, 0);
+    assert!(run.stdout.ends_with(" has the bytes of seeds/neu.html: nothing changes\n"), "{run:?}");
+
+    // The words of the page as a text: what the former raw text was made of is named no longer.
+    dossier.write("../text.txt", dossier.read("seeds/neu.txt").replace("vier langen", "vier"));
+    dossier.runs(&["add", "--replace", "berg-2020", "../text.txt", "--accept"]);
+    let page = dossier.read("content/sources/berg-2020.md");
+    assert!(page.contains("raw        = \"seeds/text.txt\"\ntitle "), "{page}");
+    dossier.runs(&["build", "--locked"]);
+    // And as a page again.
+    dossier.runs(&["add", "--replace", "berg-2020", "../fuchs.html", "--accept"]);
+    let page = dossier.read("content/sources/berg-2020.md");
+    assert!(
+        page.contains("raw        = \"seeds/fuchs.txt\"\n") && page.contains("{ file = \"seeds/fuchs.html\", made"),
+        "{page}"
+    );
+    dossier.runs(&["build", "--locked"]);
+}
+
+#[test]
+fn a_new_capture_may_be_in_any_encoding() {
+    let dossier = Dossier::new(
+        "== casebook.toml\ntitle = \"T\"\n== seeds/a.txt\nDer Mann ging über die Brücke.\n== content/sources/a.md\n+++\nraw = \
+         \"seeds/a.txt\" # as received\ntitle = \"A\"\nrights = { publish = \"full\" }\n+++\n\"über die Brücke\" [@a]\n",
+    );
+    dossier.runs(&["build"]);
+    dossier.write("../b.txt", b"Der alte Mann ging \xfcber die Br\xfccke.\n");
+    let run = dossier.runs(&["add", "--replace", "a", "../b.txt", "--accept"]);
+    assert!(run.stderr.starts_with("note: `../b.txt` is windows-1252, guessed; "), "{run:?}");
+    let page = dossier.read("content/sources/a.md");
+    let named = "raw = \"seeds/b.utf-8.txt\" # as received\noriginals  = [{ file = \"seeds/b.txt\", encoding = \"windows-1252\" }]\n";
+    assert!(page.contains(named), "{page}");
+    dossier.runs(&["build", "--locked"]);
+    dossier.write("../c.txt", b"Der alte Mann ging \xf0\xa8ber die Br\xf0\xa8cke.\n");
+    let run = dossier.run(&["add", "--replace", "a", "../c.txt", "--encoding", "latin99"]);
+    assert!(run.code == 2 && run.stderr.contains("there is no encoding `latin99`"), "{run:?}");
+    let (bytes, ..) = encoding_rs::IBM866.encode("Мужчина: Der alte Mann ging");
+    dossier.write("../d.txt", &bytes);
+    let run = dossier.leaves(&["add", "--replace", "a", "../d.txt", "--encoding", "ibm866"], 1);
+    assert!(
+        run.stderr.contains("note: `../d.txt` is IBM866, as you say\n") && run.stdout.contains("1 failed"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn a_text_with_a_bad_byte_in_it_is_asked_about() {
+    let dossier = empty();
+    dossier
+        .write("../brief.txt", "Über die große Brücke\n, sagte er \u{fffd}, ging er müde.\n".replace('\u{fffd}', "@"));
+    let bytes = fs::read(dossier.path("../brief.txt")).expect("it was written");
+    let bytes: Vec<u8> = bytes.into_iter().map(|byte| if byte == b'@' { 0x96 } else { byte }).collect();
+    dossier.write("../brief.txt", &bytes);
+    let run = dossier.leaves(&["add", "../brief.txt"], 1);
+    assert_text(
+        "the refusal",
+        &run.stderr,
+        "error: `../brief.txt` cannot be taken in: it is almost UTF-8, but byte 36 (0x96, on line 2) is not\nhelp: mend that place in \
+         the file; or, if it is in another encoding after all, name that with `--encoding`, such as `--encoding windows-1252`\n",
+    );
+    dossier.runs(&["add", "../brief.txt", "--encoding", "windows-1252"]);
+}
+
+/// What a suggested recipe would cut of a text, in words of all.
+fn words_cut(text: &str) -> (usize, usize) {
+    let raw = casebook::text::Text::new(text);
+    let suggestion = casebook::suggest::suggest(&raw, None, &casebook::suggest::Known::default());
+    (suggestion.cut.1, casebook::text::words::count(text))
+}
+
+#[test]
+fn what_is_no_capture_of_a_page_is_kept() {
+    let folder = fixtures().join("kept");
+    for (name, bytes) in read_tree(&folder) {
+        let text = String::from_utf8(bytes).expect("it is text");
+        let (cut, all) = words_cut(&text);
+        // A button that stands alone on its line may go.
+        let buttons = text.lines().filter(|line| line.trim() == "Share").count();
+        assert!(cut <= buttons, "{name}: {cut} of {all} words cut");
+    }
+}
+
+#[test]
+fn of_a_short_page_around_a_short_text_the_text_is_kept() {
+    let furniture = "Home\nNews\nSign in\nSubscribe\n";
+    let end = "Share\nTweet\nRelated\nMost read\nSign up for our newsletter\n© 2020 The Farm. All rights reserved.\n";
+    for text in [
+        "Мэр города заявил, что мост закроют на два года.\n\nЖители недовольны, а ремонт начнётся в апреле.\n",
+        "The mayor said on Monday that the bridge will be shut.\n\nPeople who live there are not pleased with it.\n",
+        "قال رئيس البلدية يوم الاثنين إن الجسر سيغلق لمدة عامين. وأضاف أن الإصلاح سيكلف أربعين مليونا.\n",
+    ] {
+        let raw = format!("{furniture}\n{text}\n{end}");
+        let lines: Vec<&str> = raw.lines().collect();
+        let kept = casebook::suggest::kept(&lines, None, &casebook::suggest::Known::default());
+        let is_kept = |line: &str| kept.iter().any(|(at, kept)| *kept && lines[*at] == line);
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            assert!(is_kept(line), "{line}");
+        }
+    }
 }

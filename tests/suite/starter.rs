@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use casebook::starter::{FILES, handed_out};
 
@@ -137,6 +138,39 @@ fn half_a_dossier_is_none() {
     assert_eq!(output.status.code(), Some(3), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("file too large"), "{output:?}");
     assert_eq!(fs::read_dir(folder.path()).expect("it can be read").count(), 0, "something is left");
+}
+
+#[test]
+fn what_a_killed_run_left_is_in_nobody_s_way() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let root = folder.path();
+    runs(root, &["new", "whole"]);
+    let whole = read_tree(&root.join("whole"));
+    for (name, stage) in [("beside", "beside.casebook-new"), ("within", "within/.casebook-new")] {
+        fs::create_dir_all(root.join(stage).join("content")).expect("the folder can be made");
+        fs::write(root.join(stage).join("content/index.md"), "half").expect("the file can be written");
+        runs(root, &["new", name]);
+        assert_eq!(read_tree(&root.join(name)), whole, "{name}");
+        assert!(!root.join(stage).exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_killed_leaves_a_whole_dossier_or_none() {
+    for wait in 0..12 {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let mut run = run.args(["new", "d"]).current_dir(folder.path()).stdout(Stdio::null()).spawn().expect("it runs");
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        run.kill().expect("it can be killed");
+        run.wait().expect("it ends");
+        let files = if folder.path().join("d").exists() { read_tree(&folder.path().join("d")).len() } else { 0 };
+        assert!(files == 0 || files == FILES.len(), "{files} files after {wait} ms");
+        if files == 0 {
+            runs(folder.path(), &["new", "d"]);
+        }
+    }
 }
 
 #[test]

@@ -33,6 +33,60 @@ error[raw-missing]: there is no raw text `seeds/leter.txt`
 }
 
 #[test]
+fn a_source_has_words_to_read() {
+    check(
+        r#"
+== seeds/a.txt
+The fox.
+
+It ran.
+== seeds/b.txt
+
+== content/sources/a.md
++++
+raw = "seeds/a.txt"
+title = "A"
+rights = { publish = "full" }
+
+[[clean]]
+cut = { from = "The fox." }
+reason = "navigation"
++++
+== content/sources/b.md
++++
+raw = "seeds/b.txt"
+title = "B"
+rights = { publish = "full" }
++++
+== content/essays/e.md
++++
+title = "E"
++++
+See [[a]] and [[b]].
+"#,
+        r#"
+warning[text-empty]: the recipe leaves nothing of `seeds/a.txt`
+ --> content/sources/a.md:2:7
+  |
+2 | raw = "seeds/a.txt"
+  |       ^^^^^^^^^^^^^
+  |
+  = help: remove the steps that cut too much: `casebook clean a --format tsv` has what became of each line
+
+warning[text-empty]: there are no words in `seeds/b.txt`
+ --> content/sources/b.md:2:7
+  |
+2 | raw = "seeds/b.txt"
+  |       ^^^^^^^^^^^^^
+  |
+  = help: look where the text went; a copy of it may be whole
+
+2 warnings
+"#,
+    );
+}
+
+#[test]
 fn a_raw_text_lies_in_its_folder() {
     check(
         r#"
