@@ -325,7 +325,8 @@ impl Within<'_> {
 
     fn link(&self, node: &NodeRef<'_>, href: &str) {
         let Some(Place { path, fragment }) = place(self.path, href) else { return };
-        if path == self.path && self.prefix == SHELL && !fragment.is_empty() {
+        // The shell has the address of the front page, which is named where that is meant.
+        if self.prefix == SHELL && href.starts_with('#') && !fragment.is_empty() {
             return node.set_attr("href", &format!("#{}", self.id(&fragment)));
         }
         if self.pages.contains(path.as_str()) {

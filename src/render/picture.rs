@@ -31,6 +31,9 @@ const LETTER: usize = 7;
 /// How many letters vertical words have, at most.
 const VERTICAL: usize = 24;
 
+/// How many letters a name beside arcs has, at most; so many fit on the narrowest page.
+const BESIDE: usize = 30;
+
 /// Appending to a string does not fail.
 const WRITES: &str = "strings take what is written";
 
@@ -165,7 +168,7 @@ impl Picture {
         }
         for (at, name) in names.iter().enumerate() {
             let (x, y) = (widest + 10, middle(at) + 4);
-            let name = escape(&shortened(name, 2 * VERTICAL));
+            let name = escape(&shortened(name, BESIDE));
             writeln!(self.body, "<text class=\"start\" x=\"{sign}{x}\" y=\"{y}\">{name}</text>").expect(WRITES);
         }
         self.body.push_str("</svg>\n");
