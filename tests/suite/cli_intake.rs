@@ -281,7 +281,7 @@ fn words_cut(text: &str) -> (usize, usize) {
 
 #[test]
 fn what_is_no_capture_of_a_page_is_kept() {
-    let folder = fixtures().join("intake/kept");
+    let folder = fixtures().join("kept");
     for (name, bytes) in read_tree(&folder) {
         let text = String::from_utf8(bytes).expect("it is text");
         let (cut, all) = words_cut(&text);
