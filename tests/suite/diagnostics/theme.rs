@@ -137,7 +137,7 @@ fn a_template_asks_for_what_its_view_holds() {
 <h1>{{ headline }}</h1>
 "#,
         r#"
-error[template-error]: variable `headline` is not defined. Available variables: annotations, downloads, entries, essays, html, layout, packets, questions, site, sources, subtitle, timeline, title, ways, words (in making `index.html`)
+error[template-error]: variable `headline` is not defined. Available variables: annotations, downloads, entries, essays, html, layout, lead, packets, questions, site, sources, subtitle, timeline, title, ways, words (in making `index.html`)
  --> themes/bare/front.html:1:8
   |
 1 | <h1>{{ headline }}</h1>
