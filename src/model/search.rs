@@ -43,8 +43,8 @@ pub struct Layout {
     pub leaves: Vec<usize>,
     /// The first leaf of each file of texts, and behind them the number of all leaves.
     pub texts: Vec<usize>,
-    /// Over how many files terms are spread, and as many files of places.
-    pub terms: usize,
+    /// Over how many files terms, long lists of leaves and places are spread.
+    pub parts: usize,
     /// Whether it is so little that one file holds all of it.
     pub is_single: bool,
 }
@@ -55,9 +55,9 @@ impl Layout {
         if self.is_single {
             return vec![SearchFile::Root];
         }
-        let terms = (0..self.terms).flat_map(|number| [SearchFile::Terms(number), SearchFile::Places(number)]);
+        let parts = (0..self.parts).map(SearchFile::Part);
         let texts = (0..self.texts.len() - 1).map(SearchFile::Texts);
-        std::iter::once(SearchFile::Root).chain(terms).chain(texts).collect()
+        std::iter::once(SearchFile::Root).chain(parts).chain(texts).collect()
     }
 
     /// The section that a leaf belongs to.
@@ -76,10 +76,8 @@ impl Layout {
 pub enum SearchFile {
     /// What must be known before anything can be looked up; of a small dossier all of the index.
     Root,
-    /// Some terms, and the leaves that have them.
-    Terms(usize),
-    /// Where in these leaves the same terms stand, for phrases.
-    Places(usize),
+    /// Some terms, or leaves that have terms, or where they stand in these; the root knows which.
+    Part(usize),
     /// The words of some leaves, to be shown.
     Texts(usize),
 }
@@ -89,8 +87,7 @@ impl SearchFile {
     pub fn path(self) -> String {
         match self {
             Self::Root => "search/index.js".to_owned(),
-            Self::Terms(number) => format!("search/terms/{number}.js"),
-            Self::Places(number) => format!("search/places/{number}.js"),
+            Self::Part(number) => format!("search/parts/{number}.js"),
             Self::Texts(number) => format!("search/texts/{number}.js"),
         }
     }
@@ -103,10 +100,8 @@ pub struct SearchIndex {
     pub version: String,
     /// [`SearchFile::Root`].
     pub root: String,
-    /// [`SearchFile::Terms`].
-    pub terms: Vec<String>,
-    /// [`SearchFile::Places`].
-    pub places: Vec<String>,
+    /// [`SearchFile::Part`].
+    pub parts: Vec<String>,
 }
 
 /// What readers of a site can search.
@@ -142,13 +137,12 @@ impl Search {
         let texts = |number| (self.texts)(site, &self.layout, number);
         match file {
             SearchFile::Texts(number) => texts(number),
-            SearchFile::Terms(number) => self.finished(site).terms[number].clone(),
-            SearchFile::Places(number) => self.finished(site).places[number].clone(),
+            SearchFile::Part(number) => self.finished(site).parts[number].clone(),
             SearchFile::Root => {
                 let index = self.finished(site);
                 let mut root = index.root.clone();
                 if self.layout.is_single {
-                    root.extend(index.terms.iter().chain(&index.places).map(String::as_str));
+                    root.extend(index.parts.iter().map(String::as_str));
                     root.push_str(&texts(0));
                 }
                 root

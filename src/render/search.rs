@@ -22,6 +22,7 @@ impl Page<'_> {
             index: self.to(&SearchFile::Root.path()),
             version: self.ask.search_version().unwrap_or_default().to_owned(),
             found: self.forms("search-found"),
+            found_more: self.forms("search-found-more"),
             voices: Voice::ALL.iter().map(|voice| VoiceView { name: voice.name() }).collect(),
             register,
         }

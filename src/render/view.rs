@@ -636,6 +636,8 @@ pub struct SearchView {
     pub version: String,
     /// How many pages were found, in words, with `{n}` for the number: an object in JSON, by plural form.
     pub found: String,
+    /// That many were found, and that there may be more, in the same form.
+    pub found_more: String,
     /// Whose words can be searched apart.
     pub voices: Vec<VoiceView>,
     /// All terms and their other names, for readers without a script: by name.

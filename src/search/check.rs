@@ -3,10 +3,9 @@
 //! Of each leaf two words and three words in a row are asked for. All questions about one term are answered at once, so
 //! no list is read twice.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
+use super::digits::places;
 use super::find::Finder;
 use super::sections::{Block, section};
 use super::words::each_term;
@@ -22,8 +21,11 @@ struct Sample {
     terms: Vec<String>,
 }
 
-/// A leaf to look into, for a sample and the place of the term in it.
-type Asked = (usize, usize, usize);
+/// The term of a sample: what it is, the leaf to look into, the sample, and which of its terms it is.
+type Asked<'s> = (&'s str, usize, usize, usize);
+
+/// That terms of a sample stand as if it began at a place: the sample, that place, and which of its terms it is.
+type Met = (usize, usize, usize);
 
 /// What `index`, as it was written, does not find although the pages of `site` have it.
 pub fn check(site: &Site, layout: &Layout, index: &SearchIndex) -> Vec<Diagnostic> {
@@ -76,40 +78,31 @@ fn terms(block: &Block<'_>) -> Vec<String> {
 
 /// The samples that are not found, in order.
 fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
-    // By term, the leaves to look into; and by sample and term what was found.
-    let mut asked: BTreeMap<&str, Vec<Asked>> = BTreeMap::new();
-    for (number, sample) in samples.iter().enumerate() {
-        for (at, term) in sample.terms.iter().enumerate() {
-            asked.entry(term).or_default().push((sample.leaf, number, at));
-        }
+    let asked = samples.iter().enumerate().flat_map(|(number, sample)| {
+        sample.terms.iter().enumerate().map(move |(at, term)| (term.as_str(), sample.leaf, number, at))
+    });
+    let mut asked: Vec<Asked<'_>> = asked.collect();
+    asked.par_sort_unstable();
+    let asked: Vec<&[Asked<'_>]> = asked.chunk_by(|a, b| a.0 == b.0).collect();
+    let mut met: Vec<Met> = asked.into_par_iter().flat_map_iter(|asked| met(finder, asked)).collect();
+    met.par_sort_unstable();
+    met.dedup();
+    let mut is_found = vec![false; samples.len()];
+    for row in met.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        is_found[row[0].0] |= row.len() == samples[row[0].0].terms.len();
     }
-    let asked: Vec<(&str, Vec<Asked>)> = asked.into_iter().collect();
-    let answers: Vec<Vec<(usize, usize, Vec<usize>)>> =
-        asked.into_par_iter().map(|(term, asked)| answers(finder, term, asked)).collect();
-    let mut found: Vec<Vec<Vec<usize>>> = samples.iter().map(|sample| vec![Vec::new(); sample.terms.len()]).collect();
-    for (number, at, places) in answers.into_iter().flatten() {
-        found[number][at] = places;
-    }
-    let is_found = |places: &[Vec<usize>]| {
-        let in_a_row = |start: &usize| places.iter().enumerate().all(|(at, here)| here.contains(&(start + at)));
-        places[0].iter().any(in_a_row)
-    };
-    samples.iter().zip(found).filter(|(_, places)| !is_found(places)).map(|(sample, _)| sample).collect()
+    samples.iter().zip(is_found).filter(|(_, is_found)| !is_found).map(|(sample, _)| sample).collect()
 }
 
-/// Sample, place within it, and the places of a term in its leaf, for each of the leaves asked for.
-fn answers(finder: &Finder<'_>, term: &str, mut asked: Vec<Asked>) -> Vec<(usize, usize, Vec<usize>)> {
-    asked.sort_unstable();
-    let mut asked = asked.into_iter().peekable();
-    let mut answers = Vec::new();
-    for (leaf, places) in finder.places_of(term) {
-        while asked.next_if(|(wanted, ..)| *wanted < leaf).is_some() {}
-        while let Some((_, number, at)) = asked.next_if(|(wanted, ..)| *wanted == leaf) {
-            answers.push((number, at, places.clone()));
+/// What is met of a term, which is asked for in some leaves.
+fn met(finder: &Finder<'_>, asked: &[Asked<'_>]) -> Vec<Met> {
+    let mut left = asked;
+    let mut met = Vec::new();
+    finder.each_leaf(asked[0].0, |leaf, here| {
+        left = &left[left.iter().take_while(|(_, wanted, ..)| *wanted < leaf).count()..];
+        for (_, _, sample, at) in left.iter().take_while(|(_, wanted, ..)| *wanted == leaf) {
+            met.extend(places(here).filter_map(|place| Some((*sample, place.checked_sub(*at)?, *at))));
         }
-        if asked.peek().is_none() {
-            break;
-        }
-    }
-    answers
+    });
+    met
 }

@@ -3,6 +3,10 @@
 //! The characters from `#` to `[` end a number and are worth 0 to 56; those from `]` to `~` say that it goes on and are
 //! worth 0 to 33. The lowest digit stands first. So a number below 57 takes one character, one below 1,938 two. None of
 //! them is a space, a quotation mark or a backslash, so they stand in a string of JSON as they are.
+//!
+//! A *list* says which leaves have a term and how much it counts in each. For each of them there are as many digits that go
+//! on as the leaves passed over ask for, none if it is the next one, and then how much the term counts as a last digit. So
+//! a leaf of a frequent term takes one character.
 
 const LAST: u8 = b'#';
 const MORE: u8 = b']';
@@ -24,6 +28,91 @@ pub(super) fn push(mut number: usize, out: &mut Vec<u8>) {
         number /= MORES;
     }
     out.push(LAST + number as u8);
+}
+
+/// A number of one digit.
+pub(super) fn short(number: usize) -> u8 {
+    LAST + number as u8
+}
+
+/// Appends one leaf of a list: how many are passed over before it, and how much the term counts there.
+#[inline]
+pub(super) fn push_leaf(passed: usize, impact: usize, out: &mut Vec<u8>) {
+    push_passed(passed, out);
+    out.push(short(impact));
+}
+
+/// Appends how many leaves are passed over, each digit being worth one more than it is elsewhere.
+#[inline]
+pub(super) fn push_passed(mut passed: usize, out: &mut Vec<u8>) {
+    while passed > 0 {
+        out.push(MORE + ((passed - 1) % MORES) as u8);
+        passed = (passed - 1) / MORES;
+    }
+}
+
+/// The leaves of a list, and how much the term counts in each. What is no list ends it.
+#[derive(Debug, Clone)]
+pub(super) struct Leaves<'a> {
+    list: &'a [u8],
+    next: usize,
+}
+
+impl<'a> Leaves<'a> {
+    /// Those of a list that begins at leaf `first`.
+    pub(super) fn new(first: usize, list: &'a [u8]) -> Self {
+        Self { list, next: first }
+    }
+}
+
+impl Iterator for Leaves<'_> {
+    type Item = (usize, usize);
+
+    #[inline]
+    fn next(&mut self) -> Option<(usize, usize)> {
+        let (mut leaf, mut worth) = (self.next, 1_usize);
+        loop {
+            let (&digit, rest) = self.list.split_first()?;
+            self.list = rest;
+            if digit < MORE {
+                self.next = leaf.checked_add(1)?;
+                return Some((leaf, usize::from(digit.checked_sub(LAST)?)));
+            }
+            leaf = leaf.checked_add(usize::from(digit - MORE + 1).checked_mul(worth)?)?;
+            worth = worth.checked_mul(MORES)?;
+        }
+    }
+}
+
+/// Appends the places of a term in a leaf, ascending: twice the way from each to the next, and 1 if more follow.
+#[inline]
+pub(super) fn push_places(places: impl ExactSizeIterator<Item = usize>, out: &mut Vec<u8>) {
+    let (mut left, mut before) = (places.len(), 0);
+    for place in places {
+        left -= 1;
+        push(2 * (place - before) + usize::from(left > 0), out);
+        before = place;
+    }
+}
+
+/// How many bytes the places of a term in the first of some leaves take.
+#[inline]
+pub(super) fn places_end(places: &[u8]) -> usize {
+    let (mut at, mut goes_on) = (0, true);
+    while goes_on && at < places.len() {
+        // The lowest digit stands first, and 34 is even.
+        goes_on = places[at].wrapping_sub(if places[at] < MORE { LAST } else { MORE }) % 2 == 1;
+        at += places[at..].iter().position(|digit| *digit < MORE).map_or(places.len() - at, |last| last + 1);
+    }
+    at
+}
+
+/// The places of a term in a leaf.
+pub(super) fn places(places: &[u8]) -> impl Iterator<Item = usize> {
+    Numbers(places).scan(0_usize, |place, number| {
+        *place = place.checked_add(number / 2)?;
+        Some(*place)
+    })
 }
 
 /// Numbers one behind the other, read from the front. What is no number ends them.
@@ -50,7 +139,33 @@ impl Iterator for Numbers<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Numbers, push};
+    use super::{GREATEST_SHORT, Leaves, Numbers, places, places_end, push, push_leaf, push_places};
+
+    #[test]
+    fn lists_and_places_are_read_as_they_were_written() {
+        let ways = [0, 1, 2, 33, 34, 35, 36, 1_189, 1_190, 1_191, 1_224, 40_000];
+        let impact = |at: usize| at * 5 % GREATEST_SHORT + 1;
+        let (mut list, mut wanted, mut leaf) = (Vec::new(), Vec::new(), 7);
+        for (at, way) in ways.into_iter().enumerate() {
+            push_leaf(way, impact(at), &mut list);
+            leaf += way;
+            wanted.push((leaf, impact(at)));
+            leaf += 1;
+        }
+        assert_eq!(Leaves::new(7, &list).collect::<Vec<_>>(), wanted);
+        assert_eq!(Leaves::new(0, b"~~~~~~~~~~~~~~~~~~~~~~#").next(), None);
+
+        let groups: [&[usize]; 4] = [&[0], &[3, 4, 900, 70_000], &[968], &[969, 2_000]];
+        let mut out = Vec::new();
+        groups.iter().for_each(|group| push_places(group.iter().copied(), &mut out));
+        let mut rest = &out[..];
+        for group in groups {
+            let (here, behind) = rest.split_at(places_end(rest));
+            assert_eq!(places(here).collect::<Vec<_>>(), group);
+            rest = behind;
+        }
+        assert_eq!((rest, places_end(rest)), (&[][..], 0));
+    }
 
     #[test]
     fn what_is_written_is_read() {

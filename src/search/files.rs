@@ -2,14 +2,23 @@
 //!
 //! A file is a script of calls, one a line: `casebookSearch("terms",3,[…]);`. A page loads it by a `script` element, which
 //! works over HTTP and from a disk alike. Lists of terms are strings: before each term a digit says how many characters it
-//! shares with the one before, behind it stands a space. Numbers are written as [`super::digits`] says.
+//! shares with the one before, behind it stands a space. Numbers and lists are written as [`super::digits`] says.
+//!
+//! What is known of words lies in numbered files: first those of terms, in order, each with what [`Terms`] says of them;
+//! then long lists, then places. These two are streams of bytes. A file of them begins with the place in the stream at
+//! which it begins, and the root says how many bytes a file is meant to have: what begins at a byte lies in the file that
+//! the byte falls into, all of it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::digits::{GREATEST_SHORT, Numbers, push};
-use super::invert::{Reader, Run, Term, merge};
+use super::digits::{GREATEST_SHORT, Numbers, push, short};
+use super::invert::{Reader, Run, Stream, Terms, merge};
 use super::sections::{Block, From, Section, section};
 use crate::model::search::{Layout, SearchIndex, Voice};
 use crate::model::site::Site;
@@ -30,6 +39,10 @@ pub(super) struct Root {
     pub(super) texts: String,
     /// For each file of terms what all its terms come behind, or are.
     pub(super) terms: String,
+    /// The first file of long lists, and how many bytes each is meant to have.
+    pub(super) lists: [usize; 2],
+    /// The same of places.
+    pub(super) places: [usize; 2],
 }
 
 /// How many sections make a run; few runs are merged quickly, and small ones need little memory.
@@ -58,25 +71,166 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
         (reader.run(), sha256(said.as_bytes()))
     };
     let (runs, said): (Vec<Run>, Vec<String>) = sections.par_chunks(RUN).map(run).unzip();
-    let shares = merge(&runs, layout.terms);
+    let shares = merge(&runs, layout, !layout.is_single);
     drop(runs);
-    let written: Vec<(String, String)> = shares
-        .par_iter()
-        .enumerate()
-        .map(|(number, terms)| (terms_file(number, terms), places_file(number, terms)))
-        .collect();
-    let marks = marks(&shares);
+    let [terms, lists, places] = files_of_each(&shares, layout.parts);
+    let (marks, mut parts) = terms_files(&shares, terms);
+    let streams = [(Kind::Lists, lists), (Kind::Places, places)].map(|(kind, count)| {
+        let first = parts.len();
+        let (size, files) = stream_files(&shares, kind, first, count);
+        parts.extend(files);
+        [first, size]
+    });
     drop(shares);
-    let (terms, places): (Vec<String>, Vec<String>) = written.into_iter().unzip();
 
-    let sums: Vec<String> = terms.par_iter().chain(&places).map(|file| sha256(file.as_bytes())).collect();
-    let mut root = root(layout, marks);
+    let sums: Vec<String> = parts.par_iter().map(|file| sha256(file.as_bytes())).collect();
+    let mut root = root(layout, marks, streams);
     root.version = sha256(format!("{}{}{root:?}", said.concat(), sums.concat()).as_bytes())[..12].to_owned();
-    let version = root.version.clone();
-    SearchIndex { version, root: call("root", 0, &json!(root)), terms, places }
+    SearchIndex { version: root.version.clone(), root: call("root", 0, &json!(root)), parts }
 }
 
-fn root(layout: &Layout, terms: String) -> Root {
+/// A stream of bytes that is cut into files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Lists,
+    Places,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Lists => "lists",
+            Self::Places => "places",
+        }
+    }
+
+    fn of(self, terms: &Terms) -> &Stream {
+        match self {
+            Self::Lists => &terms.lists,
+            Self::Places => &terms.places,
+        }
+    }
+}
+
+/// How many files there are of terms, long lists and places, so that all are about as large.
+fn files_of_each(shares: &[Terms], files: usize) -> [usize; 3] {
+    let bytes = |kind: Kind| shares.iter().map(|terms| kind.of(terms).bytes.len()).sum::<usize>();
+    let [lists, places] = [bytes(Kind::Lists), bytes(Kind::Places)];
+    let terms: usize = shares.iter().flat_map(lengths).sum();
+    let part = |bytes: usize, of: usize, files: usize| (files * bytes).checked_div(of).unwrap_or(0);
+    let with_lists = usize::from(lists > 0);
+    let terms = part(terms, terms + lists + places, files).clamp(1, files - 1 - with_lists);
+    let lists = part(lists, lists + places, files - terms).max(with_lists).min(files - terms - 1);
+    [terms, lists, files - terms - lists]
+}
+
+/// How many bytes each term takes with what lies beside it.
+fn lengths(terms: &Terms) -> impl Iterator<Item = usize> {
+    let mut before = 0;
+    terms.terms.iter().map(move |term| {
+        let end = term.numbers + term.beside;
+        // Most share some characters with the one before.
+        term.word.len() / 2 + 3 + end - std::mem::replace(&mut before, end)
+    })
+}
+
+/// So many files of terms, and what each of them begins with.
+fn terms_files(shares: &[Terms], files: usize) -> (String, Vec<String>) {
+    let whole = shares.iter().flat_map(lengths).sum::<usize>().max(1);
+    let mut marks = TermList::default();
+    let mut last: &str = "";
+    let mut out: Vec<String> = Vec::with_capacity(files);
+    let mut file = TermsFile::default();
+    let [mut before, mut lists, mut places] = [0; 3];
+    for terms in shares {
+        let [mut numbers, mut beside] = [0; 2];
+        let [lists_before, places_before] = [lists, places];
+        for (term, length) in terms.terms.iter().zip(lengths(terms)) {
+            // The file that a term falls into; those that none does have the mark of the next.
+            let at = before * files / whole;
+            if at > out.len() || before == 0 {
+                let mark: String = term.word.chars().take(shared(last, &term.word) + 1).collect();
+                if before > 0 {
+                    out.push(std::mem::take(&mut file).call(out.len()));
+                }
+                (file.lists_from, file.places_from) = (lists, places);
+                while out.len() < at {
+                    out.push(TermsFile::default().call(out.len()));
+                    marks.push(&mark);
+                }
+                marks.push(if before > 0 { &mark } else { "" });
+            }
+            file.terms.push(&term.word);
+            file.numbers.extend(&terms.numbers[numbers..term.numbers]);
+            file.beside.extend(&terms.beside[beside..term.beside]);
+            (numbers, beside) = (term.numbers, term.beside);
+            (lists, places) = (lists_before + term.lists, places_before + term.places);
+            last = &term.word;
+            before += length;
+        }
+    }
+    out.push(file.call(out.len()));
+    while out.len() < files {
+        out.push(TermsFile::default().call(out.len()));
+    }
+    // Those behind the last term have a mark that no word reaches.
+    for _ in marks.count..files {
+        marks.push(if marks.count == 0 { "" } else { "\u{10FFFF}" });
+    }
+    (marks.out, out)
+}
+
+/// A file of terms as it is put together.
+#[derive(Debug, Default)]
+struct TermsFile {
+    terms: TermList,
+    numbers: Vec<u8>,
+    beside: Vec<u8>,
+    lists_from: usize,
+    places_from: usize,
+}
+
+impl TermsFile {
+    fn call(self, number: usize) -> String {
+        let Self { terms, numbers, beside, lists_from, places_from } = self;
+        call("terms", number, &json!([terms.out, string(numbers), string(beside), lists_from, places_from]))
+    }
+}
+
+/// How many bytes a file of a stream is meant to have, and so many files of it, the first of which has the number `first`.
+fn stream_files(shares: &[Terms], kind: Kind, first: usize, files: usize) -> (usize, Vec<String>) {
+    let mut whole = 0;
+    let mut pieces: Vec<usize> = Vec::new();
+    let starts: Vec<usize> = shares
+        .iter()
+        .map(|terms| {
+            let stream = kind.of(terms);
+            pieces.extend(stream.pieces.iter().map(|piece| whole + piece));
+            whole += stream.bytes.len();
+            whole - stream.bytes.len()
+        })
+        .collect();
+    let size = whole.div_ceil(files.max(1)).max(1);
+    let start_of = |file: usize| {
+        let piece = pieces.partition_point(|piece| *piece < file * size);
+        pieces.get(piece).copied().unwrap_or(whole)
+    };
+    let file = |number: usize| {
+        let (start, end) = (start_of(number), start_of(number + 1));
+        let mut out = format!("casebookSearch(\"{}\",{},[{start},\"", kind.name(), first + number);
+        out.reserve(end - start + 8);
+        for (from, terms) in starts.iter().zip(shares) {
+            let bytes = &kind.of(terms).bytes;
+            let part = &bytes[start.saturating_sub(*from).min(bytes.len())..end.saturating_sub(*from).min(bytes.len())];
+            out.push_str(std::str::from_utf8(part).expect("digits are ASCII"));
+        }
+        out.push_str("\"]);\n");
+        out
+    };
+    (size, (0..files).into_par_iter().map(file).collect())
+}
+
+fn root(layout: &Layout, terms: String, [lists, places]: [[usize; 2]; 2]) -> Root {
     let leaves = layout.leaves.last().copied().unwrap_or_default();
     let mut inner = Vec::new();
     let mut last = 0;
@@ -95,50 +249,9 @@ fn root(layout: &Layout, terms: String) -> Root {
         inner: string(inner),
         texts: string(texts),
         terms,
+        lists,
+        places,
     }
-}
-
-/// For each file the shortest string that none of the terms before it reaches. An empty file has that of the next.
-fn marks(shares: &[Vec<Term>]) -> String {
-    let mut list = TermList::default();
-    let mut last = "";
-    let mut waiting = 0;
-    for terms in shares {
-        waiting += 1;
-        let (Some(first), Some(end)) = (terms.first(), terms.last()) else { continue };
-        let shared = shared(last, &first.word);
-        let mark: String = first.word.chars().take(shared + 1).collect();
-        // Files that are empty are passed over, since the last with a mark is the one to look into.
-        for _ in 0..std::mem::take(&mut waiting) {
-            list.push(if last.is_empty() { "" } else { &mark });
-        }
-        last = &end.word;
-    }
-    for _ in 0..waiting {
-        list.push("\u{10FFFF}");
-    }
-    list.out
-}
-
-fn terms_file(number: usize, terms: &[Term]) -> String {
-    let mut list = TermList::default();
-    let (mut numbers, mut leaves) = (Vec::new(), Vec::new());
-    for term in terms {
-        list.push(&term.word);
-        push(term.count, &mut numbers);
-        push(term.leaves.len(), &mut numbers);
-        leaves.extend(&term.leaves);
-    }
-    call("terms", number, &json!([list.out, string(numbers), string(leaves)]))
-}
-
-fn places_file(number: usize, terms: &[Term]) -> String {
-    let (mut numbers, mut places) = (Vec::new(), Vec::new());
-    for term in terms {
-        push(term.places.len(), &mut numbers);
-        places.extend(&term.places);
-    }
-    call("places", number, &json!([string(numbers), string(places)]))
 }
 
 /// A file of texts: of each leaf its page, title, label, language and direction, voice, and its blocks.
@@ -188,17 +301,17 @@ fn string(digits: Vec<u8>) -> String {
 struct TermList {
     out: String,
     last: String,
+    count: usize,
 }
 
 impl TermList {
     fn push(&mut self, word: &str) {
         let shared = shared(&self.last, word).min(GREATEST_SHORT);
-        let mut digit = Vec::new();
-        push(shared, &mut digit);
-        self.out.push_str(&string(digit));
+        self.out.push(char::from(short(shared)));
         self.out.extend(word.chars().skip(shared));
         self.out.push(' ');
         word.clone_into(&mut self.last);
+        self.count += 1;
     }
 }
 
@@ -208,8 +321,8 @@ fn shared(a: &str, b: &str) -> usize {
 }
 
 /// The value of the call of a kind in a file, if it has one.
-fn value_in(file: &str, kind: &str, number: usize) -> Option<Value> {
-    let begin = format!("casebookSearch({},{number},", json!(kind));
+fn value_in<'f, T: Deserialize<'f>>(file: &'f str, kind: &str, number: usize) -> Option<T> {
+    let begin = format!("casebookSearch(\"{kind}\",{number},");
     let line = file.lines().find_map(|line| line.strip_prefix(&begin))?;
     serde_json::from_str(line.strip_suffix(");")?).ok()
 }
@@ -218,105 +331,143 @@ fn terms_in(list: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
     for piece in list.split_terminator(' ') {
         let shared = Numbers(piece.get(..1).unwrap_or_default().as_bytes()).next().unwrap_or(0);
-        let mut term: String = terms.last().map_or(String::new(), |last| last.chars().take(shared).collect());
-        term.push_str(piece.get(1..).unwrap_or_default());
-        terms.push(term);
+        let last = terms.last().map_or("", String::as_str);
+        let shared = last.char_indices().nth(shared).map_or(last, |(end, _)| &last[..end]);
+        terms.push(format!("{shared}{}", piece.get(1..).unwrap_or_default()));
     }
     terms
 }
 
+/// A file of terms: the terms, numbers, what lies beside each, and where in the streams theirs begins.
+type TermsValue<'f> = (Cow<'f, str>, Cow<'f, str>, Cow<'f, str>, usize, usize);
+
 /// The terms that a line of an index holds, of whatever file it is.
 pub(super) fn terms_of_line(line: &str) -> Option<Vec<String>> {
     let value = line.strip_prefix("casebookSearch(\"terms\",")?.split_once(',')?.1.strip_suffix(");")?;
-    let (list, ..): (String, String, String) = serde_json::from_str(value).ok()?;
+    let (list, ..): TermsValue<'_> = serde_json::from_str(value).ok()?;
     Some(terms_in(&list))
 }
 
 /// A root as it was written.
 pub(super) fn read_root(file: &str) -> Option<(Root, Vec<String>)> {
-    let root: Root = serde_json::from_value(value_in(file, "root", 0)?).ok()?;
+    let root: Root = value_in(file, "root", 0)?;
     let marks = terms_in(&root.terms);
     Some((root, marks))
 }
 
 /// A file of terms as it was written.
 #[derive(Debug, Default)]
-pub(super) struct Terms {
+pub(super) struct TermsRead {
     /// The terms, in the order of scripts.
     pub(super) words: Vec<String>,
-    /// How many leaves have each.
-    pub(super) counts: Vec<usize>,
-    /// Where the leaves of each end.
-    ends: Vec<usize>,
-    leaves: String,
+    /// What is known of each.
+    pub(super) terms: Vec<TermRead>,
+    beside: String,
 }
 
-impl Terms {
+/// What is known of a term.
+#[derive(Debug)]
+pub(super) struct TermRead {
+    /// How many leaves have it.
+    pub(super) count: usize,
+    blocks: Vec<BlockRead>,
+}
+
+/// A part of a list.
+#[derive(Debug)]
+struct BlockRead {
+    first: usize,
+    /// Bytes beside the terms of the file, or in the stream of long lists.
+    list: Range<usize>,
+    is_long: bool,
+    places: Range<usize>,
+}
+
+impl TermsRead {
     pub(super) fn read(file: &str, number: usize) -> Option<Self> {
-        let (list, numbers, leaves): (String, String, String) =
-            serde_json::from_value(value_in(file, "terms", number)?).ok()?;
-        let numbers: Vec<usize> = Numbers(numbers.as_bytes()).collect();
-        let ends = ends(numbers.iter().skip(1).step_by(2));
-        Some(Self { words: terms_in(&list), counts: numbers.into_iter().step_by(2).collect(), ends, leaves })
-    }
-
-    /// The leaves that have a term, and how much it counts there.
-    pub(super) fn leaves(&self, term: usize) -> impl Iterator<Item = (usize, usize)> {
-        let mut numbers = Numbers(part(&self.leaves, &self.ends, term));
-        let mut leaf = 0;
-        std::iter::from_fn(move || {
-            leaf += numbers.next()?;
-            Some((leaf, numbers.next()?))
-        })
-    }
-}
-
-/// A file of places as it was written.
-#[derive(Debug, Default)]
-pub(super) struct Places {
-    ends: Vec<usize>,
-    places: String,
-}
-
-impl Places {
-    pub(super) fn read(file: &str, number: usize) -> Option<Self> {
-        let (numbers, places): (String, String) = serde_json::from_value(value_in(file, "places", number)?).ok()?;
-        let numbers: Vec<usize> = Numbers(numbers.as_bytes()).collect();
-        Some(Self { ends: ends(numbers.iter()), places })
-    }
-
-    /// The places of a term, leaf by leaf.
-    pub(super) fn places(&self, term: usize) -> impl Iterator<Item = Vec<usize>> {
-        let mut numbers = Numbers(part(&self.places, &self.ends, term));
-        std::iter::from_fn(move || {
-            let mut places = Vec::new();
-            let mut place = 0;
-            loop {
-                let number = numbers.next()?;
-                place += number / 2;
-                places.push(place);
-                if number % 2 == 0 {
-                    return Some(places);
+        let (list, numbers, beside, mut lists, mut places): TermsValue<'_> = value_in(file, "terms", number)?;
+        let mut numbers = Numbers(numbers.as_bytes());
+        let mut terms = Vec::new();
+        let mut at = 0_usize;
+        let next = |from: &mut usize, bytes: usize| -> Option<Range<usize>> {
+            let start = std::mem::replace(from, from.checked_add(bytes)?);
+            Some(start..*from)
+        };
+        while let Some(count) = numbers.next() {
+            let (count, is_long) = (count / 2, count % 2 == 1);
+            let list = next(&mut at, numbers.next()?)?;
+            let mut blocks = Vec::new();
+            if is_long {
+                let [_, _, _, count] = [numbers.next()?, numbers.next()?, numbers.next()?, numbers.next()?];
+                let mut first = 0_usize;
+                for _ in 0..count {
+                    first = first.checked_add(numbers.next()?)?;
+                    let list = next(&mut lists, numbers.next()?)?;
+                    blocks.push(BlockRead { first, list, is_long, places: next(&mut places, numbers.next()?)? });
                 }
+            } else {
+                blocks.push(BlockRead { first: 0, list, is_long, places: next(&mut places, numbers.next()?)? });
             }
+            terms.push(TermRead { count, blocks });
+        }
+        let words = terms_in(&list);
+        (words.len() == terms.len()).then(|| Self { words, terms, beside: beside.into_owned() })
+    }
+}
+
+/// Part of what is known of a term: leaves, and the places in each of them.
+#[derive(Debug)]
+pub(super) struct Piece<'s> {
+    /// The first leaf.
+    pub(super) first: usize,
+    /// A list of leaves.
+    pub(super) list: &'s [u8],
+    /// The bytes of the stream of places that say where in these leaves the term stands.
+    pub(super) places: Range<usize>,
+}
+
+impl TermsRead {
+    /// The pieces of a term.
+    pub(super) fn pieces<'s>(&'s self, term: usize, lists: &'s StreamRead<'_>) -> impl Iterator<Item = Piece<'s>> {
+        self.terms[term].blocks.iter().map(|block| {
+            let beside = || self.beside.as_bytes().get(block.list.clone()).unwrap_or_default();
+            let list = if block.is_long { lists.bytes(block.list.clone()) } else { beside() };
+            Piece { first: block.first, list, places: block.places.clone() }
         })
     }
 }
 
-fn ends<'n>(lengths: impl Iterator<Item = &'n usize>) -> Vec<usize> {
-    lengths
-        .scan(0, |end, length| {
-            *end += length;
-            Some(*end)
-        })
-        .collect()
+/// A stream, its files read as they are needed.
+#[derive(Debug)]
+pub(super) struct StreamRead<'f> {
+    kind: Kind,
+    first: usize,
+    size: usize,
+    files: &'f [String],
+    read: Vec<OnceLock<(usize, &'f str)>>,
 }
 
-/// The bytes of one of many, by where each ends; none where a damaged file says otherwise.
-fn part<'s>(all: &'s str, ends: &[usize], at: usize) -> &'s [u8] {
-    let start = at.checked_sub(1).map_or(Some(&0), |before| ends.get(before));
-    let whole = start.zip(ends.get(at)).and_then(|(start, end)| all.as_bytes().get(*start..*end));
-    whole.unwrap_or_default()
+impl<'f> StreamRead<'f> {
+    /// The streams of lists and of places.
+    pub(super) fn both(root: &Root, files: &'f [String]) -> [Self; 2] {
+        let stream = |kind, [first, size]: [usize; 2]| {
+            let read = files.iter().skip(first).map(|_| OnceLock::new()).collect();
+            Self { kind, first, size: size.max(1), files, read }
+        };
+        [stream(Kind::Lists, root.lists), stream(Kind::Places, root.places)]
+    }
+
+    /// Some bytes of the stream; none where a damaged file says otherwise.
+    pub(super) fn bytes(&self, range: Range<usize>) -> &[u8] {
+        let Some(read) = self.read.get(range.start / self.size) else { return &[] };
+        let number = self.first + range.start / self.size;
+        let (start, bytes) = read.get_or_init(|| {
+            let value = value_in::<(usize, &str)>(&self.files[number], self.kind.name(), number);
+            value.unwrap_or_default()
+        });
+        let range = range.start.checked_sub(*start).zip(range.end.checked_sub(*start));
+        range.and_then(|(start, end)| bytes.as_bytes().get(start..end)).unwrap_or_default()
+    }
 }
 
 /// How many leaves each section goes on for, and the like: numbers as they were written.

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::files::{Places, Root, Terms, numbers, read_root};
+use super::digits::{Leaves, places, places_end};
+use super::files::{Piece, Root, StreamRead, TermsRead, numbers, read_root};
 use super::invert::order;
 use super::query::{Part, Query, Step};
 use crate::model::search::{SearchIndex, Voice};
@@ -18,8 +19,9 @@ pub struct Finder<'a> {
     marks: Vec<String>,
     /// Leaves that belong to the section of the one before.
     inner: Vec<usize>,
-    terms: Vec<OnceLock<Terms>>,
-    places: Vec<OnceLock<Places>>,
+    terms: Vec<OnceLock<TermsRead>>,
+    lists: StreamRead<'a>,
+    places: StreamRead<'a>,
 }
 
 /// A section that answers a query.
@@ -51,13 +53,13 @@ impl<'a> Finder<'a> {
             last
         });
         let inner = inner.collect();
-        let terms = index.terms.iter().map(|_| OnceLock::new()).collect();
-        let places = index.places.iter().map(|_| OnceLock::new()).collect();
-        Some(Self { index, root, marks, inner, terms, places })
+        let terms = marks.iter().map(|_| OnceLock::new()).collect();
+        let [lists, places] = StreamRead::both(&root, &index.parts);
+        Some(Self { index, root, marks, inner, terms, lists, places })
     }
 
     /// The sections of some voices that answer a query, best first: those that have all plain words in a row before all
-    /// others; else by how rare the words are and how much of a leaf they make.
+    /// others; else by how rare the words are and how much of a leaf they make, of a row of words its rarest.
     pub fn find(&self, query: &Query, voices: &[Voice]) -> Vec<Hit> {
         let mut parts = query.parts.iter().map(|part| self.by_section(&self.part(part), voices));
         let Some(mut all) = parts.next() else { return Vec::new() };
@@ -75,7 +77,7 @@ impl<'a> Finder<'a> {
         let mut hits: Vec<Hit> = all
             .into_iter()
             .map(|(section, (leaf, _, score))| match whole.get(&section) {
-                Some((leaf, ..)) => Hit { section, leaf: *leaf, is_whole: true, score },
+                Some((leaf, _, score)) => Hit { section, leaf: *leaf, is_whole: true, score: *score },
                 None => Hit { section, leaf, is_whole: false, score },
             })
             .collect();
@@ -104,68 +106,68 @@ impl<'a> Finder<'a> {
 
     /// The leaves that have a part of a query.
     pub(super) fn part(&self, part: &Part) -> Found {
-        let steps = part.steps();
-        let terms: Vec<(usize, Vec<TermAt>)> =
-            steps.into_iter().map(|(place, step)| (place, self.terms_of(&step))).collect();
-        let weights: f64 = terms.iter().map(|(_, terms)| self.rarity(terms)).sum();
+        let steps = part.steps().into_iter();
+        let mut steps: Vec<(usize, usize, Vec<TermAt>)> = steps
+            .map(|(place, step)| {
+                let terms = self.terms_of(&step);
+                (terms.iter().map(|term| self.count(*term)).sum(), place, terms)
+            })
+            .collect();
+        let weights: f64 = steps.iter().map(|(count, ..)| self.rarity(*count)).sum();
         let score = |impact: usize| weights * impact as f64;
-        if let [(_, terms)] = &terms[..] {
+        if let [(_, _, terms)] = &steps[..] {
             let mut found: BTreeMap<usize, usize> = BTreeMap::new();
-            for (leaf, impact) in terms.iter().flat_map(|(file, term)| self.terms_in(*file).leaves(*term)) {
-                let best = found.entry(leaf).or_default();
-                *best = impact.max(*best);
+            for piece in terms.iter().flat_map(|term| self.pieces(*term)) {
+                for (leaf, impact) in Leaves::new(piece.first, piece.list) {
+                    let best = found.entry(leaf).or_default();
+                    *best = impact.max(*best);
+                }
             }
             return found.into_iter().map(|(leaf, impact)| (leaf, score(impact))).collect();
         }
         // What fewest leaves have is looked at first, and then only in these leaves.
-        let mut terms = terms;
-        terms.sort_by_key(|(_, terms)| terms.iter().map(|(file, at)| self.terms_in(*file).counts[*at]).sum::<usize>());
+        steps.sort_by_key(|(count, ..)| *count);
+        // How much the rarest counts, and where the row would begin.
         let mut found: Option<BTreeMap<usize, (usize, Vec<usize>)>> = None;
-        for (place, terms) in terms {
+        for (_, place, terms) in steps {
             let mut here: BTreeMap<usize, (usize, Vec<usize>)> = BTreeMap::new();
-            for (file, term) in terms {
-                let leaves = self.terms_in(file).leaves(term).zip(self.places_in(file).places(term));
-                for ((leaf, impact), places) in leaves {
-                    if found.as_ref().is_some_and(|found| !found.contains_key(&leaf)) {
-                        continue;
+            for piece in terms.iter().flat_map(|term| self.pieces(*term)) {
+                self.each_places(&piece, |leaf, impact, bytes| {
+                    if found.as_ref().is_none_or(|found| found.contains_key(&leaf)) {
+                        let known = here.entry(leaf).or_default();
+                        known.0 = known.0.max(impact);
+                        known.1.extend(places(bytes).filter_map(|at| at.checked_sub(place)));
                     }
-                    // Where the phrase would begin.
-                    let begins = places.into_iter().filter_map(|at| at.checked_sub(place));
-                    let known = here.entry(leaf).or_insert((impact, Vec::new()));
-                    known.0 = known.0.max(impact);
-                    known.1.extend(begins);
-                }
+                });
             }
             here.values_mut().for_each(|(_, begins)| begins.sort_unstable());
             found = Some(match found {
                 None => here,
-                Some(found) => found
-                    .into_iter()
-                    .filter_map(|(leaf, (impact, mut begins))| {
-                        let (other, here) = here.get(&leaf)?;
+                Some(mut found) => {
+                    found.retain(|leaf, (_, begins)| {
+                        let Some((_, here)) = here.get(leaf) else { return false };
                         begins.retain(|begin| here.binary_search(begin).is_ok());
-                        (!begins.is_empty()).then_some((leaf, (impact.min(*other), begins)))
-                    })
-                    .collect(),
+                        !begins.is_empty()
+                    });
+                    found
+                }
             });
         }
         found.into_iter().flatten().map(|(leaf, (impact, _))| (leaf, score(impact))).collect()
     }
 
-    /// How rare the terms are together.
-    fn rarity(&self, terms: &[TermAt]) -> f64 {
-        let count: usize = terms.iter().map(|(file, term)| self.terms_in(*file).counts[*term]).sum();
-        let (all, count) = (self.root.leaves as f64, (count as f64).min(self.root.leaves as f64));
+    /// How rare is what so many leaves have.
+    fn rarity(&self, count: usize) -> f64 {
+        let (all, count) = (self.root.leaves as f64, count.min(self.root.leaves) as f64);
         (1.0 + (all - count + 0.5) / (count + 0.5)).ln()
     }
 
-    /// The leaves that have a term, and the places in each.
-    pub(super) fn places_of(&self, term: &str) -> impl Iterator<Item = (usize, Vec<usize>)> {
+    /// Calls `each` with the places of a term in every leaf that has it, as they are written.
+    pub(super) fn each_leaf(&self, term: &str, mut each: impl FnMut(usize, &[u8])) {
         let found = self.terms_of(&Step::Term(term.to_owned())).into_iter().next();
-        found.into_iter().flat_map(|(file, term)| {
-            let leaves = self.terms_in(file).leaves(term).map(|(leaf, _)| leaf);
-            leaves.zip(self.places_in(file).places(term))
-        })
+        for piece in found.into_iter().flat_map(|term| self.pieces(term)) {
+            self.each_places(&piece, |leaf, _, places| each(leaf, places));
+        }
     }
 
     fn terms_of(&self, step: &Step) -> Vec<TermAt> {
@@ -196,11 +198,26 @@ impl<'a> Finder<'a> {
         self.marks.partition_point(|mark| order(mark, word).is_le()).saturating_sub(1)
     }
 
-    fn terms_in(&self, file: usize) -> &Terms {
-        self.terms[file].get_or_init(|| Terms::read(&self.index.terms[file], file).unwrap_or_default())
+    fn terms_in(&self, file: usize) -> &TermsRead {
+        self.terms[file]
+            .get_or_init(|| self.index.parts.get(file).and_then(|part| TermsRead::read(part, file)).unwrap_or_default())
     }
 
-    fn places_in(&self, file: usize) -> &Places {
-        self.places[file].get_or_init(|| Places::read(&self.index.places[file], file).unwrap_or_default())
+    fn count(&self, (file, term): TermAt) -> usize {
+        self.terms_in(file).terms[term].count
+    }
+
+    fn pieces(&self, (file, term): TermAt) -> impl Iterator<Item = Piece<'_>> {
+        self.terms_in(file).pieces(term, &self.lists)
+    }
+
+    /// Calls `each` with every leaf of a piece, how much the term counts in it, and its places there as they are written.
+    fn each_places(&self, piece: &Piece<'_>, mut each: impl FnMut(usize, usize, &[u8])) {
+        let mut rest = self.places.bytes(piece.places.clone());
+        for (leaf, impact) in Leaves::new(piece.first, piece.list) {
+            let (here, behind) = rest.split_at(places_end(rest));
+            each(leaf, impact, here);
+            rest = behind;
+        }
     }
 }

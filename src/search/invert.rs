@@ -3,6 +3,9 @@
 //! Leaves are taken in runs, in parallel. A run gives its terms numbers, sorts what it met by number, which takes a count
 //! and no comparison, and writes it down at once in the form in which it is published; what is kept of a run are these
 //! bytes. Merging runs is sorting their terms and putting bytes behind each other.
+//!
+//! A long list is cut into *blocks*, each with its places, so that a reader who looks for few leaves loads few of them. What
+//! the best answers to the term alone are stands apart.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -10,9 +13,10 @@ use std::ops::Range;
 use foldhash::HashMap;
 use rayon::prelude::*;
 
-use super::digits::{GREATEST_SHORT, push};
+use super::digits::{GREATEST_SHORT, Leaves, places_end, push, push_leaf, push_passed, push_places};
 use super::sections::Block;
 use super::words::each_term;
+use crate::model::search::{Layout, Voice};
 
 /// How many words an average leaf is taken to have. A constant and not the average of the dossier, so that an edit of one
 /// page leaves what is known of all others as it was.
@@ -25,6 +29,16 @@ const LENGTH: f64 = 0.75;
 /// What part of the most that a term can count is for what it makes of a title.
 const TITLE: f64 = 0.4;
 
+/// A list of more bytes is long: it is cut into blocks, and does not lie beside the term.
+const LONG: usize = 300;
+
+/// A block ends when its list or its places take so many bytes.
+const LIST: usize = 2 << 10;
+const PLACES: usize = 4 << 10;
+
+/// Of a long list so many sections of each voice in which the term counts most are told apart: as many as are shown first.
+const BEST: usize = 10;
+
 /// How much a term counts in a leaf of `length` terms, from 1 to [`GREATEST_SHORT`]: by how often it stands there, and by
 /// what part of a title it is, so that the page that a word is the title of comes before those that only use it.
 fn impact(count: usize, length: usize, of_title: f64) -> usize {
@@ -34,26 +48,13 @@ fn impact(count: usize, length: usize, of_title: f64) -> usize {
     ((share * GREATEST_SHORT as f64).round() as usize).clamp(1, GREATEST_SHORT)
 }
 
-/// A term, and where it is.
-#[derive(Debug, Default)]
-pub(super) struct Term {
-    /// The term.
-    pub(super) word: String,
-    /// How many leaves have it.
-    pub(super) count: usize,
-    /// For each of them: how many leaves on from the one before, from 0; how much it counts there.
-    pub(super) leaves: Vec<u8>,
-    /// For each place in each of them: twice the way from the place before, and 1 if it is not the last in its leaf.
-    pub(super) places: Vec<u8>,
-}
-
 /// What a run of leaves holds.
 #[derive(Debug)]
 pub(super) struct Run {
     words: String,
     /// By word.
     terms: Vec<Entry>,
-    leaves: Vec<u8>,
+    lists: Vec<u8>,
     places: Vec<u8>,
 }
 
@@ -64,8 +65,8 @@ struct Entry {
     first: u32,
     last: u32,
     count: u32,
-    /// Without the way to the first leaf.
-    leaves: Range<u32>,
+    /// As if it began at the first leaf.
+    list: Range<u32>,
     places: Range<u32>,
 }
 
@@ -122,8 +123,9 @@ impl Reader {
     /// What was read, by term.
     pub(super) fn run(self) -> Run {
         let Self { known, terms, leaves } = self;
-        let mut by_word: Vec<(Box<str>, u32)> = known.into_iter().collect();
-        by_word.sort_unstable_by(|(a, _), (b, _)| order(a, b));
+        let mut by_word: Vec<(u64, Box<str>, u32)> =
+            known.into_iter().map(|(word, number)| (beginning(&word), word, number)).collect();
+        by_word.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(&a.1, &b.1)));
 
         // Where the places of each term begin, if all are sorted by term.
         let mut starts = vec![0_u32; by_word.len() + 1];
@@ -149,14 +151,14 @@ impl Reader {
         let mut run = Run {
             words: String::new(),
             terms: Vec::with_capacity(by_word.len()),
-            leaves: Vec::with_capacity(sorted.len()),
+            lists: Vec::with_capacity(sorted.len()),
             places: Vec::with_capacity(2 * sorted.len()),
         };
-        for (word, number) in by_word {
+        for (_, word, number) in by_word {
             let met = &sorted[starts[number as usize] as usize..starts[number as usize + 1] as usize];
             run.term(&word, met, &leaves);
         }
-        run.leaves.shrink_to_fit();
+        run.lists.shrink_to_fit();
         run.places.shrink_to_fit();
         run
     }
@@ -166,76 +168,258 @@ impl Run {
     /// Writes down the leaves and places at which a term was met.
     fn term(&mut self, word: &str, met: &[(u32, u32)], leaves: &[Leaf]) {
         let at = |length: usize| u32::try_from(length).expect("a run is shorter than 4 GiB");
-        let (from_word, from_leaf, from_place) = (at(self.words.len()), at(self.leaves.len()), at(self.places.len()));
+        let (from_word, from_list, from_place) = (at(self.words.len()), at(self.lists.len()), at(self.places.len()));
         self.words.push_str(word);
-        let mut entry =
-            Entry { word: from_word..at(self.words.len()), first: 0, last: 0, count: 0, leaves: 0..0, places: 0..0 };
+        let first = leaves[met[0].0 as usize].number;
+        let (mut next, mut count) = (first, 0);
         for places in met.chunk_by(|a, b| a.0 == b.0) {
             let leaf = &leaves[places[0].0 as usize];
-            let number = leaf.number;
-            if entry.count == 0 {
-                entry.first = number;
-            } else {
-                push((number - entry.last) as usize, &mut self.leaves);
-            }
-            (entry.last, entry.count) = (number, entry.count + 1);
-            let in_title = |title: &&Range<u32>| places.iter().any(|(_, place)| title.contains(place));
-            let of_title = leaf.titles.iter().filter(in_title).map(|title| 1.0 / title.len() as f64);
+            let is_in = |title: &&Range<u32>| {
+                let behind = &places[places.partition_point(|(_, place)| *place < title.start)..];
+                behind.first().is_some_and(|(_, place)| *place < title.end)
+            };
+            let of_title = leaf.titles.iter().filter(is_in).map(|title| 1.0 / title.len() as f64);
             let of_title = of_title.fold(0.0, f64::max);
-            push(impact(places.len(), leaf.length, of_title), &mut self.leaves);
-            let mut before = 0;
-            for (number, (_, place)) in (1..).zip(places) {
-                push(2 * (*place - before) as usize + usize::from(number < places.len()), &mut self.places);
-                before = *place;
-            }
+            push_leaf((leaf.number - next) as usize, impact(places.len(), leaf.length, of_title), &mut self.lists);
+            push_places(places.iter().map(|(_, place)| *place as usize), &mut self.places);
+            (next, count) = (leaf.number + 1, count + 1);
         }
-        entry.leaves = from_leaf..at(self.leaves.len());
-        entry.places = from_place..at(self.places.len());
-        self.terms.push(entry);
+        self.terms.push(Entry {
+            word: from_word..at(self.words.len()),
+            first,
+            last: next - 1,
+            count,
+            list: from_list..at(self.lists.len()),
+            places: from_place..at(self.places.len()),
+        });
     }
 
     fn word(&self, entry: &Entry) -> &str {
         &self.words[entry.word.start as usize..entry.word.end as usize]
     }
+
+    fn list(&self, entry: &Entry) -> &[u8] {
+        &self.lists[entry.list.start as usize..entry.list.end as usize]
+    }
+
+    fn places(&self, entry: &Entry) -> &[u8] {
+        &self.places[entry.places.start as usize..entry.places.end as usize]
+    }
 }
 
-/// The terms of all runs, shared out evenly among so many files; some may be left empty.
-pub(super) fn merge(runs: &[Run], files: usize) -> Vec<Vec<Term>> {
-    let mut all: Vec<(&str, usize, &Entry)> = runs
-        .iter()
-        .enumerate()
-        .flat_map(|(number, run)| run.terms.iter().map(move |e| (run.word(e), number, e)))
-        .collect();
-    all.par_sort_unstable_by(|a, b| order(a.0, b.0).then(a.1.cmp(&b.1)));
-    let terms: Vec<&[(&str, usize, &Entry)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
-    // A file is as long as what its terms say, places aside.
-    let length = |term: &[(&str, usize, &Entry)]| {
-        8 + term[0].0.len() + term.iter().map(|(.., entry)| entry.leaves.len() + 2).sum::<usize>()
+/// Bytes that are cut into files, but nowhere else than at the beginning of a piece.
+#[derive(Debug, Default)]
+pub(super) struct Stream {
+    pub(super) bytes: Vec<u8>,
+    /// Where each piece begins.
+    pub(super) pieces: Vec<usize>,
+}
+
+/// Some terms one behind the other, and what is known of them.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    pub(super) terms: Vec<Term>,
+    /// For each term: twice the number of its leaves, and 1 if its list is long; how many bytes beside it are its own, and
+    /// how many its places take. Of a long one follows on how many pages of each voice it stands, and the number of its
+    /// blocks; of each of these the way from the first leaf of the one before to its own, the bytes of its list and of its
+    /// places, which are then not told before.
+    pub(super) numbers: Vec<u8>,
+    /// Beside each term its list, or of a long one the leaves in which it counts most.
+    pub(super) beside: Vec<u8>,
+    /// The blocks of long lists.
+    pub(super) lists: Stream,
+    /// The places of all terms.
+    pub(super) places: Stream,
+}
+
+/// A term, and where in what lies beside it that which is its own ends.
+#[derive(Debug)]
+pub(super) struct Term {
+    pub(super) word: Box<str>,
+    pub(super) numbers: usize,
+    pub(super) beside: usize,
+    pub(super) lists: usize,
+    pub(super) places: usize,
+}
+
+/// What one term is in the runs that have it.
+type Parts<'r> = [(u64, &'r str, usize, &'r Entry)];
+
+/// The terms of all runs in order, in pieces of about the same size.
+pub(super) fn merge(runs: &[Run], layout: &Layout, may_be_long: bool) -> Vec<Terms> {
+    let mut all: Vec<(u64, &str, usize, &Entry)> = Vec::with_capacity(runs.iter().map(|run| run.terms.len()).sum());
+    for (number, run) in runs.iter().enumerate() {
+        all.extend(run.terms.iter().map(|entry| (beginning(run.word(entry)), run.word(entry), number, entry)));
+    }
+    all.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(a.1, b.1)).then(a.2.cmp(&b.2)));
+    let terms: Vec<&Parts<'_>> = all.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).collect();
+    let pages = Pages::new(layout);
+    let merged = |terms: &[&Parts<'_>]| {
+        let mut out = Terms::default();
+        terms.iter().for_each(|parts| out.push(runs, parts, &pages, may_be_long));
+        out
     };
-    let whole: usize = terms.iter().map(|term| length(term)).sum();
-    let mut shares: Vec<Range<usize>> = vec![0..0; files];
-    let mut before = 0;
-    for (at, term) in terms.iter().enumerate() {
-        let share = &mut shares[before * files / whole];
-        *share = if share.start == share.end { at..at + 1 } else { share.start..at + 1 };
-        before += length(term);
-    }
-    shares.into_par_iter().map(|share| terms[share].iter().map(|term| merged(runs, term)).collect()).collect()
+    terms.par_chunks(terms.len().div_ceil(64).max(1)).map(merged).collect()
 }
 
-/// One term, out of what the runs have of it.
-fn merged(runs: &[Run], parts: &[(&str, usize, &Entry)]) -> Term {
-    let mut term = Term { word: parts[0].0.to_owned(), ..Term::default() };
-    let mut last = 0;
-    for (_, run, entry) in parts {
-        let run = &runs[*run];
-        push((entry.first - last) as usize, &mut term.leaves);
-        term.leaves.extend(&run.leaves[entry.leaves.start as usize..entry.leaves.end as usize]);
-        term.places.extend(&run.places[entry.places.start as usize..entry.places.end as usize]);
-        term.count += entry.count as usize;
-        last = entry.last;
+impl Terms {
+    /// Appends a term, out of what the runs have of it.
+    fn push(&mut self, runs: &[Run], parts: &Parts<'_>, pages: &Pages, may_be_long: bool) {
+        let count: usize = parts.iter().map(|(.., entry)| entry.count as usize).sum();
+        let length: usize = parts.iter().map(|(.., entry)| entry.list.len()).sum();
+        let is_long = may_be_long && length > LONG;
+        push(2 * count + usize::from(is_long), &mut self.numbers);
+        if is_long {
+            self.long(runs, parts, pages);
+        } else {
+            let (beside, places) = (self.beside.len(), self.places.bytes.len());
+            self.places.pieces.push(places);
+            let mut next = 0;
+            for (.., run, entry) in parts {
+                push_passed((entry.first - next) as usize, &mut self.beside);
+                self.beside.extend(runs[*run].list(entry));
+                self.places.bytes.extend(runs[*run].places(entry));
+                next = entry.last + 1;
+            }
+            push(self.beside.len() - beside, &mut self.numbers);
+            push(self.places.bytes.len() - places, &mut self.numbers);
+        }
+        self.terms.push(Term {
+            word: parts[0].1.into(),
+            numbers: self.numbers.len(),
+            beside: self.beside.len(),
+            lists: self.lists.bytes.len(),
+            places: self.places.bytes.len(),
+        });
     }
-    term
+
+    /// Appends a long list in blocks.
+    fn long(&mut self, runs: &[Run], parts: &Parts<'_>, pages: &Pages) {
+        let mut best = Best::new(pages);
+        let mut blocks = Vec::new();
+        let (mut count, mut first, mut next) = (0, 0, 0);
+        let [mut list, mut place] = [self.lists.bytes.len(), self.places.bytes.len()];
+        for (.., run, entry) in parts {
+            let mut places = runs[*run].places(entry);
+            for (leaf, impact) in Leaves::new(entry.first as usize, runs[*run].list(entry)) {
+                let [listed, placed] = [self.lists.bytes.len() - list, self.places.bytes.len() - place];
+                let is_full = listed >= LIST || placed >= PLACES;
+                if count == 0 || is_full {
+                    if count > 0 {
+                        push(listed, &mut blocks);
+                        push(placed, &mut blocks);
+                    }
+                    push(leaf - first, &mut blocks);
+                    [list, place] = [self.lists.bytes.len(), self.places.bytes.len()];
+                    self.lists.pieces.push(list);
+                    self.places.pieces.push(place);
+                    (count, first, next) = (count + 1, leaf, leaf);
+                }
+                push_leaf(leaf - next, impact, &mut self.lists.bytes);
+                let (here, behind) = places.split_at(places_end(places));
+                self.places.bytes.extend(here);
+                (places, next) = (behind, leaf + 1);
+                best.push(leaf, impact);
+            }
+        }
+        push(self.lists.bytes.len() - list, &mut blocks);
+        push(self.places.bytes.len() - place, &mut blocks);
+
+        let beside = self.beside.len();
+        let on = best.write(&mut self.beside);
+        push(self.beside.len() - beside, &mut self.numbers);
+        on.into_iter().chain([count]).for_each(|number| push(number, &mut self.numbers));
+        self.numbers.extend(blocks);
+    }
+}
+
+/// The page and voice of each leaf.
+struct Pages {
+    /// The section of each.
+    sections: Vec<u32>,
+    /// The first leaf of each voice but the first.
+    voices: [usize; 2],
+}
+
+impl Pages {
+    fn new(layout: &Layout) -> Self {
+        let leaves = layout.leaves.windows(2).zip(0..);
+        let sections = leaves.flat_map(|(leaves, section)| std::iter::repeat_n(section, leaves[1] - leaves[0]));
+        Self {
+            sections: sections.collect(),
+            voices: [Voice::Editor, Voice::Definition].map(|voice| layout.first_of(voice)),
+        }
+    }
+}
+
+/// In which leaves of each voice a term counts most, one of each section, and in how many sections it stands.
+struct Best<'p> {
+    pages: &'p Pages,
+    /// How much it counts, and where; the best first, and of several the first.
+    leaves: [Vec<(usize, usize)>; 3],
+    sections: [usize; 3],
+    /// The section last met, the leaf of it that is best, and how much the term counts there.
+    last: Option<(u32, usize, usize)>,
+}
+
+impl<'p> Best<'p> {
+    fn new(pages: &'p Pages) -> Self {
+        Self { pages, leaves: Default::default(), sections: [0; 3], last: None }
+    }
+
+    fn push(&mut self, leaf: usize, impact: usize) {
+        let section = self.pages.sections[leaf];
+        match &mut self.last {
+            Some((last, best, most)) if *last == section => {
+                if impact > *most {
+                    (*best, *most) = (leaf, impact);
+                }
+            }
+            _ => {
+                self.flush();
+                self.last = Some((section, leaf, impact));
+            }
+        }
+    }
+
+    fn flush(&mut self) {
+        let Some((_, leaf, impact)) = self.last.take() else { return };
+        let voice = self.pages.voices.iter().filter(|first| leaf >= **first).count();
+        self.sections[voice] += 1;
+        let best = &mut self.leaves[voice];
+        if best.len() < BEST || best.last().is_some_and(|(least, _)| impact > *least) {
+            best.insert(best.partition_point(|(more, _)| *more >= impact), (impact, leaf));
+            best.truncate(BEST);
+        }
+    }
+
+    /// Appends the best leaves as a list, and says how many sections of each voice have the term.
+    fn write(mut self, out: &mut Vec<u8>) -> [usize; 3] {
+        self.flush();
+        let mut next = 0;
+        for best in &mut self.leaves {
+            best.sort_unstable_by_key(|(_, leaf)| *leaf);
+            for (impact, leaf) in best {
+                push_leaf(*leaf - next, *impact, out);
+                next = *leaf + 1;
+            }
+        }
+        self.sections
+    }
+}
+
+/// A number by which most terms are told apart: terms whose numbers differ are in the same [`order`].
+fn beginning(word: &str) -> u64 {
+    let mut bytes = [0; 8];
+    for (byte, of_word) in bytes.iter_mut().zip(word.bytes()) {
+        // Bytes from F0 on come before EE and EF.
+        *byte = match of_word {
+            0xEE..=0xEF => of_word + 5,
+            0xF0.. => of_word - 2,
+            _ => of_word,
+        };
+    }
+    u64::from_be_bytes(bytes)
 }
 
 /// The order in which a script compares strings: by their units of UTF-16. It is that of the bytes, except that characters
@@ -251,7 +435,7 @@ pub(super) fn order(a: &str, b: &str) -> Ordering {
 
 #[cfg(test)]
 mod tests {
-    use super::order;
+    use super::{beginning, order};
 
     #[test]
     fn terms_are_ordered_as_scripts_order_strings() {
@@ -260,6 +444,7 @@ mod tests {
         for a in words {
             for b in words {
                 assert_eq!(order(a, b), a.encode_utf16().cmp(b.encode_utf16()), "{a:?} {b:?}");
+                assert!(beginning(a) == beginning(b) || beginning(a).cmp(&beginning(b)) == order(a, b), "{a:?} {b:?}");
             }
         }
     }

@@ -22,8 +22,11 @@ const PART: usize = 8 << 10;
 /// A file of texts is filled with leaves up to so many bytes.
 const TEXTS: usize = 12 << 10;
 
-/// So many terms share a file.
-const TERMS: usize = 5_400;
+/// For so many words there is a file of what is known of them: some four kilobytes.
+const WORDS: usize = 1_300;
+
+/// The fewest files: one of terms, one of long lists, one of places.
+const FEWEST: usize = 3;
 
 /// A dossier of at most so many bytes has one file for everything.
 const SINGLE: usize = 48 << 10;
@@ -152,5 +155,6 @@ fn laid_out<'l>(sections: Vec<(Voice, PageKey)>, lengths: impl Iterator<Item = &
         leaves.push(leaf);
     }
     texts.push(leaf);
-    Layout { sections, leaves, texts, terms: if is_single { 1 } else { terms.div_ceil(TERMS) }, is_single }
+    let parts = if is_single { FEWEST - 1 } else { terms.div_ceil(WORDS).max(FEWEST) };
+    Layout { sections, leaves, texts, parts, is_single }
 }

@@ -71,9 +71,16 @@ pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str, bool, Range<usize
                 if word.is_empty() {
                     bytes.start = at;
                 }
-                word.push(char::from(byte.to_ascii_lowercase()));
-                bytes.end = at + 1;
-            } else if !word.is_empty() {
+                let rest = &text.as_bytes()[at..];
+                let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+                let from = word.len();
+                word.push_str(&text[at..at + length]);
+                word[from..].make_ascii_lowercase();
+                at += length;
+                bytes.end = at;
+                continue;
+            }
+            if !word.is_empty() {
                 each(&word, false, bytes.clone());
                 word.clear();
             }

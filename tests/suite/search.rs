@@ -182,7 +182,7 @@ fn a_small_dossier_has_one_file_and_a_large_one_many() {
 
     let large = site(&large());
     let files = layout(&large).files();
-    assert!(files.contains(&SearchFile::Terms(1)) && files.contains(&SearchFile::Texts(9)), "{files:?}");
+    assert!(files.contains(&SearchFile::Part(9)) && files.contains(&SearchFile::Texts(9)), "{files:?}");
     let book = PageKey::Source(casebook::model::id::Id::new("book").expect("it is an id"));
     let number = layout(&large).sections.iter().position(|(_, page)| *page == book).expect("it is searched");
     assert!(layout(&large).leaves[number + 1] - layout(&large).leaves[number] > 3, "a long source is several leaves");
@@ -202,6 +202,50 @@ fn large() -> Case {
     }
     let body: String = (0..90).map(|_| (0..60).map(|at| format!("word{at} ")).collect::<String>() + "\n\n").collect();
     case.file("seeds/book.txt", format!("first0\n\n{body}\n\nlast0\n"))
+}
+
+/// Sources of a few words each of which most have, in every order: their lists are long, and lie in blocks.
+fn frequent(words_of: impl Fn(usize, usize) -> usize) -> Case {
+    const WORDS: [&str; 7] = ["of", "the", "and", "字节", "跳动", "to", "muß"];
+    let mut case = Case::default();
+    for number in 0..360 {
+        // Now and then none of them.
+        let words: Vec<&str> = if number % 9 == 4 {
+            vec!["nothing", "else"]
+        } else {
+            (0..120).map(|at| WORDS[words_of(number, at) % WORDS.len()]).collect()
+        };
+        let (first, second) = words.split_at(words.len() / 2);
+        case = case.file(
+            &format!("seeds/s{number}.txt"),
+            format!("rare{}\n\n{}\n\n{}.", number / 3, first.join(" "), second.join(" ")),
+        );
+    }
+    case.file("content/glossary/of.md", "+++\ntitle = \"Of the\"\n+++\nA word, of the and to.\n")
+        .file("content/essays/e.md", "+++\ntitle = \"And to\"\n+++\nOf and to the 字节跳动.\n")
+}
+
+#[test]
+fn frequent_words_lie_in_blocks_and_are_found_like_others() {
+    let site = site(&frequent(|number, at| number * 31 + at * at + number * at / 7));
+    let search = site.search.as_ref().expect("it can be searched");
+    let index = search.finished(&site);
+    let has =
+        |kind: &str| index.parts.iter().filter(|part| part.starts_with(&format!("casebookSearch(\"{kind}\""))).count();
+    assert!(has("terms") > 0 && has("lists") > 0, "{} files", index.parts.len());
+    assert!(has("places") > 7, "of a frequent word there is more than one block");
+    assert_eq!(index.parts.len(), has("terms") + has("lists") + has("places"));
+    for phrase in
+        ["of", "the of", "of the", "of the and", "and 字节", "字节跳动", "节跳", "动 muss to", "to to", "rare7 of"]
+    {
+        assert_eq!(sections(&site, &format!("\"{phrase}\"")), plainly(&site, phrase), "{phrase}");
+    }
+    for words in ["the of", "rare7 the", "of rare30 and muß", "nothing else", "nothing the"] {
+        let expected = words.split(' ').map(|word| plainly(&site, word));
+        let expected = expected.reduce(|all, here| all.intersection(&here).copied().collect()).unwrap_or_default();
+        assert_eq!(sections(&site, words), expected, "{words}");
+    }
+    assert_eq!(pages(&site, "of the")[0], "glossary/of", "the page whose title has the words in a row");
 }
 
 #[test]
@@ -243,11 +287,11 @@ fn an_index_that_does_not_find_a_page_is_not_published() {
         |index| diag::text::render(&check(&site, &search.layout, index), &files, diag::text::Style { color: false });
     assert_eq!(report(whole), "");
     let mut damaged = whole.clone();
-    damaged.terms[0].clear();
+    damaged.parts[0].clear();
     assert_text("the report", &report(&damaged), LOST.trim_start());
     // A row of words is a question of places.
     let mut damaged = whole.clone();
-    damaged.places[0].clear();
+    damaged.parts[1].clear();
     assert!(report(&damaged).contains("search does not find"), "{}", report(&damaged));
     let mut damaged = whole.clone();
     damaged.root.clear();
@@ -339,6 +383,28 @@ proptest! {
             prop_assert_eq!(sections(&site, &format!("\"{phrase}\"")), expected.clone(), "{}", &phrase);
             // All words of it stand wherever the phrase does.
             prop_assert!(sections(&site, &phrase).is_superset(&expected), "{}", &phrase);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(crate::properties::config(2))]
+
+    #[test]
+    fn rows_of_frequent_words_are_found_wherever_they_stand(
+        words_of in prop::collection::vec(any::<u8>(), 1_000..2_000),
+        picks in prop::collection::vec((any::<prop::sample::Index>(), 1_usize..5), 12),
+    ) {
+        let site = site(&frequent(|number, at| usize::from(words_of[(number * 120 + at) % words_of.len()])));
+        let layout = layout(&site);
+        for (from, length) in picks {
+            let section = section(&site, layout, from.index(layout.sections.len()));
+            let text = &*section.blocks.last().expect("it has words").text;
+            let words = words(text);
+            let first = from.index(words.len());
+            let last = (first + length - 1).min(words.len() - 1);
+            let phrase = &text[words[first].bytes.start..words[last].bytes.end];
+            prop_assert_eq!(sections(&site, &format!("\"{phrase}\"")), plainly(&site, phrase), "{}", phrase);
         }
     }
 }

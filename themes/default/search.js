@@ -15,7 +15,9 @@ casebook.onPage((page) => {
 
   const FIRST = 10; // results that are shown at a time
   const EXCERPTS = 3; // paragraphs of each
-  const FEW = 4; // files that the beginning of a word may take while it is being typed
+  const FEW = 3; // files that the beginning of a word may take while it is being typed
+  const FEW_TEXTS = 2; // leaves of which the text says whether words stand in a row
+  const MOST = 2000; // pages that are looked at to count those that have words in a row
   const REST = 350; // ms without a key after which it may take more, and rows of words are looked for
 
   // Words -----------------------------------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ casebook.onPage((page) => {
     wait = new Promise((done, fail) => {
       const arrived = () => (values.has(key) ? done(make(values.get(key))) : fail(new Error(key)));
       if (values.has(key)) return arrived();
-      const path = kind === "root" ? form.dataset.index : form.dataset.index.replace(/[^/]*$/, `${key}.js`);
+      const path = kind === "root" ? form.dataset.index : form.dataset.index.replace(/[^/]*$/, `${kind === "texts" ? kind : "parts"}/${number}.js`);
       casebook.load(`${path}?v=${form.dataset.version}`).then(arrived, () => {
         waiting.delete(key);
         fail(new Error(key));
@@ -182,26 +184,94 @@ casebook.onPage((page) => {
   const root = () =>
     get("root", 0, (value) => ({
       ...value,
-      inner: sums(numbersOf(value.inner)),
       texts: sums(numbersOf(value.texts)),
       marks: termsOf(value.terms),
+      sections: sectionsOf(value.leaves, numbersOf(value.inner)),
     }));
 
+  /** The section of each leaf. */
+  const sectionsOf = (count, inner) => {
+    const sections = new Uint32Array(count).fill(1);
+    let leaf = 0;
+    for (const way of inner) sections[(leaf += way)] = 0;
+    let section = -1;
+    return sections.map((begins) => (section += begins));
+  };
+
+  /** The terms of a file, and of each: how many leaves have it, on how many pages of each voice it stands if its list is
+   * long, the leaves that are known beside it, and its blocks. */
   const termFile = (number) =>
-    get("terms", number, ([terms, numbers, leaves]) => {
-      const all = numbersOf(numbers);
-      return {
-        words: termsOf(terms),
-        counts: all.filter((_, at) => at % 2 === 0),
-        ends: sums(all.filter((_, at) => at % 2 === 1)),
-        leaves,
-      };
+    get("terms", number, ([terms, digits, beside, lists, places]) => {
+      const numbers = numbersOf(digits);
+      let [at, from] = [0, 0];
+      const known = [];
+      while (at < numbers.length) {
+        const [count, long] = [numbers[at] >> 1, numbers[at] % 2 === 1];
+        const list = beside.slice(from, (from += numbers[at + 1]));
+        at += 2;
+        const term = { count, list, pages: null, blocks: [] };
+        if (long) {
+          term.pages = numbers.slice(at, at + 3);
+          const end = at + 4 + 3 * numbers[at + 3];
+          let first = 0;
+          for (at += 4; at < end; at += 3) {
+            const [way, listed, placed] = numbers.slice(at, at + 3);
+            first += way;
+            term.blocks.push({ first, list: [lists, (lists += listed)], places: [places, (places += placed)] });
+          }
+        } else term.blocks.push({ first: 0, list, places: [places, (places += numbers[at++])] });
+        known.push(term);
+      }
+      return { words: termsOf(terms), known };
     });
 
-  const placeFile = (number) =>
-    get("places", number, ([lengths, places]) => ({ ends: sums(numbersOf(lengths)), places }));
+  /** Some bytes of one of the two streams that are cut into files, which begin and end where a block does. */
+  const bytesOf = async (index, kind, [from, to]) => {
+    const [first, size] = index[kind];
+    const [start, bytes] = await get(kind, first + Math.floor(from / size), (value) => value);
+    return bytes.slice(from - start, to - start);
+  };
 
-  const partOf = (all, ends, at) => numbersOf(all, at ? ends[at - 1] : 0, ends[at]);
+  /** Calls `each` with the leaves of a list, and how much the term counts in each. */
+  const eachLeaf = (list, first, each) => {
+    let leaf = first;
+    let worth = 1;
+    for (let at = 0; at < list.length; at += 1) {
+      const code = list.charCodeAt(at);
+      if (code >= 0x5d) {
+        leaf += (code - 0x5c) * worth;
+        worth *= 34;
+      } else {
+        each(leaf, code - 0x23);
+        leaf += 1;
+        worth = 1;
+      }
+    }
+  };
+
+  const listOf = (index, block) =>
+    typeof block.list === "string" ? block.list : bytesOf(index, "lists", block.list);
+
+  /** The leaves of a block, where the places of each begin, and the places of all. */
+  const placesOf = (index, block) =>
+    (block.placed ??= Promise.all([listOf(index, block), bytesOf(index, "places", block.places)]).then(([list, digits]) => {
+      const leaves = [];
+      eachLeaf(list, block.first, (leaf) => leaves.push(leaf));
+      const ways = numbersOf(digits);
+      const places = new Uint32Array(ways.length);
+      const starts = new Uint32Array(leaves.length + 1);
+      let [place, leaf] = [0, 0];
+      ways.forEach((way, at) => {
+        places[at] = place += way >> 1;
+        if (way % 2 === 1) return;
+        starts[(leaf += 1)] = at + 1;
+        place = 0;
+      });
+      return { leaves, starts, places };
+    }).catch((error) => {
+      block.placed = null;
+      throw error;
+    }));
 
   /** How many of sorted values are not behind `value`. */
   const upTo = (sorted, value) => {
@@ -216,130 +286,248 @@ casebook.onPage((page) => {
 
   // Looking up ------------------------------------------------------------------------------------------------------
 
-  /** The terms of a step: [file, place in it]. `most` files are looked into, and `cut` says whether there were more. */
+  /** The terms of a step. `most` files are looked into, and `cut` says whether there were more. */
   const lookUp = async (index, { term, begins }, most) => {
-    const found = [];
+    const terms = [];
     const first = Math.max(0, upTo(index.marks, term) - 1);
     for (let number = first; number < index.marks.length; number += 1) {
-      if (number - first >= most) return { found, cut: true };
-      const { words } = await termFile(number);
-      if (!begins) {
-        const at = upTo(words, term) - 1;
-        if (at >= 0 && words[at] === term) found.push([number, at]);
-        break;
-      }
+      if (number - first >= most) return { terms, cut: true };
+      const { words, known } = await termFile(number);
       let at = upTo(words, term);
       if (at > 0 && words[at - 1] === term) at -= 1;
-      while (at < words.length && words[at].startsWith(term)) found.push([number, at++]);
-      if (at < words.length) break;
+      while (at < words.length && (begins ? words[at].startsWith(term) : words[at] === term)) terms.push(known[at++]);
+      if (!begins || at < words.length) break;
     }
-    return { found, cut: false };
+    return { terms, cut: false };
   };
 
-  /** The leaves that have a part, each with how well it answers. */
-  const leavesOf = async (index, part, hasty) => {
+  /** A part of a query with the terms of its steps, the rarest first, and how much it weighs. */
+  const partOf = async (index, part, hasty) => {
     let cut = false;
     let weight = 0;
     const steps = await Promise.all(
       stepsOf(part).map(async ({ place, ...step }) => {
-        const most = hasty && part.typed ? FEW : Infinity;
-        const looked = await lookUp(index, step, most);
+        const looked = await lookUp(index, step, hasty && part.typed ? FEW : Infinity);
         cut ||= looked.cut;
-        const lists = await Promise.all(
-          looked.found.map(async ([number, at]) => {
-            const { counts, ends, leaves } = await termFile(number);
-            return { number, at, count: counts[at], leaves: partOf(leaves, ends, at) };
-          }),
-        );
-        const count = Math.min(lists.reduce((sum, one) => sum + one.count, 0), index.leaves);
-        weight += Math.log(1 + (index.leaves - count + 0.5) / (count + 0.5));
-        return { place, lists, count };
+        const count = looked.terms.reduce((sum, term) => sum + term.count, 0);
+        const leaves = Math.min(count, index.leaves);
+        weight += Math.log(1 + (index.leaves - leaves + 0.5) / (leaves + 0.5));
+        return { place, count, terms: looked.terms };
       }),
     );
-    if (steps.length === 1) {
-      const best = new Map(); // leaf → impact
-      for (const { leaves } of steps[0].lists) {
-        let leaf = 0;
-        for (let next = 0; next < leaves.length; next += 2) {
-          leaf += leaves[next];
-          if (!(best.get(leaf) >= leaves[next + 1])) best.set(leaf, leaves[next + 1]);
+    return { asked: part, steps: steps.sort((a, b) => a.count - b.count), weight, cut };
+  };
+
+  /** How much any of some terms counts in each leaf. Of what is long only blocks with leaves that are wanted are read. */
+  const impactsOf = async (index, terms, wanted) => {
+    const impacts = new Uint8Array(index.leaves);
+    const put = (leaf, impact) => {
+      if (impact > impacts[leaf]) impacts[leaf] = impact;
+    };
+    const isWanted = (from, to) => {
+      for (let leaf = from; leaf < to; leaf += 1) if (wanted[leaf]) return true;
+      return false;
+    };
+    const reads = [];
+    for (const { blocks } of terms) {
+      blocks.forEach((block, at) => {
+        if (typeof block.list === "string") eachLeaf(block.list, 0, put);
+        else if (!wanted || isWanted(block.first, blocks[at + 1]?.first ?? index.leaves)) {
+          reads.push(listOf(index, block).then((list) => eachLeaf(list, block.first, put)));
         }
-      }
-      const leaves = [...best].map(([leaf, impact]) => [leaf, impact * weight]);
-      // One list is in order already.
-      return { leaves: steps[0].lists.length > 1 ? leaves.sort((a, b) => a[0] - b[0]) : leaves, cut };
+      });
     }
-    const found = new Map(); // leaf → [impact, where a phrase would begin]
-    steps.sort((a, b) => a.count - b.count);
-    for (const [turn, { place, lists }] of steps.entries()) {
-      const here = new Map();
-      for (const { number, at, leaves } of lists) {
-        const file = await placeFile(number);
-        const ways = partOf(file.places, file.ends, at);
-        let [leaf, way] = [0, 0];
-        for (let next = 0; next < leaves.length; next += 2) {
-          leaf += leaves[next];
-          const wanted = turn === 0 || found.has(leaf);
-          let known = here.get(leaf);
-          if (wanted && !known) here.set(leaf, (known = [0, new Set()]));
-          if (wanted) known[0] = Math.max(known[0], leaves[next + 1]);
-          let [stand, goesOn] = [0, true];
-          while (goesOn && way < ways.length) {
-            stand += ways[way] >> 1;
-            goesOn = ways[way] % 2 === 1;
-            way += 1;
-            if (wanted && stand >= place) known[1].add(stand - place);
+    await Promise.all(reads);
+    return impacts;
+  };
+
+  /** The same by what lies beside terms alone: of long lists the leaves in which they count most. */
+  const bestOf = (index, terms) => {
+    const impacts = new Uint8Array(index.leaves);
+    for (const { list } of terms) {
+      eachLeaf(list, 0, (leaf, impact) => {
+        if (impact > impacts[leaf]) impacts[leaf] = impact;
+      });
+    }
+    return impacts;
+  };
+
+  /** The leaves that have all words of a part, or a few that may, and how much its rarest counts in each: of those that are
+   * wanted, if not all. */
+  const leavesOf = async (index, { steps }, wanted, first) => {
+    const [rarest, ...others] = steps;
+    const found = first ?? (await impactsOf(index, rarest.terms, wanted));
+    for (const { terms } of others) {
+      // Of so few the text says the rest.
+      if (found.reduce((count, impact) => count + (impact > 0), 0) <= FEW_TEXTS) break;
+      const here = await impactsOf(index, terms, found);
+      for (let leaf = 0; leaf < found.length; leaf += 1) if (!here[leaf]) found[leaf] = 0;
+    }
+    return found;
+  };
+
+  /** Where a row would begin in a leaf by one of its steps. */
+  const beginsIn = async (index, { place, terms }, leaf) => {
+    const begins = new Set();
+    for (const { blocks } of terms) {
+      const block = blocks.findLast(({ first }) => first <= leaf);
+      if (!block) continue;
+      const { leaves, starts, places } = await placesOf(index, block);
+      const at = upTo(leaves, leaf) - 1;
+      if (leaves[at] !== leaf) continue;
+      for (let next = starts[at]; next < starts[at + 1]; next += 1) begins.add(places[next] - place);
+    }
+    return begins;
+  };
+
+  /** Whether the words of a part stand in a row in a leaf that has all of them. */
+  const isRow = async (index, { asked, steps }, leaf, byText) => {
+    if (byText) {
+      const { blocks } = await leafText(leaf);
+      return blocks.some(([, , text]) => placesIn(wordsOf(text), asked).length > 0);
+    }
+    let begins = null;
+    for (const step of steps) {
+      const here = await beginsIn(index, step, leaf);
+      begins = begins ? [...begins].filter((begin) => here.has(begin)) : [...here].filter((begin) => begin >= 0);
+      if (!begins.length) return false;
+    }
+    return true;
+  };
+
+  const better = (a, b) => b.score - a.score || a.section - b.section;
+
+  /** Sections in the order in which they answer, as they are asked for. Whether words stand in a row is looked up for as
+   * few of them as need be: what is not known yet has the score that it has if they do. */
+  const answers = (index, parts, found, wanted, isStale) => {
+    const sections = new Map(); // section → for each part its leaves
+    found.forEach((impacts, turn) => {
+      for (let leaf = 0; leaf < impacts.length; leaf += 1) {
+        if (!impacts[leaf] || !wanted[index.voices.filter((first) => leaf >= first).length]) continue;
+        const section = index.sections[leaf];
+        if (turn === 0 && !sections.has(section)) sections.set(section, []);
+        const lists = sections.get(section);
+        if (lists?.length === turn) lists.push([leaf]);
+        else if (lists?.length === turn + 1) lists[turn].push(leaf);
+      }
+    });
+    /** The best leaf and the score of a section by the first leaf of each part. */
+    const judged = (one) => {
+      let best = -1;
+      one.score = 0;
+      parts.forEach(({ weight }, turn) => {
+        const leaf = one.lists[turn][0];
+        const score = found[turn][leaf] * weight;
+        one.score += score;
+        if (score > best) [best, one.leaf] = [score, leaf];
+      });
+      return one;
+    };
+    const isKnown = parts.every(({ steps }) => steps.length < 2);
+    const waiting = [];
+    for (const [section, lists] of sections) {
+      if (lists.length < parts.length) continue;
+      lists.forEach((leaves, turn) => leaves.sort((a, b) => found[turn][b] - found[turn][a] || a - b));
+      waiting.push(judged({ section, lists, isKnown }));
+    }
+    waiting.sort(better);
+    const hits = isKnown ? waiting : [];
+    let at = isKnown ? waiting.length : 0;
+    // The texts of few would be read anyway.
+    const byText = waiting.length <= FEW_TEXTS;
+    const know = async (one) => {
+      for (const [turn, part] of parts.entries()) {
+        const leaves = one.lists[turn];
+        while (part.steps.length > 1 && leaves.length && !(await isRow(index, part, leaves[0], byText))) leaves.shift();
+        if (!leaves.length) return false;
+      }
+      return (one.isKnown = true);
+    };
+    return {
+      hits,
+      left: () => waiting.length - at,
+      /** Finds so many hits, if there are, and looks at no more than `most` sections. */
+      until: async (count, most = Infinity) => {
+        for (let looked = 0; hits.length < count && at < waiting.length && looked < most && !isStale(); looked += 1) {
+          const one = waiting[at];
+          if (!one.isKnown && !(await know(one))) {
+            at += 1;
+            continue;
+          }
+          judged(one);
+          let to = at;
+          while (to + 1 < waiting.length && better(one, waiting[to + 1]) > 0) {
+            waiting[to] = waiting[to + 1];
+            to += 1;
+          }
+          waiting[to] = one;
+          if (to === at) hits.push(waiting[at++]);
+        }
+      },
+    };
+  };
+
+  /** What answers a query: hits, best first, those at hand; how many there are, and whether that is all; and how to find
+   * more. In haste rows of plain words are not looked for, nor what other leaves have a word than those in which it counts
+   * most: that decides on the order alone, or on what is not shown yet, and costs most of what is loaded. */
+  const find = async (query, wanted, hasty, isStale) => {
+    const index = await root();
+    const parts = await Promise.all(query.parts.map((part) => partOf(index, part, hasty)));
+    // What fewest leaves have is looked at first, and of all else only the pages that have it.
+    const order = [...parts].sort((a, b) => a.steps[0].count - b.steps[0].count);
+    const [lead] = order;
+    const isLong = lead.steps[0].terms.some(({ pages }) => pages);
+    const of = async (best) => {
+      const found = new Map();
+      let among = null;
+      for (const part of order) {
+        const first = part === lead && best ? bestOf(index, part.steps[0].terms) : null;
+        const impacts = await leavesOf(index, part, among, first);
+        const has = new Set();
+        impacts.forEach((impact, leaf) => impact && has.add(index.sections[leaf]));
+        among = index.sections.map((section) => (has.has(section) ? 1 : 0));
+        found.set(part, impacts);
+      }
+      return answers(index, parts, parts.map((part) => found.get(part)), wanted, isStale);
+    };
+    const isSingle = parts.length === 1 && lead.steps.length === 1;
+    const hurry = isLong && (hasty || isSingle);
+    let plain = await of(hurry);
+    let partial = hurry;
+    let pages = null;
+    if (partial && isSingle && lead.steps[0].terms.length === 1) {
+      pages = lead.steps[0].terms[0].pages.reduce((sum, count, voice) => sum + (wanted[voice] ? count : 0), 0);
+    } else if (partial && !hasty) {
+      partial = false;
+      plain = await of(false);
+    }
+    const row = query.whole && !hasty ? await partOf(index, query.whole, false) : null;
+    const rows = row ? answers(index, [row], [await leavesOf(index, row, null)], wanted, isStale) : null;
+
+    const found = {
+      hits: [],
+      cut: hasty && ((partial && pages === null) || query.whole !== null || parts.some(({ cut }) => cut)),
+      /** How many pages are known to answer, and whether more may. */
+      count: () => [pages ?? plain.hits.length, pages === null && (partial || plain.left() > 0)],
+      until: async (count) => {
+        await rows?.until(count);
+        const inRow = rows?.hits ?? [];
+        if (inRow.length < count) {
+          await plain.until(count);
+          // The best may not be enough: so many are the best of each voice, and words in them need not stand in a row.
+          if (partial && (isSingle ? count > FIRST : !plain.hits.length)) {
+            [plain, partial] = [await of(false), false];
+            await plain.until(count);
           }
         }
-      }
-      if (turn === 0) {
-        for (const [leaf, value] of here) found.set(leaf, value);
-        continue;
-      }
-      for (const [leaf, value] of found) {
-        const other = here.get(leaf);
-        const begins = other ? [...value[1]].filter((begin) => other[1].has(begin)) : [];
-        if (begins.length) found.set(leaf, [Math.min(value[0], other[0]), new Set(begins)]);
-        else found.delete(leaf);
-      }
-    }
-    return { leaves: [...found].map(([leaf, [impact]]) => [leaf, impact * weight]).sort((a, b) => a[0] - b[0]), cut };
-  };
-
-  /** Of each section that may be shown: the best leaf and how well it answers. */
-  const bySection = (index, leaves, wanted) => {
-    const sections = new Map();
-    for (const [leaf, score] of leaves) {
-      const voice = index.voices.filter((first) => leaf >= first).length;
-      if (!wanted[voice]) continue;
-      const section = leaf - upTo(index.inner, leaf);
-      const best = sections.get(section);
-      if (!best || score > best.score) sections.set(section, { leaf, score });
-    }
-    return sections;
-  };
-
-  /** The sections that answer a query, best first. */
-  const find = async (query, wanted, hasty) => {
-    const index = await root();
-    // That all words stand in a row decides on the order alone, and costs most of what is loaded.
-    const row = query.whole && !hasty ? [query.whole] : [];
-    const asked = await Promise.all([...query.parts, ...row].map((part) => leavesOf(index, part, hasty)));
-    const cut = asked.some((one) => one.cut) || (query.whole !== null && hasty);
-    const [first, ...rest] = asked.map((one) => bySection(index, one.leaves, wanted));
-    const whole = row.length ? rest.pop() : new Map();
-    const hits = [];
-    for (const [section, { leaf, score }] of first) {
-      const others = rest.map((part) => part.get(section));
-      if (others.some((other) => !other)) continue;
-      let best = { leaf, score };
-      for (const other of others) if (other.score > best.score) best = other;
-      const sum = others.reduce((sum, other) => sum + other.score, score);
-      const inRow = whole.get(section);
-      hits.push({ section, leaf: inRow?.leaf ?? best.leaf, whole: Boolean(inRow), score: sum });
-    }
-    hits.sort((a, b) => b.whole - a.whole || b.score - a.score || a.section - b.section);
-    return { hits, cut };
+        const known = new Set(inRow.map(({ section }) => section));
+        const rest = inRow.length < count ? plain.hits.filter(({ section }) => !known.has(section)) : [];
+        found.hits = [...inRow, ...rest];
+      },
+      /** Counts on, as far as it is worth it. */
+      all: () => plain.until(Infinity, MOST),
+    };
+    return found;
   };
 
   /** The words of a leaf. */
@@ -445,39 +633,54 @@ casebook.onPage((page) => {
   };
 
   let turn = 0;
-  let hits = [];
+  let found = null; // what answers the query
   let query = null;
   let shownText = "";
+  let shownHits = "";
 
   const say = (text) => {
     if (said.textContent !== text) said.textContent = text;
   };
 
-  const forms = JSON.parse(said.dataset.found);
+  const forms = [said.dataset.found, said.dataset.foundMore].map((forms) => JSON.parse(forms));
   const plural = new Intl.PluralRules(document.documentElement.lang);
-  const count = (n) => (forms[plural.select(n)] ?? forms.other).replace("{n}", n);
+  const counted = ([n, orMore]) => {
+    if (n === 0 && !orMore) return said.dataset.none;
+    const words = forms[orMore ? 1 : 0];
+    return (words[plural.select(n)] ?? words.other).replace("{n}", n);
+  };
+
+  const showMore = () => {
+    const [count, orMore] = found.count();
+    more.hidden = !orMore && list.childElementCount >= count;
+  };
 
   const fail = () => say(said.dataset.failed);
 
   /** Shows results up to `end`; those already shown stay. */
   const fill = async (mine, end) => {
     const from = list.dataset.turn === String(mine) ? list.childElementCount : 0;
+    const answer = found;
     let wanted = [];
-    for (let at = from; at < Math.min(end, hits.length); at += 1) {
-      // The first is loaded alone, so that it is there soonest, and then all others at once.
+    // The first is looked up and loaded alone, so that it is there soonest, and then all others at once.
+    if (from < end) await answer.until(from + 1);
+    for (let at = from; mine === turn && at < Math.min(end, answer.hits.length); at += 1) {
       if (at === from + 1) {
-        wanted = hits.slice(at, end).map((hit) => shown(hit, query));
+        wanted = answer.hits.slice(at, end).map((hit) => shown(hit, query));
         wanted.forEach((one) => one.catch(() => {}));
       }
-      const item = await (at === from ? shown(hits[at], query) : wanted[at - from - 1]);
+      const item = await (at === from ? shown(answer.hits[at], query) : wanted[at - from - 1]);
       if (mine !== turn) return null;
       if (list.dataset.turn !== String(mine)) {
         list.replaceChildren();
         list.dataset.turn = mine;
       }
       list.append(item);
+      if (at === from) await answer.until(end);
     }
-    more.hidden = list.childElementCount >= hits.length;
+    if (mine !== turn) return null;
+    if (!answer.hits.length) list.replaceChildren();
+    showMore();
     return list.children[from] ?? null;
   };
 
@@ -498,29 +701,31 @@ casebook.onPage((page) => {
       // Browsers count how often that is done; the address then stays behind for a moment.
     }
     if (empty) {
-      hits = [];
+      found = null;
       list.replaceChildren();
       more.hidden = true;
       return say("");
     }
     try {
-      const found = await find(asked, wanted, hasty);
+      const answer = await find(asked, wanted, hasty, () => mine !== turn);
+      if (!answer.cut && text === shownText) await answer.until(FIRST);
       if (mine !== turn) return;
-      const order = (list) => list.slice(0, FIRST).map(({ leaf }) => leaf).join();
-      const same = text === shownText && order(hits) === order(found.hits) && list.childElementCount >= Math.min(FIRST, hits.length);
+      const order = ({ hits }) => hits.slice(0, FIRST).map(({ leaf }) => leaf).join();
       // What is there already stays, with the focus in it.
-      if (same) list.dataset.turn = mine;
-      hits = found.hits;
-      query = asked;
-      shownText = text;
-      if (!hits.length) {
-        list.replaceChildren();
-        more.hidden = true;
-      }
+      if (!answer.cut && text === shownText && order(answer) === shownHits) list.dataset.turn = mine;
+      [found, query] = [answer, asked];
       await fill(mine, FIRST);
       if (mine !== turn) return;
-      if (found.cut) setTimeout(() => mine === turn && run(false), REST);
-      else say(hits.length === 0 ? said.dataset.none : count(hits.length));
+      [shownText, shownHits] = [text, order(found)];
+      if (found.cut) {
+        // How many there were before is not said of these.
+        say("");
+        return setTimeout(() => mine === turn && run(false), REST);
+      }
+      await found.all();
+      if (mine !== turn) return;
+      showMore();
+      say(counted(found.count()));
     } catch {
       if (mine === turn) fail();
     }
