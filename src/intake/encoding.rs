@@ -270,7 +270,7 @@ mod tests {
     fn a_text_with_a_bad_byte_in_it_is_not_taken_for_another_encoding() {
         let german = "Über die Straße kam ein großer Hund,\nder müde war \u{2013} ".as_bytes();
         let refused = decode(&[german, b"\x96 und K\xc3\xa4se fra\xc3\x9f."].concat(), None, false).unwrap_err();
-        assert_eq!(refused.why, "it is almost UTF-8, but byte 57 (0x96, on line 2) is not");
+        assert_eq!(refused.why, "it is almost UTF-8, but byte 58 (0x96, on line 2) is not");
         assert!(refused.help.contains("--encoding"), "{refused:?}");
     }
 

@@ -58,6 +58,20 @@ impl Plain {
         self.places.push((self.words.len(), from));
         self.words.push_str(text);
     }
+
+    /// Follows places in a text, which itself was made of another, back to that one: `earlier` are the places of that text.
+    fn came_through(&mut self, earlier: &[(usize, usize)]) {
+        let whole = Plain { words: String::new(), places: earlier.to_vec() };
+        let own = std::mem::take(&mut self.places);
+        for (at, (here, from)) in own.iter().enumerate() {
+            let end = own.get(at + 1).map_or(self.words.len(), |(next, _)| *next);
+            self.places.push((*here, whole.at(*from)));
+            // What was copied in one piece here may have been put together of several there.
+            let inside = earlier.partition_point(|(place, _)| place <= from);
+            let within = earlier[inside..].iter().map(|(place, origin)| (here + place - from, *origin));
+            self.places.extend(within.take_while(|(place, _)| *place < end));
+        }
+    }
 }
 
 /// From so many characters on a run of the digits of base64 is taken for nothing else: no word is as long.
@@ -180,10 +194,7 @@ impl Opener<'_> {
                 continue;
             }
             let mut plain = decoded(&rest, strip);
-            let whole = Plain { words: String::new(), places: places.clone() };
-            for (_, from) in &mut plain.places {
-                *from = whole.at(*from);
-            }
+            plain.came_through(&places);
             self.plain(path, plain, true);
         }
     }
