@@ -68,7 +68,7 @@ async function look(context, address) {
   return page;
 }
 
-const says = (page, words) => page.waitForFunction((words) => document.body.innerText.includes(words), words, { timeout: PATIENCE }).then(() => true, () => false);
+const says = (page, words) => page.waitForFunction((words) => document.body?.innerText.includes(words), words, { timeout: PATIENCE }).then(() => true, () => false);
 const overlay = (page) => page.evaluate(() => document.getElementById("casebook-preview")?.shadowRoot.querySelector("section").innerText ?? null);
 const overlaid = (page, is) => page.waitForFunction((is) => Boolean(document.getElementById("casebook-preview")) === is, is, { timeout: PATIENCE }).then(() => true, () => false);
 const isMarked = (page) => page.evaluate(() => window.mark === true);
