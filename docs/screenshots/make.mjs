@@ -26,7 +26,9 @@ const PICTURES = {
   "source-narrow": [/^sources\/[^/]+\.html$/, "section.text .annotation", 390],
   "source-dark": [/^sources\/[^/]+\.html$/, "section.text .annotation", 1280, "dark"],
   record: [/^sources\/[^/]+\/record\.html$/],
+  glossary: [/^glossary\.html$/],
   entry: [/^glossary\/[^/]+\.html$/],
+  questions: [/^questions\.html$/],
   question: [/^questions\/[^/]+\.html$/],
   timeline: [/^timeline\.html$/],
   essay: [/^essays\/[^/]+\.html$/],
@@ -35,6 +37,8 @@ const PICTURES = {
   search: [/^search\.html$/, null, 1280, "light", "q=Oracle"],
   bibliography: [/^bibliography\.html$/],
   colophon: [/^colophon\.html$/],
+  changes: [/^changes\.html$/],
+  missing: [/^404\.html$/],
 };
 
 const { context, close } = await browser({ offline: true });
