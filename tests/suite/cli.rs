@@ -41,10 +41,13 @@ impl Dossier {
         self.root().join(below)
     }
 
+    /// Puts a file in its place whole, so that a preview never meets it half-written.
     pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("it lies in the dossier")).expect("the folder can be made");
-        fs::write(path, bytes).expect("the file can be written");
+        let beside = self.folder.path().join("being-written");
+        fs::write(&beside, bytes).expect("the file can be written");
+        fs::rename(beside, path).expect("the file can be put in its place");
     }
 
     pub(crate) fn read(&self, path: &str) -> String {
