@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, FileId, Severity, Span};
 use crate::model::files::Files;
@@ -68,7 +68,10 @@ fn draw(diag: &Diagnostic, renderer: &Renderer, places: &mut Places) -> String {
     let excerpts = excerpts(diag, places);
     let snippets = excerpts.iter().map(|excerpt| {
         let marks = excerpt.marks.iter().map(|mark| mark.kind.span(mark.range.clone()).label(mark.words.as_deref()));
-        Snippet::source(&excerpt.text).line_start(excerpt.line).path(PLACE).annotations(marks)
+        match excerpt.is_binary {
+            false => Snippet::source(&excerpt.text).line_start(excerpt.line).path(PLACE).annotations(marks).into(),
+            true => Element::from(Origin::path(PLACE)),
+        }
     });
     let help = diag.help.iter().map(|help| Level::HELP.message(visible_lines(help)));
     let title = level.primary_title(visible(&diag.message)).id(diag.code.name());
@@ -123,6 +126,8 @@ struct Excerpt {
     text: String,
     /// What is underlined in it.
     marks: Vec<Mark>,
+    /// Whether the file is none of text. Then only the place is told.
+    is_binary: bool,
 }
 
 /// An underlined range of an excerpt's text, in bytes.
@@ -164,7 +169,7 @@ impl Mark {
 
 impl Excerpt {
     fn new(window: Window, marks: Vec<Mark>) -> Self {
-        Self { place: window.place, line: window.line, text: window.text, marks }
+        Self { place: window.place, line: window.line, text: window.text, marks, is_binary: window.is_binary }
     }
 }
 
@@ -176,7 +181,11 @@ struct Window {
     file: FileId,
     /// Where each character shown begins, in the file and in `text`, and where the last one ends. Never empty.
     edges: Vec<(usize, usize)>,
+    is_binary: bool,
 }
+
+/// In how many bytes at the beginning of a file a zero tells that it is none of text, as git has it.
+const TELLING: usize = 8000;
 
 impl Window {
     /// The window around the beginning of `span`; where the span has several lines, on the first of them.
@@ -201,6 +210,7 @@ impl Window {
             text: String::new(),
             file: span.file,
             edges: Vec::with_capacity(before.len() + after.len() + 1),
+            is_binary: file.bytes().iter().take(TELLING).any(|byte| *byte == 0),
         };
         let mut offset = at - before.iter().map(|character| character.length).sum::<usize>();
         if offset > bytes.start {

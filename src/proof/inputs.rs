@@ -104,16 +104,16 @@ pub fn proof(whole: &Dossier, site: &Site, files: &Files, theme_default: &[(&str
     let pages = left.iter().filter_map(|(key, page)| {
         let is_reduced = matches!(key, PageKey::Source(id) if reduced.contains(id));
         let text = inputs.shown_text(page.file, &page.blanked, is_reduced)?;
-        Some(Written { file: page.file, text, at: 0, quoted: page.quoted.clone() })
+        Some(Written { file: page.file, text, at: 0, quoted: page.quoted.clone(), packed: None })
     });
-    let drawn = media().filter_map(|(path, bytes)| {
-        let file = files.find(&format!("content/{path}"))?;
-        Some(Written { file, text: std::str::from_utf8(bytes).ok()?.to_owned(), at: 0, quoted: Vec::new() })
+    let in_media = media().flat_map(|(path, bytes)| {
+        let path = format!("content/{path}");
+        files.find(&path).map(|file| written::in_media(file, &path, bytes)).unwrap_or_default()
     });
     let is_default = |file: &File| theme_default.iter().any(|(_, bytes)| **bytes == **file.bytes());
     let theme = files.below("themes/").filter(|(_, file)| !is_default(file)).map(|(file, _)| file);
     let theme: Vec<FileId> = theme.collect();
-    let written: Vec<Written> = pages.chain(drawn).chain(configured(files, &shown.config)).collect();
+    let written: Vec<Written> = pages.chain(in_media).chain(configured(files, &shown.config)).collect();
     inputs.withhold_files(whole, &shown_sources);
     let gone: Vec<&Page> =
         whole.prose_pages().filter(|(key, _)| !left.contains_key(key)).map(|(_, page)| page).collect();
@@ -524,7 +524,13 @@ fn configured<'a>(files: &'a Files, config: &'a Config) -> impl Iterator<Item = 
     let file = files.find("casebook.toml");
     let text = file.and_then(|file| files.text(file).ok());
     let place = move |said: &String| {
-        Some(Written { file: file?, at: text?.find(said.as_str())?, text: said.clone(), quoted: Vec::new() })
+        Some(Written {
+            file: file?,
+            at: text?.find(said.as_str())?,
+            text: said.clone(),
+            quoted: Vec::new(),
+            packed: None,
+        })
     };
     said(config).filter_map(place)
 }

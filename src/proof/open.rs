@@ -50,8 +50,7 @@ pub(super) struct Plain {
 impl Plain {
     /// Where the byte `at` came from.
     pub(super) fn at(&self, at: usize) -> usize {
-        let place = self.places.partition_point(|(here, _)| *here <= at);
-        place.checked_sub(1).map_or(at, |place| self.places[place].1 + at - self.places[place].0)
+        origin(&self.places, at)
     }
 
     fn push(&mut self, text: &str, from: usize) {
@@ -61,17 +60,22 @@ impl Plain {
 
     /// Follows places in a text, which itself was made of another, back to that one: `earlier` are the places of that text.
     fn came_through(&mut self, earlier: &[(usize, usize)]) {
-        let whole = Plain { words: String::new(), places: earlier.to_vec() };
         let own = std::mem::take(&mut self.places);
         for (at, (here, from)) in own.iter().enumerate() {
             let end = own.get(at + 1).map_or(self.words.len(), |(next, _)| *next);
-            self.places.push((*here, whole.at(*from)));
+            self.places.push((*here, origin(earlier, *from)));
             // What was copied in one piece here may have been put together of several there.
             let inside = earlier.partition_point(|(place, _)| place <= from);
             let within = earlier[inside..].iter().map(|(place, origin)| (here + place - from, *origin));
             self.places.extend(within.take_while(|(place, _)| *place < end));
         }
     }
+}
+
+/// Where the byte `at` came from, by the ascending `places` that are known.
+fn origin(places: &[(usize, usize)], at: usize) -> usize {
+    let known = places.partition_point(|(here, _)| *here <= at);
+    known.checked_sub(1).map_or(at, |place| places[place].1 + at - places[place].0)
 }
 
 /// From so many characters on a run of the digits of base64 is taken for nothing else: no word is as long.

@@ -26,6 +26,8 @@ const LONG: usize = 9;
 /// How many characters in a row are none in scripts without spaces.
 const LONG_UNSPACED: usize = 12;
 
+const IN_ARCHIVE: &str = "the archive is published as it is: take them out of it";
+
 /// What an editor wrote and a site shows.
 pub(super) struct Written {
     pub(super) file: FileId,
@@ -35,12 +37,30 @@ pub(super) struct Written {
     pub(super) at: usize,
     /// Bytes of them that are quoted and cited, and so are verified and looked after by the edition.
     pub(super) quoted: Vec<Range<usize>>,
+    /// Where in the file they are packed, if it is an archive. Then they have no place in its bytes.
+    pub(super) packed: Option<String>,
+}
+
+/// What can be read in a file among the media: its text, or that of the files in an archive.
+pub(super) fn in_media(file: FileId, path: &str, bytes: &[u8]) -> Vec<Written> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return vec![Written { file, text: text.to_owned(), at: 0, quoted: Vec::new(), packed: None }];
+    }
+    // The same part comes with and without its tags.
+    let mut parts: BTreeMap<String, String> = BTreeMap::new();
+    each_part(path, bytes, &|_| None, &mut |part| {
+        if let Part::Text { path, text, telling: true } = part {
+            parts.entry(path).or_default().extend([&text.words, "\0"]);
+        }
+    });
+    let packed = |(path, text)| Written { file, text, at: 0, quoted: Vec::new(), packed: Some(path) };
+    parts.into_iter().map(packed).collect()
 }
 
 /// What was found in what an editor wrote.
 #[derive(Default)]
 struct Found {
-    /// Long rows of withheld words, each with its first run.
+    /// Long rows of withheld words, each with its first run; of what is packed the first one.
     long: Vec<(Span, Gram)>,
     /// Redacted words.
     redacted: Vec<Diagnostic>,
@@ -60,24 +80,36 @@ pub(super) fn repeats(inputs: &Inputs<'_>, written: &[Written]) -> Vec<Diagnosti
             });
         }
     }
-    let warning = |(span, gram): &(Span, Gram)| {
+    let warning = |(span, gram): &(Span, Gram), packed: &Option<String>| {
         // What drafts say as well is the editors' own.
         let (path, line) = origins[gram]?;
-        let message = format!("this edition withholds `{path}`, which has these words in line {line}");
-        Some(Diagnostic::new(Code::WithheldRepeated, *span, message).help(
-            "they are published as they stand here: quote and cite them, so that they are withheld as well, or take fewer of \
-             them",
-        ))
+        let withheld = format!("this edition withholds `{path}`, which has");
+        let (message, help) = match packed {
+            None => (
+                format!("{withheld} these words in line {line}"),
+                "they are published as they stand here: quote and cite them, so that they are withheld as well, or take fewer \
+                 of them",
+            ),
+            Some(packed) => (format!("{withheld} words in line {line} that `{packed}` has as well"), IN_ARCHIVE),
+        };
+        Some(Diagnostic::new(Code::WithheldRepeated, *span, message).help(help))
     };
-    found.iter().flat_map(|found| found.long.iter().filter_map(warning).chain(found.redacted.iter().cloned())).collect()
+    let told = found.iter().zip(written).flat_map(|(found, written)| {
+        let long = found.long.iter().filter_map(move |long| warning(long, &written.packed));
+        long.chain(found.redacted.iter().cloned())
+    });
+    told.collect()
 }
 
-fn found(inputs: &Inputs<'_>, Written { file, text, at, quoted }: &Written) -> Found {
+fn found(inputs: &Inputs<'_>, Written { file, text, at, quoted, packed }: &Written) -> Found {
     let text = &blanked_text(text, quoted);
-    let span = |bytes: &Range<usize>| Span::new(*file, at + bytes.start..at + bytes.end);
-    let long = stretches(&inputs.proof.grams, text).into_iter();
-    let long =
-        long.filter(|(bytes, _)| is_long(&text[bytes.clone()])).map(|(bytes, gram)| (span(&bytes), gram)).collect();
+    let span = |bytes: &Range<usize>| match packed {
+        None => Span::new(*file, at + bytes.start..at + bytes.end),
+        Some(_) => Span::start_of(*file),
+    };
+    let long = stretches(&inputs.proof.grams, text).into_iter().filter(|(bytes, _)| is_long(&text[bytes.clone()]));
+    let long = long.map(|(bytes, gram)| (span(&bytes), gram));
+    let long = if packed.is_some() { long.take(1).collect() } else { long.collect() };
     // Of what is redacted the first place is enough.
     let mut first: BTreeMap<Gram, Range<usize>> = BTreeMap::new();
     if !inputs.secrets.is_empty() {
@@ -88,9 +120,16 @@ fn found(inputs: &Inputs<'_>, Written { file, text, at, quoted }: &Written) -> F
         });
     }
     let warning = |(gram, bytes): (Gram, Range<usize>)| {
-        let message = format!("this edition redacts these words in `{}`", inputs.secrets[&gram]);
-        Diagnostic::new(Code::WithheldRepeated, span(&bytes), message)
-            .help("they are published as they stand here: leave them out here as well")
+        let of = &inputs.secrets[&gram];
+        let message = match packed {
+            None => format!("this edition redacts these words in `{of}`"),
+            Some(packed) => format!("`{packed}` has words that this edition redacts in `{of}`"),
+        };
+        let help = match packed {
+            None => "they are published as they stand here: leave them out here as well",
+            Some(_) => IN_ARCHIVE,
+        };
+        Diagnostic::new(Code::WithheldRepeated, span(&bytes), message).help(help)
     };
     Found { long, redacted: first.into_iter().map(warning).collect() }
 }

@@ -224,6 +224,38 @@ fn no_copy_of_a_withheld_file_is_among_the_media() {
 }
 
 #[test]
+fn withheld_words_in_an_archive_among_the_media_are_told() {
+    let pages = Tree::from([
+        (
+            "a.xml".to_owned(),
+            b"<p>It is said that the minister told <b>nobody</b> that the bridge was to be closed.</p>".to_vec(),
+        ),
+        ("b.txt".to_owned(), b"Anne Redname told somebody.".to_vec()),
+        ("c.txt".to_owned(), b"The minister told somebody.".to_vec()),
+    ]);
+    let redacted = "+++\nraw = \"seeds/open.txt\"\ntitle = \"Open\"\nrights = { publish = \"full\" }\n\
+                    [[redact]]\nwords = \"Anne Redname\"\nreason = \"a private person\"\n+++\n";
+    let case = withheld()
+        .file("seeds/secret.txt", "The minister told nobody that the bridge was to be closed in spring.\n")
+        .file("seeds/open.txt", "It was Anne Redname who came.\n")
+        .file("content/sources/open.md", redacted)
+        .file("content/media/pages.zip", casebook::bundle::zip::zip("folder", &pages))
+        .file("content/essays/e.md", "+++\ntitle = \"E\"\n+++\n[pages](../media/pages.zip)\n");
+    let expected = r#"
+warning[withheld-repeated]: `content/media/pages.zip › folder/b.txt` has words that this edition redacts in `open`
+--> content/media/pages.zip:1:1
+ = help: the archive is published as it is: take them out of it
+
+warning[withheld-repeated]: this edition withholds `seeds/secret.txt`, which has words in line 1 that `content/media/pages.zip › folder/a.xml` has as well
+--> content/media/pages.zip:1:1
+ = help: the archive is published as it is: take them out of it
+
+2 warnings
+"#;
+    assert_text("the report", &case.build().report(), expected.trim_start());
+}
+
+#[test]
 fn what_editors_copy_from_a_withheld_text_is_told() {
     let case = Case::text(
         r#"
