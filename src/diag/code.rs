@@ -62,7 +62,7 @@ codes! {
     LinkWithheld "link-withheld" Warning "A link leads to a page that this edition withholds; its words stay, unlinked.";
     LockChanged "lock-changed" Error "The build would change `casebook.lock`, which `--locked` forbids.";
     LockInvalid "lock-invalid" Error "`casebook.lock` cannot be read.";
-    MediaName "media-name" Error "Media have names that every system has, and that no disk takes for one another.";
+    MediaName "media-name" Error "Media and files of a theme have names that every system has, and that no disk takes for one another.";
     NameUncovered "name-uncovered" Warning "Names that several sources have are those of entries, or need none.";
     NotUtf8 "not-utf8" Error "Texts are UTF-8.";
     OriginalChanged "original-changed" Error "An original is not the file that `casebook.lock` records.";

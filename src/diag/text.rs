@@ -184,8 +184,12 @@ struct Window {
     is_binary: bool,
 }
 
-/// In how many bytes at the beginning of a file a zero tells that it is none of text, as git has it.
-const TELLING: usize = 8000;
+/// Whether the file is none of text: its first bytes hold a zero and are not UTF-8.
+fn is_binary(bytes: &[u8]) -> bool {
+    let begin = &bytes[..bytes.len().min(8000)];
+    // A character may be cut off at the end.
+    begin.contains(&0) && std::str::from_utf8(begin).is_err_and(|error| error.error_len().is_some())
+}
 
 impl Window {
     /// The window around the beginning of `span`; where the span has several lines, on the first of them.
@@ -210,7 +214,7 @@ impl Window {
             text: String::new(),
             file: span.file,
             edges: Vec::with_capacity(before.len() + after.len() + 1),
-            is_binary: file.bytes().iter().take(TELLING).any(|byte| *byte == 0),
+            is_binary: is_binary(file.bytes()),
         };
         let mut offset = at - before.iter().map(|character| character.length).sum::<usize>();
         if offset > bytes.start {

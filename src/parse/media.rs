@@ -1,4 +1,5 @@
-//! Whether media can be published under their names: on every system that may unpack or serve the site, beside one another.
+//! Whether media and files of a theme can be published under their names: on every system that may unpack or serve the site,
+//! beside one another.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +7,14 @@ use crate::diag::{Code, Diagnostic, Span};
 use crate::model::files::Files;
 use crate::model::name::{as_disks_compare, is_name_everywhere};
 
-/// Errors for the files below `content/media/` whose names some system does not have, or takes for that of another one.
-pub fn check_names(files: &Files) -> Vec<Diagnostic> {
+/// Errors for the files below `content/media/` and in the folder of `theme` whose names some system does not have, or takes
+/// for that of another one.
+pub fn check_names(files: &Files, theme: &str) -> Vec<Diagnostic> {
     let mut diags = Vec::new();
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for (file, media) in files.below("content/media/") {
-        let path = media.path.as_str();
+    let theme = format!("themes/{theme}/");
+    for (file, named) in files.below("content/media/").chain(files.below(&theme)) {
+        let path = named.path.as_str();
         let mut refuse = |message: String, help: &str| {
             diags.push(Diagnostic::new(Code::MediaName, Span::start_of(file), message).help(help));
         };

@@ -410,8 +410,8 @@ impl Memory {
         let given = inputs.iter().map(|(file, input)| (*file, (input.bytes(), &language)));
         let parsed = self.parsed.each(given, is_reusable, |at, _| parse::page(inputs[at].0, inputs[at].1, &language));
         let pages = parsed.results().filter_map(|page| page.read(&mut diags).clone()).collect();
+        diags.extend(parse::media::check_names(files, &config.theme.value));
         let content = parse::assemble(config, pages).unload(&mut diags);
-        diags.extend(parse::media::check_names(files));
         Checked { value: content, diags }
     }
 

@@ -37,6 +37,8 @@ fn media_have_names_that_every_system_has() {
 <svg></svg>
 == content/media/pic.svg
 <svg></svg>
+== themes/bare/font?.txt
+Letters.
 "#,
         r#"
 error[media-name]: `content/media/a:b/c.svg` is a name that not every system has, so the site could not be copied there
@@ -71,7 +73,15 @@ error[media-name]: `content/media/pic.svg` and `content/media/Pic.svg` differ on
   |
   = help: rename one of them: on disks of macOS and Windows they are one file
 
-4 errors
+error[media-name]: `themes/bare/font?.txt` is a name that not every system has, so the site could not be copied there
+ --> themes/bare/font?.txt:1:1
+  |
+1 | Letters.
+  | ^
+  |
+  = help: rename it, without `<>:"|?*\`, without a dot or space at its end, and not as a device such as `con`
+
+5 errors
 "#,
     );
 }
