@@ -142,6 +142,7 @@
   let asked = new URLSearchParams();
 
   for (const section of sections.values()) conceal(section);
+  document.body.classList.add("routed"); // see the style sheet
   main.addEventListener("beforematch", (event) => {
     const section = event.target.closest("main > article");
     if (section) show(section);
