@@ -150,6 +150,7 @@ export async function languages(page) {
       const { data, parentElement } = walker.currentNode;
       for (const [script, language] of scripts) {
         if (!script.test(data)) continue;
+        if (parentElement.closest("code, pre")) continue; // of no language
         const saying = parentElement.closest("[lang]");
         const said = saying.lang;
         // A source may name a thing in another script within its own words; what is written in one says so.
