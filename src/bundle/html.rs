@@ -341,7 +341,11 @@ impl Within<'_> {
         }
         match self.parts.base_url {
             Some(base) => node.set_attr("href", &format!("{base}{path}")),
-            None => node.remove_attr("href"),
+            // Words that lead nowhere are no link, for search engines and voices alike.
+            None => {
+                node.remove_attr("href");
+                node.rename("span");
+            }
         }
         if file.is_some() {
             self.left_out.borrow_mut().insert(path);

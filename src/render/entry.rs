@@ -52,7 +52,7 @@ impl Page<'_> {
         EntryView {
             layout: self.layout("entry", entry.title.value.clone(), Some(&key), rendered.has_code),
             id: entry.page.id.to_string(),
-            title: entry.title.value.clone(),
+            title: self.editorial(&entry.title.value),
             kind: entry.kind.clone(),
             aliases: entry.aliases.iter().map(|alias| self.alias(&alias.value)).collect(),
             html: rendered.html,

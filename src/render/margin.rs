@@ -8,7 +8,7 @@ use crate::model::clean::{CleanText, Role};
 
 /// How far below its words a note may come to stand, in pixels of the default theme: so far that both are still seen
 /// together. Within this reach notes stand whole, however close they are.
-const FAR: u32 = 260;
+const FAR: u32 = 160;
 /// Height of a line of the text, and how many columns it has.
 const LINE: (u32, u32) = (30, 62);
 /// The same of a note.

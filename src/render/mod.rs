@@ -39,6 +39,7 @@ mod words;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -55,6 +56,7 @@ use crate::model::page::{Direction, EntryPage};
 use crate::model::site::{FEED, Frame, PageSpec, Site};
 use crate::model::theme::template_error;
 use crate::text::escape::{escape, escape_into};
+use crate::text::language::foreign;
 use crate::{highlight, text};
 
 /// How many backlinks of a page are shown without being asked for.
@@ -418,10 +420,16 @@ impl<'a> Page<'a> {
         (language, Direction::of_language(language))
     }
 
-    /// Words of the editors.
+    /// Words of the editors, in their language unless all of it is in another script.
     fn editorial(&self, text: &str) -> Worded {
-        let lang = &self.ask.config().language;
-        Worded { text: text.to_owned(), lang: lang.clone(), dir: Direction::of_language(lang).name() }
+        let own = self.ask.config().language.as_str();
+        let is_all = |range: &Range<usize>| {
+            let mut others = text[..range.start].chars().chain(text[range.end..].chars());
+            !others.any(char::is_alphabetic)
+        };
+        let found = foreign(text, own).into_iter().next().filter(|(range, _)| is_all(range));
+        let lang = found.map_or(own.to_owned(), |(_, tag)| tag);
+        Worded { text: text.to_owned(), dir: Direction::of_language(&lang).name(), lang }
     }
 
     /// The title of a page in its language.

@@ -12,9 +12,10 @@ use crate::highlight;
 use crate::model::id::Id;
 use crate::model::index::{HandLink, ProseLinks, WITHHELD};
 use crate::model::key::PageKey;
-use crate::model::page::Prose;
+use crate::model::page::{Direction, Prose};
 use crate::model::quotation::Quotation;
 use crate::text::escape::{escape, escape_into};
+use crate::text::language::foreign;
 
 /// Prose as markup.
 #[derive(Debug, Default)]
@@ -100,6 +101,10 @@ struct Writer<'a> {
     quotations: BTreeMap<usize, &'a Quotation>,
     /// The event behind an open inline quotation.
     quoted_to: Option<usize>,
+    /// The event behind the last quotation whose language is said.
+    said_to: usize,
+    /// The open elements that the editor wrote as HTML, and whether each says a language.
+    elements: Vec<bool>,
     links: Option<&'a ProseLinks>,
     /// Whether the prose stands on its own page, where elements have ids.
     at_home: bool,
@@ -137,6 +142,8 @@ impl<'a> Writer<'a> {
             citations: prose.citations.iter().map(|citation| citation.events.start).zip(0..).collect(),
             quotations: quotations.map(|quotation| (quotation.events.start, quotation)).collect(),
             quoted_to: None,
+            said_to: 0,
+            elements: Vec::new(),
             links: page.ask.links_in(key),
             at_home,
             out: String::new(),
@@ -198,6 +205,7 @@ impl<'a> Writer<'a> {
         let Some(quotation) = self.quotations.get(&index).copied() else { return };
         if !quotation.withheld && !quotation.is_block && is_balanced(&self.prose.events[quotation.events.clone()]) {
             let language = self.language_of(quotation);
+            self.said(quotation, &language);
             write!(self.out, "<span class=\"quoted\"{language}>").expect("strings take what is written");
             self.quoted_to = Some(quotation.events.end);
         }
@@ -230,6 +238,30 @@ impl<'a> Writer<'a> {
         source.map_or(String::new(), |source| {
             format!(" lang=\"{}\" dir=\"{}\"", escape(&source.page.language), source.page.direction.name())
         })
+    }
+
+    /// Keeps that the language of quoted words is said for all of them.
+    fn said(&mut self, quotation: &Quotation, language: &str) {
+        if !language.is_empty() {
+            self.said_to = quotation.events.end;
+        }
+    }
+
+    /// Writes words. Those in a script that the editors' language is not written in say so, unless somebody has said already in
+    /// which language they are.
+    fn words(&mut self, index: usize, text: &str) {
+        let is_said = index < self.said_to || self.elements.contains(&true);
+        let found = if is_said { Vec::new() } else { foreign(text, self.page.language().0) };
+        let mut at = 0;
+        for (range, tag) in found {
+            escape_into(&text[at..range.start], &mut self.out);
+            at = range.end;
+            let direction = Direction::of_language(&tag).name();
+            write!(self.out, "<span lang=\"{tag}\" dir=\"{direction}\">").expect("strings take what is written");
+            escape_into(&text[range], &mut self.out);
+            self.out.push_str("</span>");
+        }
+        escape_into(&text[at..], &mut self.out);
     }
 
     /// The mark that leads to the passages quoted, or to the sources.
@@ -283,7 +315,14 @@ impl<'a> Writer<'a> {
                 self.heading_words(text);
             }
             // Of HTML, `parse` lets through plain elements inside a line, and comments, which are the editor's.
-            Event::InlineHtml(html) if !html.starts_with("<!--") => self.out.push_str(html),
+            Event::InlineHtml(html) if !html.starts_with("<!--") => {
+                if html.starts_with("</") {
+                    self.elements.pop();
+                } else if !html.starts_with("<br") {
+                    self.elements.push(html.contains(" lang="));
+                }
+                self.out.push_str(html);
+            }
             Event::Html(_) | Event::InlineHtml(_) => {}
             Event::FootnoteReference(label) => self.note_call(label),
             Event::SoftBreak => {
@@ -316,6 +355,7 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(_) => match self.quotations.get(&index) {
                 Some(quotation) => {
                     let language = self.language_of(quotation);
+                    self.said(quotation, &language);
                     writeln!(self.out, "<blockquote class=\"quoted\"{language}>")
                         .expect("strings take what is written");
                 }
@@ -442,18 +482,18 @@ impl<'a> Writer<'a> {
         let first = all.partition_point(|link| link.to.0 < index);
         for link in all[first..].iter().take_while(|link| link.from.0 <= index) {
             if link.from.0 == index {
-                escape_into(&text[at..link.from.1], &mut self.out);
+                self.words(index, &text[at..link.from.1]);
                 at = link.from.1;
                 let id = self.link_id(link.number);
                 self.page.term_link(&link.entry, Some(&id), &mut self.out);
             }
             if link.to.0 == index {
-                escape_into(&text[at..link.to.1], &mut self.out);
+                self.words(index, &text[at..link.to.1]);
                 at = link.to.1;
                 self.out.push_str("</a>");
             }
         }
-        escape_into(&text[at..], &mut self.out);
+        self.words(index, &text[at..]);
     }
 
     fn heading_words(&mut self, text: &str) {

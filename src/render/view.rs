@@ -504,7 +504,7 @@ pub struct EntryView {
     /// Id of the entry.
     pub id: String,
     /// Its title.
-    pub title: String,
+    pub title: Worded,
     /// What kind of thing it is, a key such as `organisation`.
     pub kind: String,
     /// Its other names.

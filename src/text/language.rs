@@ -110,9 +110,16 @@ fn is_of_rtl(letter: char) -> bool {
     matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
+/// The scripts that are written in several languages of many readers, so that words in them do not say which it is: Persian,
+/// Ukrainian, Nepali, Assamese, Tigrinya, Dzongkha.
+const SHARED: &[Script] =
+    &[Script::Arabic, Script::Cyrillic, Script::Devanagari, Script::Bengali, Script::Ethiopic, Script::Tibetan];
+
 /// The stretches of a text, in bytes, whose letters are of a script that the language of the text is not written in, each with
-/// the language that is most written in it: Russian for Cyrillic. Latin letters have none, since they would say nothing: half of
-/// all languages are written in them. Editors who mean another language than the likely one have to say so.
+/// a tag: the language that is most written in it, Chinese for Han alone, Japanese where kana are among them; and where several
+/// are, the script with no language, `und-Cyrl`, which chooses fonts and direction, and no voice that would read one language
+/// for another. Latin letters have none, since they would say nothing: half of all languages are written in them. Editors who
+/// mean another language than the likely one have to say so.
 pub fn foreign(text: &str, language: &str) -> Vec<(Range<usize>, String)> {
     if text.is_ascii() {
         return Vec::new();
@@ -152,11 +159,14 @@ fn are_of_one_language(so_far: &[Script], next: Script) -> bool {
             .any(|one| one.contains(&next) && so_far.iter().all(|so| one.contains(so)))
 }
 
-/// The language that is most written in these scripts.
+/// The tag of words in these scripts, see [`foreign`].
 fn likely(scripts: &[Script]) -> Option<String> {
     let telling = scripts.iter().find(|script| **script != Script::Han).or(scripts.first())?;
     let mut full = LanguageIdentifier::UNKNOWN;
     full.script = telling.short_name().parse().ok();
+    if SHARED.contains(telling) {
+        return Some(full.to_string());
+    }
     LocaleExpander::new_extended().maximize(&mut full);
     (full.language != LanguageIdentifier::UNKNOWN.language).then(|| full.language.to_string())
 }
@@ -253,16 +263,19 @@ mod tests {
     }
 
     #[test]
-    fn words_of_another_script_have_the_language_most_written_in_it() {
+    fn words_of_another_script_have_its_language_where_there_is_one() {
         for (text, language, found) in [
             ("the \u{56fd}\u{5bb6}, \u{60c5}\u{62a5} law", "en", &[("\u{56fd}\u{5bb6}, \u{60c5}\u{62a5}", "zh")][..]),
             ("caf\u{e9}, na\u{ef}ve", "en", &[]),
             ("\u{56fd}\u{5bb6} TikTok", "zh", &[]),
             ("\u{56fd}\u{306e}", "ja", &[]),
             ("an \u{56fd}\u{306e} in", "en", &[("\u{56fd}\u{306e}", "ja")]),
-            ("\u{431}\u{ef}\u{435}", "de", &[("\u{431}", "ru"), ("\u{435}", "ru")]),
-            ("\u{431} \u{5d0}", "ar", &[("\u{431}", "ru"), ("\u{5d0}", "he")]),
+            ("\u{431}\u{ef}\u{435}", "de", &[("\u{431}", "und-Cyrl"), ("\u{435}", "und-Cyrl")]),
+            ("\u{431} \u{5d0}", "ar", &[("\u{431}", "und-Cyrl"), ("\u{5d0}", "he")]),
             ("\u{431}", "sr", &[]),
+            ("(\u{646}\u{641}\u{637})", "en", &[("\u{646}\u{641}\u{637}", "und-Arab")]),
+            ("\u{d55c}\u{ad6d}, \u{3b1}", "en", &[("\u{d55c}\u{ad6d}", "ko"), ("\u{3b1}", "el")]),
+            ("\u{646}", "fa", &[]),
         ] {
             let of = |(range, language): (std::ops::Range<usize>, String)| (text[range].to_owned(), language);
             let expected: Vec<_> = found.iter().map(|(words, tag)| (words.to_string(), tag.to_string())).collect();

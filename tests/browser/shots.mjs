@@ -21,7 +21,7 @@ mkdirSync(out, { recursive: true });
 const TYPES = {
   index: /^index\.html$/, source: /^sources\/[^/]+\.html$/, record: /^sources\/[^/]+\/record\.html$/,
   questions: /^questions\.html$/, glossary: /^glossary\.html$/, entry: /^glossary\/[^/]+\.html$/, question: /^questions\/[^/]+\.html$/,
-  essay: /^essays\/[^/]+\.html$/, timeline: /^timeline\.html$/, changes: /^changes\.html$/, matrix: /^matrix\.html$/, search: /^search\.html$/,
+  essay: /^essays\/[^/]+\.html$/, packet: /^packets\/[^/]+\.html$/, timeline: /^timeline\.html$/, changes: /^changes\.html$/, matrix: /^matrix\.html$/, search: /^search\.html$/,
   bibliography: /^bibliography\.html$/, colophon: /^colophon\.html$/, 404: /^404\.html$/,
 };
 const SIZES = [{ width: 360, height: 720 }, { width: 820, height: 1180 }, { width: 1440, height: 900 }];

@@ -143,21 +143,20 @@ export async function zoomed(page) {
 /** Words in another language than the page's say so, wherever they stand; without it they are read out as nonsense. */
 export async function languages(page) {
   return page.evaluate(() => {
-    const scripts = [[/\p{Script=Han}/u, /^(zh|ja|ko)/], [/\p{Script=Arabic}/u, /^(ar|fa|ur|ug|ps)/], [/\p{Script=Cyrillic}/u, /^(ru|uk|bg|sr|be|mk|kk|mn)/], [/\p{Script=Hebrew}/u, /^(he|yi)/]];
+    const scripts = [[/\p{Script=Han}/u, /^(zh|ja|ko)/], [/\p{Script=Arabic}/u, /^(ar|fa|ur|ug|ps|und-arab)/i], [/\p{Script=Cyrillic}/u, /^(ru|uk|bg|sr|be|mk|kk|mn|und-cyrl)/i], [/\p{Script=Hebrew}/u, /^(he|yi)/]];
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
     const problems = [];
     while (walker.nextNode()) {
       const { data, parentElement } = walker.currentNode;
       for (const [script, language] of scripts) {
         if (!script.test(data)) continue;
+        if (parentElement.closest("code, pre")) continue; // of no language
         const saying = parentElement.closest("[lang]");
         const said = saying.lang;
         // A source may name a thing in another script within its own words; what is written in one says so.
         const [own, other] = [/\p{Script=Latin}/gu, new RegExp(script.source, "gu")].map((letters) => saying.textContent.match(letters)?.length ?? 0);
-        if (own > other) continue;
-        // Not what editors say in their own words.
-        const words = parentElement.closest(".annotation, .lemma, .quoted, .original, bdi, section.text");
-        if (words && !words.matches(".annotation") && !language.test(said)) problems.push(`“${data.trim().slice(0, 20)}” is said to be ${said}`);
+        if (own > other && parentElement.closest(".lemma, .quoted, .original, section.text")) continue;
+        if (parentElement.closest(".annotation, .lemma, .quoted, .original, bdi, section.text, .prose, .headnote, .definition") && !language.test(said)) problems.push(`“${data.trim().slice(0, 20)}” is said to be ${said}`);
       }
     }
     return problems.slice(0, 5);

@@ -141,7 +141,10 @@
   };
   let asked = new URLSearchParams();
 
-  for (const section of sections.values()) conceal(section);
+  // But for the one that will show: between two scripts a browser may draw.
+  const start = read(location.hash)?.section ?? sections.get(first);
+  for (const section of sections.values()) if (section !== start) conceal(section);
+  document.body.classList.add("routed"); // see the style sheet
   main.addEventListener("beforematch", (event) => {
     const section = event.target.closest("main > article");
     if (section) show(section);
