@@ -1,7 +1,8 @@
 //! The language of queries, the same in the terminal and in a browser.
 //!
 //! Words stand for themselves, all of them must be there; `"words in a row"` are a phrase; `begin*` is the beginning of a
-//! word. What is one word to its writer and several in the normal form, such as `U.S.` or `字节跳动`, is a phrase.
+//! word. What is one word to its writer and several in the normal form, such as `re-enter` or
+//! `字节跳动`, is a phrase.
 
 use std::ops::Range;
 
@@ -128,7 +129,7 @@ mod tests {
                 vec![(0, Step::Beginning("begin".to_owned()))]
             ]
         );
-        assert_eq!(steps("U.S. … \"\""), [[(0, term("u")), (1, term("s"))]]);
+        assert_eq!(steps("U.S. re-enter … \"\""), [vec![(0, term("us"))], vec![(0, term("re")), (1, term("enter"))]]);
     }
 
     #[test]

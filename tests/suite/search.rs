@@ -117,6 +117,30 @@ fn words_phrases_beginnings_and_voices() {
 }
 
 #[test]
+fn acronyms_are_found_with_their_dots_and_without() {
+    let site = site(&Case::text(
+        "== seeds/a.txt\nThe U.S. Senate met.\n\nThey met in the US. Senate and U.S.-led talks.\n== seeds/b.txt\nThe US Senate of the D. C. council’s own.\n",
+    ));
+    for (query, expected) in [
+        ("U.S.", &["sources/a", "sources/b"][..]),
+        ("US", &["sources/a", "sources/b"]),
+        ("u.s", &["sources/a", "sources/b"]),
+        ("\"US Senate\"", &["sources/a", "sources/b"]),
+        ("\"the U.S. Senate\"", &["sources/a", "sources/b"]),
+        ("\"the U.S. senate met\"", &["sources/a"]),
+        ("\"us-led\"", &["sources/a"]),
+        ("u", &[]),
+        ("\"d c\"", &["sources/b"]),
+        ("council's", &["sources/b"]),
+        ("councilʼs", &["sources/b"]),
+    ] {
+        let mut found = pages(&site, query);
+        found.sort_unstable();
+        assert_eq!(found, expected, "{query}");
+    }
+}
+
+#[test]
 fn what_editors_say_has_an_address_and_no_holes() {
     let case = Case::text(FOX).file(
         "content/essays/f.md",
@@ -309,6 +333,8 @@ const PIECES: &[&str] = &[
     "Ångström",
     "re-enter",
     "U.S.",
+    "US",
+    "e.g",
     "straße",
     "1,000",
     "字节",

@@ -25,9 +25,10 @@ casebook.onPage((page) => {
   const SILENT =
     /[\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]/gu;
   const WORD = /^[\p{Alphabetic}\p{N}\p{M}]$/u;
+  const NUMBER = /^\p{N}$/u;
   const UNSPACED =
     /^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9f\u{1aff0}-\u{1b16f}\u{20000}-\u{3ffff}]$/u;
-  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ" };
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ", ʻ: "'", ʼ: "'" };
 
   const known = new Map(); // character → the characters that it becomes, and the kind of each
 
@@ -41,15 +42,40 @@ casebook.onPage((page) => {
     return made;
   };
 
+  /** Whether at a place begins a letter that is all of a word, as behind the dot of an acronym. */
+  const isLetterAlone = (text, at) => {
+    let char = String.fromCodePoint(text.codePointAt(at) ?? 32);
+    const letter = folded(char);
+    if (!letter.length || !letter.every(([letter, kind]) => kind === 1 && !NUMBER.test(letter))) return false;
+    for (at += char.length; at < text.length; at += char.length) {
+      char = String.fromCodePoint(text.codePointAt(at));
+      const next = folded(char);
+      if (next.length) return next[0][1] !== 1;
+    }
+    return true;
+  };
+
   /** The words of a text: normal form, whether the script sets no spaces, start, end. */
   const wordsOf = (text) => {
     const words = [];
     let open = null;
     let at = 0;
+    let letters = 0; // since the word or the last dot in it began; a digit counts as two
     for (const char of text) {
+      if (char === "." && open && letters === 1 && isLetterAlone(text, at + 1)) {
+        letters = 0;
+        at += 1;
+        continue;
+      }
+      let first = 1;
       for (const [letter, kind] of folded(char)) {
         if (kind === 1) {
-          if (!open) words.push((open = { word: "", unspaced: false, start: at, end: at }));
+          if (!open) {
+            words.push((open = { word: "", unspaced: false, start: at, end: at }));
+            letters = 0;
+          }
+          letters += first + (NUMBER.test(letter) ? 1 : 0);
+          first = 0;
           open.word += letter;
           open.end = at + char.length;
           continue;
