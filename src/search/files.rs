@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use super::digits::{GREATEST_SHORT, Numbers, push, short};
 use super::invert::{Reader, Run, Stream, Terms, merge};
 use super::sections::{Block, From, Section, section};
+use crate::model::page::Direction;
 use crate::model::search::{Layout, SearchIndex, Voice};
 use crate::model::site::Site;
 use crate::text::checksum::sha256;
@@ -62,7 +63,11 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
             match &section.blocks[..] {
                 // Everything that is said of words of a source follows from them.
                 [.., Block { from: From::Raw(words, _), .. }] => said.push_str(&words.clean.sha256),
-                blocks => said.extend(blocks.iter().flat_map(|block| [&*block.id, &*block.text])),
+                blocks => {
+                    said.extend(blocks.iter().flat_map(|block| [&*block.id, &*block.text]));
+                    let languages = blocks.iter().flat_map(|block| &block.languages);
+                    languages.for_each(|(words, language)| said.push_str(&format!("{words:?}{language}")));
+                }
             }
             for (leaf, blocks) in (first..).zip(section.leaves(behind - first)) {
                 reader.leaf(leaf, blocks);
@@ -277,9 +282,18 @@ fn leaf_value(section: &Section<'_>, blocks: &[Block<'_>]) -> Value {
         .map(|block| {
             let number = block.number.map_or(if block.is_title { -1 } else { 0 }, i64::from);
             let mut value = vec![json!(block.id), json!(number), json!(block.text)];
-            // The language of a block is told where it is not that of the title.
+            // The language of a block is told where it is not that of the title, and behind it words in other languages.
             if (block.language, block.direction) != (language, direction) {
                 value.extend([json!(block.language), json!(block.direction.name())]);
+            } else if !block.languages.is_empty() {
+                value.extend([Value::Null, Value::Null]);
+            }
+            if !block.languages.is_empty() {
+                let unit = |byte: usize| block.text[..byte].encode_utf16().count();
+                let language = |(words, language): &(Range<usize>, String)| {
+                    json!([unit(words.start), unit(words.end), language, Direction::of_language(language).name()])
+                };
+                value.push(block.languages.iter().map(language).collect());
             }
             Value::Array(value)
         })

@@ -175,6 +175,18 @@ fn what_editors_say_has_an_address_and_no_holes() {
 }
 
 #[test]
+fn words_in_another_language_are_told_with_their_places() {
+    let site = site(&Case::text("== seeds/a.txt\nA\n").file(
+        "content/essays/e.md",
+        "+++\ntitle = \"E\"\n+++\n𝄞 The <i lang=\"fr\">mot *juste*</i> of <span lang=\"ar\">كتاب <i lang=\"de\">Wort</i></span>.\n",
+    ));
+    let root = site.search.as_ref().map(|search| search.file(&site, SearchFile::Root)).unwrap_or_default();
+    let expected =
+        r#""𝄞 The mot juste of كتاب Wort.",null,null,[[7,16,"fr","ltr"],[20,25,"ar","rtl"],[25,29,"de","ltr"]]]"#;
+    assert!(root.contains(expected), "{root}");
+}
+
+#[test]
 fn chinese_is_found_without_spaces() {
     let site = site(&Case::text(FOX));
     assert_eq!(pages(&site, "字节跳动"), ["sources/a"]);

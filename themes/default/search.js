@@ -607,6 +607,19 @@ casebook.onPage((page) => {
     return out.filter((piece) => piece !== "");
   };
 
+  /** The same, the words in other languages marked as such: [start, end, language, direction]. */
+  const inLanguages = (text, ranges, from, to, languages = []) => {
+    const out = [];
+    let at = from;
+    for (const [start, end, lang, dir] of languages) {
+      if (end <= from || start >= to) continue;
+      const [first, behind] = [Math.max(start, from), Math.min(end, to)];
+      out.push(...marked(text, ranges, at, first), element("span", { lang, dir }, ...marked(text, ranges, first, behind)));
+      at = behind;
+    }
+    return [...out, ...marked(text, ranges, at, to)];
+  };
+
   /** What of a text is shown around a match: [from, to], at the ends of words. */
   const around = (text, first) => {
     const [before, length] = [70, 240];
@@ -626,14 +639,14 @@ casebook.onPage((page) => {
   const shown = async (hit, query) => {
     const leaf = await leafText(hit.leaf);
     const found = leaf.blocks
-      .map(([id, number, text, lang, dir], order) => ({ id, number, text, lang, dir, order, ...matches(text, query) }))
+      .map(([id, number, text, lang, dir, languages], order) => ({ id, number, text, lang, dir, languages, order, ...matches(text, query) }))
       .filter(({ number, ranges }) => number >= 0 && ranges.length);
     found.sort((a, b) => b.parts - a.parts || a.order - b.order);
     const best = found.slice(0, EXCERPTS);
     // Only the title answers: the words begin below it.
     if (!best.length) {
       const opening = leaf.blocks.find(([, number]) => number >= 0);
-      if (opening) best.push({ id: "", number: 0, text: opening[2], lang: opening[3], dir: opening[4], ranges: [], first: 0 });
+      if (opening) best.push({ id: "", number: 0, text: opening[2], lang: opening[3], dir: opening[4], languages: opening[5], ranges: [], first: 0 });
     }
     const href = (block) => {
       const words = new URLSearchParams();
@@ -651,7 +664,7 @@ casebook.onPage((page) => {
     for (const block of best) {
       const [from, to] = around(block.text, block.first);
       const words = element("span", { class: "words", lang: block.lang ?? leaf.lang, dir: block.dir ?? leaf.dir },
-        from > 0 ? "… " : "", ...marked(block.text, block.ranges, from, to), to < block.text.length ? " …" : "");
+        from > 0 ? "… " : "", ...inLanguages(block.text, block.ranges, from, to, block.languages), to < block.text.length ? " …" : "");
       const number = block.number > 0 ? [element("span", { class: "figure" }, list.dataset.paragraph.replace("{number}", block.number)), " "] : [];
       item.append(element("p", { class: "excerpt" }, element("a", { href: href(block) }, ...number, words)));
     }
