@@ -59,7 +59,8 @@ impl<'a> Finder<'a> {
     }
 
     /// The sections of some voices that answer a query, best first: those that have all plain words in a row before all
-    /// others; else by how rare the words are and how much of a leaf they make, of a row of words its rarest.
+    /// others; else by how rare the words are and how much of a leaf they make, of a row of words its rarest. Of what answers
+    /// equally well the sources' own words come first, then the editors', then definitions, as their sections lie.
     pub fn find(&self, query: &Query, voices: &[Voice]) -> Vec<Hit> {
         let mut parts = query.parts.iter().map(|part| self.by_section(&self.part(part), voices));
         let Some(mut all) = parts.next() else { return Vec::new() };

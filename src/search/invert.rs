@@ -40,10 +40,11 @@ const PLACES: usize = 4 << 10;
 const BEST: usize = 10;
 
 /// How much a term counts in a leaf of `length` terms, from 1 to [`GREATEST_SHORT`]: by how often it stands there, and by
-/// what part of a title it is, so that the page that a word is the title of comes before those that only use it.
+/// what part of a title it is, so that the page that a word is the title of comes before those that only use it. A text is
+/// no better for being short, or remarks of a line would come before the sources that they are on.
 fn impact(count: usize, length: usize, of_title: f64) -> usize {
     let count = count as f64;
-    let full = count + SATURATION * (1.0 - LENGTH + LENGTH * length as f64 / AVERAGE);
+    let full = count + SATURATION * (1.0 - LENGTH + LENGTH * (length as f64 / AVERAGE).max(1.0));
     let share = (1.0 - TITLE) * count / full + TITLE * of_title.sqrt();
     ((share * GREATEST_SHORT as f64).round() as usize).clamp(1, GREATEST_SHORT)
 }

@@ -117,6 +117,24 @@ fn words_phrases_beginnings_and_voices() {
 }
 
 #[test]
+fn what_answers_equally_well_is_of_the_sources_first() {
+    let page = "+++\nraw = \"seeds/a.txt\"\ntitle = \"A\"\nrights = { publish = \"full\" }\n+++\nOn the marten.\n";
+    let text =
+        format!("A\n\nThe marten ran through the woods, {}and the pine marten slept.\n", "on and on, ".repeat(60));
+    let site = site(
+        &Case::default()
+            .file("seeds/a.txt", text)
+            .file("content/sources/a.md", page)
+            .file("content/essays/e.md", "+++\ntitle = \"E\"\n+++\nA marten, and a pine.\n"),
+    );
+    let by_voice =
+        |query: &str| found(&site, query, &Voice::ALL).into_iter().map(|(voice, _)| voice).collect::<Vec<_>>();
+    assert_eq!(by_voice("marten"), [Voice::Source, Voice::Editor, Voice::Editor]);
+    assert_eq!(by_voice("pine"), [Voice::Source, Voice::Editor]);
+    assert_eq!(by_voice("marten pine"), [Voice::Source, Voice::Editor]);
+}
+
+#[test]
 fn acronyms_are_found_with_their_dots_and_without() {
     let site = site(&Case::text(
         "== seeds/a.txt\nThe U.S. Senate met.\n\nThey met in the US. Senate and U.S.-led talks.\n== seeds/b.txt\nThe US Senate of the D. C. council’s own.\n",
