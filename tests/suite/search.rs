@@ -289,9 +289,30 @@ fn frequent_words_lie_in_blocks_and_are_found_like_others() {
     assert!(has("terms") > 0 && has("lists") > 0, "{} files", index.parts.len());
     assert!(has("places") > 7, "of a frequent word there is more than one block");
     assert_eq!(index.parts.len(), has("terms") + has("lists") + has("places"));
-    for phrase in
-        ["of", "the of", "of the", "of the and", "and 字节", "字节跳动", "节跳", "动 muss to", "to to", "rare7 of"]
-    {
+    let frequent: serde_json::Value = {
+        let root = index.root.trim_start_matches("casebookSearch(\"root\",0,").trim_end().trim_end_matches(");");
+        serde_json::from_str(root).expect("it is JSON")
+    };
+    let frequent = frequent["frequent"].as_str().expect("it is told which words are frequent");
+    assert!(frequent.split(' ').count() > 2, "rows of `{frequent}` are looked up in pairs");
+    assert!(check(&site, &search.layout, index).is_empty());
+    let mut damaged = index.clone();
+    damaged.root = damaged.root.replace(frequent, "#and #of #the #to #字节 #跳动 ");
+    assert!(!check(&site, &search.layout, &damaged).is_empty(), "a word of which there are no pairs is not frequent");
+    for phrase in [
+        "of",
+        "the of",
+        "of the",
+        "of the and",
+        "of of of",
+        "and of the the of",
+        "and 字节",
+        "字节跳动",
+        "节跳",
+        "动 muss to",
+        "to to",
+        "rare7 of",
+    ] {
         assert_eq!(sections(&site, &format!("\"{phrase}\"")), plainly(&site, phrase), "{phrase}");
     }
     for words in ["the of", "rare7 the", "of rare30 and muß", "nothing else", "nothing the"] {
