@@ -15,7 +15,7 @@ casebook.onPage((page) => {
 
   const FIRST = 10; // results that are shown at a time
   const EXCERPTS = 3; // paragraphs of each
-  const FEW = 3; // files that the beginning of a word may take while it is being typed
+  const FEW = 3; // files that the beginning of a word may take while it is being typed, and long lists
   const FEW_TEXTS = 2; // leaves of which the text says whether words stand in a row
   const MOST = 2000; // pages that are looked at to count those that have words in a row
   const REST = 350; // ms without a key after which it may take more, and rows of words are looked for
@@ -532,22 +532,27 @@ casebook.onPage((page) => {
     return found;
   };
 
-  /** A page that has all words, each of which is one term, soon found: of the leaves in which the rarest counts most. What lies
+  /** A page that has all words, each of which is one step, soon found: of the leaves in which the rarest counts most. What lies
    * beside terms is looked at first, and then of long lists one block after the other. */
   const soonest = async (index, [lead, ...others], wanted) => {
     const leaves = [];
     bestOf(index, lead.steps[0].terms).forEach((impact, leaf) => {
       if (impact && wanted[index.voices.filter((first) => leaf >= first).length]) leaves.push([impact, leaf]);
     });
-    const isNear = ({ steps }) => !steps[0].terms[0].pages;
+    const isNear = ({ steps }) => steps[0].terms.every(({ pages }) => !pages);
     const near = others.filter(isNear).map(({ steps }) => bestOf(index, steps[0].terms));
     const likely = leaves.filter(([, leaf]) => near.every((impacts) => impacts[leaf]));
     likely.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
     const far = others.filter((other) => !isNear(other));
     for (const [, leaf] of likely.slice(0, FIRST)) {
-      let has = true;
-      for (const { steps } of far) has = has && (await impactIn(index, steps[0].terms[0], leaf)) > 0;
-      if (has) return [{ section: index.sections[leaf], leaf }];
+      let has = 0;
+      for (const { steps } of far) {
+        const terms = [...steps[0].terms].sort((a, b) => a.count - b.count);
+        const before = has;
+        for (const term of terms) if (has === before && (await impactIn(index, term, leaf))) has += 1;
+        if (has === before) break;
+      }
+      if (has === far.length) return [{ section: index.sections[leaf], leaf }];
     }
     return [];
   };
@@ -594,7 +599,8 @@ casebook.onPage((page) => {
       const pages = partial && isSingle && terms.length === 1
         ? terms[0].pages.reduce((sum, count, voice) => sum + (wanted[voice] ? count : 0), 0)
         : null;
-      const isQuick = hurried && query.whole && order.every(({ steps }) => steps.length === 1 && steps[0].terms.length === 1);
+      const long = ({ steps }) => steps[0].terms.filter(({ pages }) => pages).length;
+      const isQuick = hurried && query.whole && order.every((part) => part.steps.length === 1 && long(part) <= FEW);
       const soon = isQuick ? await soonest(index, order, wanted) : [];
       let now = soon.length ? null : await of(parts, partial && (hurried || pages !== null));
       if (!hurried && pages === null) partial = false;
@@ -903,7 +909,8 @@ casebook.onPage((page) => {
     if (asked.has("q")) field.value = asked.get("q");
     const only = asked.get("in")?.split(",");
     if (only) for (const voice of voices) voice.checked = only.includes(voice.value);
-    if (asked.has("q") && field.value) run(false);
+    // The first result is there as soon as when it is typed.
+    if (asked.has("q") && field.value) run(true);
     else if (!page.fragment()) field.focus({ preventScroll: true });
   });
 });
