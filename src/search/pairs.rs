@@ -16,10 +16,10 @@ use crate::model::site::Site;
 const SAMPLE: usize = 160;
 
 /// The most words that are frequent.
-const MOST: usize = 128;
+const MOST: usize = 256;
 
 /// Of a hundred words at most so many begin a pair.
-const SHARE: usize = 12;
+const SHARE: usize = 18;
 
 /// A word in fewer leaves is not frequent: a list of it is short.
 pub(super) const FEWEST: usize = 300;
