@@ -1,7 +1,9 @@
 //! Asks the finished files of an index for samples of every page: what readers would not find is not published.
 //!
-//! Of each leaf two words and three words in a row are asked for. All questions about one term are answered at once, so
-//! no list is read twice.
+//! Of each leaf two words and three words in a row are asked for, and the pairs that these are. All questions about one term
+//! are answered at once, so no list is read twice.
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 
@@ -21,8 +23,9 @@ struct Sample {
     terms: Vec<String>,
 }
 
-/// The term of a sample: what it is, the leaf to look into, the sample, and which of its terms it is.
-type Asked<'s> = (&'s str, usize, usize, usize);
+/// The term of a sample: what it is, the leaf to look into, the sample, which of its terms it is, and at which place of the
+/// row it stands. Pairs are behind all others.
+type Asked<'s> = (Cow<'s, str>, usize, usize, usize, usize);
 
 /// That terms of a sample stand as if it began at a place: the sample, that place, and which of its terms it is.
 type Met = (usize, usize, usize);
@@ -78,10 +81,17 @@ fn terms(block: &Block<'_>) -> Vec<String> {
 
 /// The samples that are not found, in order.
 fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
-    let asked = samples.iter().enumerate().flat_map(|(number, sample)| {
-        sample.terms.iter().enumerate().map(move |(at, term)| (term.as_str(), sample.leaf, number, at))
-    });
-    let mut asked: Vec<Asked<'_>> = asked.collect();
+    let mut asked: Vec<Asked<'_>> = Vec::new();
+    let mut wanted = Vec::with_capacity(samples.len());
+    for (number, sample) in samples.iter().enumerate() {
+        let Sample { leaf, terms, .. } = sample;
+        let single = terms.iter().enumerate().map(|(at, term)| (at, Cow::Borrowed(term.as_str())));
+        let pairs = terms.windows(2).enumerate();
+        let pairs = pairs.filter_map(|(at, row)| Some((at, Cow::Owned(finder.frequent.pair(&row[0], &row[1])?))));
+        let before = asked.len();
+        asked.extend(single.chain(pairs).zip(0..).map(|((at, term), which)| (term, *leaf, number, which, at)));
+        wanted.push(asked.len() - before);
+    }
     asked.par_sort_unstable();
     let asked: Vec<&[Asked<'_>]> = asked.chunk_by(|a, b| a.0 == b.0).collect();
     let mut met: Vec<Met> = asked.into_par_iter().flat_map_iter(|asked| met(finder, asked)).collect();
@@ -89,7 +99,7 @@ fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
     met.dedup();
     let mut is_found = vec![false; samples.len()];
     for row in met.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        is_found[row[0].0] |= row.len() == samples[row[0].0].terms.len();
+        is_found[row[0].0] |= row.len() == wanted[row[0].0];
     }
     samples.iter().zip(is_found).filter(|(_, is_found)| !is_found).map(|(sample, _)| sample).collect()
 }
@@ -98,10 +108,10 @@ fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
 fn met(finder: &Finder<'_>, asked: &[Asked<'_>]) -> Vec<Met> {
     let mut left = asked;
     let mut met = Vec::new();
-    finder.each_leaf(asked[0].0, |leaf, here| {
+    finder.each_leaf(&asked[0].0, |leaf, here| {
         left = &left[left.iter().take_while(|(_, wanted, ..)| *wanted < leaf).count()..];
-        for (_, _, sample, at) in left.iter().take_while(|(_, wanted, ..)| *wanted == leaf) {
-            met.extend(places(here).filter_map(|place| Some((*sample, place.checked_sub(*at)?, *at))));
+        for (_, _, sample, which, at) in left.iter().take_while(|(_, wanted, ..)| *wanted == leaf) {
+            met.extend(places(here).filter_map(|place| Some((*sample, place.checked_sub(*at)?, *which))));
         }
     });
     met

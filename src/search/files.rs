@@ -19,7 +19,9 @@ use serde_json::{Value, json};
 
 use super::digits::{GREATEST_SHORT, Numbers, push, short};
 use super::invert::{Reader, Run, Stream, Terms, merge};
+use super::pairs::{Frequent, frequent};
 use super::sections::{Block, From, Section, section};
+use crate::model::page::Direction;
 use crate::model::search::{Layout, SearchIndex, Voice};
 use crate::model::site::Site;
 use crate::text::checksum::sha256;
@@ -35,10 +37,13 @@ pub(super) struct Root {
     pub(super) voices: [usize; 2],
     /// Leaves that belong to the section of the leaf before: the way from each to the next.
     pub(super) inner: String,
-    /// How many leaves each file of texts has.
+    /// How many leaves each file of texts has: twice that, and 1 if the next number says how many files in a row have so
+    /// many.
     pub(super) texts: String,
     /// For each file of terms what all its terms come behind, or are.
     pub(super) terms: String,
+    /// The terms that are frequent.
+    pub(super) frequent: String,
     /// The first file of long lists, and how many bytes each is meant to have.
     pub(super) lists: [usize; 2],
     /// The same of places.
@@ -51,8 +56,9 @@ const RUN: usize = 1_280;
 /// Makes the index of a site.
 pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
     let sections: Vec<usize> = (0..layout.sections.len()).collect();
+    let frequent = frequent(site, layout);
     let run = |sections: &[usize]| -> (Run, String) {
-        let mut reader = Reader::default();
+        let mut reader = Reader::new(&frequent);
         // What the files of texts say beside words, so that the version tells of it.
         let mut said = String::new();
         for number in sections {
@@ -62,7 +68,11 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
             match &section.blocks[..] {
                 // Everything that is said of words of a source follows from them.
                 [.., Block { from: From::Raw(words, _), .. }] => said.push_str(&words.clean.sha256),
-                blocks => said.extend(blocks.iter().flat_map(|block| [&*block.id, &*block.text])),
+                blocks => {
+                    said.extend(blocks.iter().flat_map(|block| [&*block.id, &*block.text]));
+                    let languages = blocks.iter().flat_map(|block| &block.languages);
+                    languages.for_each(|(words, language)| said.push_str(&format!("{words:?}{language}")));
+                }
             }
             for (leaf, blocks) in (first..).zip(section.leaves(behind - first)) {
                 reader.leaf(leaf, blocks);
@@ -84,7 +94,7 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
     drop(shares);
 
     let sums: Vec<String> = parts.par_iter().map(|file| sha256(file.as_bytes())).collect();
-    let mut root = root(layout, marks, streams);
+    let mut root = root(layout, marks, &frequent, streams);
     root.version = sha256(format!("{}{}{root:?}", said.concat(), sums.concat()).as_bytes())[..12].to_owned();
     SearchIndex { version: root.version.clone(), root: call("root", 0, &json!(root)), parts }
 }
@@ -136,37 +146,31 @@ fn lengths(terms: &Terms) -> impl Iterator<Item = usize> {
 
 /// So many files of terms, and what each of them begins with.
 fn terms_files(shares: &[Terms], files: usize) -> (String, Vec<String>) {
-    let whole = shares.iter().flat_map(lengths).sum::<usize>().max(1);
+    let cuts = cuts(shares, files);
     let mut marks = TermList::default();
     let mut last: &str = "";
     let mut out: Vec<String> = Vec::with_capacity(files);
     let mut file = TermsFile::default();
-    let [mut before, mut lists, mut places] = [0; 3];
+    let [mut number, mut lists, mut places] = [0; 3];
     for terms in shares {
         let [mut numbers, mut beside] = [0; 2];
         let [lists_before, places_before] = [lists, places];
-        for (term, length) in terms.terms.iter().zip(lengths(terms)) {
-            // The file that a term falls into; those that none does have the mark of the next.
-            let at = before * files / whole;
-            if at > out.len() || before == 0 {
+        for term in &terms.terms {
+            // A file that no term falls into has the mark of the next.
+            while cuts.get(marks.count) == Some(&number) {
                 let mark: String = term.word.chars().take(shared(last, &term.word) + 1).collect();
-                if before > 0 {
+                if marks.count > 0 {
                     out.push(std::mem::take(&mut file).call(out.len()));
                 }
                 (file.lists_from, file.places_from) = (lists, places);
-                while out.len() < at {
-                    out.push(TermsFile::default().call(out.len()));
-                    marks.push(&mark);
-                }
-                marks.push(if before > 0 { &mark } else { "" });
+                marks.push(if marks.count > 0 { &mark } else { "" });
             }
             file.terms.push(&term.word);
             file.numbers.extend(&terms.numbers[numbers..term.numbers]);
             file.beside.extend(&terms.beside[beside..term.beside]);
             (numbers, beside) = (term.numbers, term.beside);
             (lists, places) = (lists_before + term.lists, places_before + term.places);
-            last = &term.word;
-            before += length;
+            (number, last) = (number + 1, &term.word);
         }
     }
     out.push(file.call(out.len()));
@@ -178,6 +182,29 @@ fn terms_files(shares: &[Terms], files: usize) -> (String, Vec<String>) {
         marks.push(if marks.count == 0 { "" } else { "\u{10FFFF}" });
     }
     (marks.out, out)
+}
+
+/// The number of the term that each file of terms begins with: all files are about as large, and what tells two of them
+/// apart is as short as may be, since all of that is in the root.
+fn cuts(shares: &[Terms], files: usize) -> Vec<usize> {
+    let mut bytes = 0;
+    let mut last: &str = "";
+    let all = shares.iter().flat_map(|terms| terms.terms.iter().zip(lengths(terms)));
+    let all = all.map(|(term, length)| {
+        let shared = shared(std::mem::replace(&mut last, &term.word), &term.word);
+        bytes += length;
+        (bytes - length, shared)
+    });
+    let all: Vec<(usize, usize)> = all.collect();
+    let cut = |file: usize| {
+        let due = file * bytes / files;
+        let about = bytes / files / 8;
+        let from = all.partition_point(|(before, _)| *before < due.saturating_sub(about));
+        let behind = all.partition_point(|(before, _)| *before <= due + about);
+        let best = (from..behind).min_by_key(|at| (all[*at].1, all[*at].0.abs_diff(due)));
+        if file == 0 { 0 } else { best.unwrap_or(behind) }
+    };
+    (0..files).map(cut).collect()
 }
 
 /// A file of terms as it is put together.
@@ -230,7 +257,7 @@ fn stream_files(shares: &[Terms], kind: Kind, first: usize, files: usize) -> (us
     (size, (0..files).into_par_iter().map(file).collect())
 }
 
-fn root(layout: &Layout, terms: String, [lists, places]: [[usize; 2]; 2]) -> Root {
+fn root(layout: &Layout, terms: String, frequent: &Frequent, [lists, places]: [[usize; 2]; 2]) -> Root {
     let leaves = layout.leaves.last().copied().unwrap_or_default();
     let mut inner = Vec::new();
     let mut last = 0;
@@ -241,7 +268,15 @@ fn root(layout: &Layout, terms: String, [lists, places]: [[usize; 2]; 2]) -> Roo
         }
     }
     let mut texts = Vec::new();
-    layout.texts.windows(2).for_each(|file| push(file[1] - file[0], &mut texts));
+    let counts: Vec<usize> = layout.texts.windows(2).map(|file| file[1] - file[0]).collect();
+    for row in counts.chunk_by(|a, b| a == b) {
+        push(2 * row[0] + usize::from(row.len() > 1), &mut texts);
+        if row.len() > 1 {
+            push(row.len(), &mut texts);
+        }
+    }
+    let mut words = TermList::default();
+    frequent.words().iter().for_each(|word| words.push(word));
     Root {
         version: String::new(),
         leaves,
@@ -249,6 +284,7 @@ fn root(layout: &Layout, terms: String, [lists, places]: [[usize; 2]; 2]) -> Roo
         inner: string(inner),
         texts: string(texts),
         terms,
+        frequent: words.out,
         lists,
         places,
     }
@@ -277,9 +313,18 @@ fn leaf_value(section: &Section<'_>, blocks: &[Block<'_>]) -> Value {
         .map(|block| {
             let number = block.number.map_or(if block.is_title { -1 } else { 0 }, i64::from);
             let mut value = vec![json!(block.id), json!(number), json!(block.text)];
-            // The language of a block is told where it is not that of the title.
+            // The language of a block is told where it is not that of the title, and behind it words in other languages.
             if (block.language, block.direction) != (language, direction) {
                 value.extend([json!(block.language), json!(block.direction.name())]);
+            } else if !block.languages.is_empty() {
+                value.extend([Value::Null, Value::Null]);
+            }
+            if !block.languages.is_empty() {
+                let unit = |byte: usize| block.text[..byte].encode_utf16().count();
+                let language = |(words, language): &(Range<usize>, String)| {
+                    json!([unit(words.start), unit(words.end), language, Direction::of_language(language).name()])
+                };
+                value.push(block.languages.iter().map(language).collect());
             }
             Value::Array(value)
         })
@@ -327,7 +372,7 @@ fn value_in<'f, T: Deserialize<'f>>(file: &'f str, kind: &str, number: usize) ->
     serde_json::from_str(line.strip_suffix(");")?).ok()
 }
 
-fn terms_in(list: &str) -> Vec<String> {
+pub(super) fn terms_in(list: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
     for piece in list.split_terminator(' ') {
         let shared = Numbers(piece.get(..1).unwrap_or_default().as_bytes()).next().unwrap_or(0);

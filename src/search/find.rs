@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::digits::{Leaves, places, places_end};
-use super::files::{Piece, Root, StreamRead, TermsRead, numbers, read_root};
+use super::files::{Piece, Root, StreamRead, TermsRead, numbers, read_root, terms_in};
 use super::invert::order;
+use super::pairs::Frequent;
 use super::query::{Part, Query, Step};
 use crate::model::search::{SearchIndex, Voice};
 
@@ -17,6 +18,7 @@ pub struct Finder<'a> {
     index: &'a SearchIndex,
     root: Root,
     marks: Vec<String>,
+    pub(super) frequent: Frequent,
     /// Leaves that belong to the section of the one before.
     inner: Vec<usize>,
     terms: Vec<OnceLock<TermsRead>>,
@@ -55,11 +57,13 @@ impl<'a> Finder<'a> {
         let inner = inner.collect();
         let terms = marks.iter().map(|_| OnceLock::new()).collect();
         let [lists, places] = StreamRead::both(&root, &index.parts);
-        Some(Self { index, root, marks, inner, terms, lists, places })
+        let frequent = Frequent::new(terms_in(&root.frequent));
+        Some(Self { index, root, marks, frequent, inner, terms, lists, places })
     }
 
     /// The sections of some voices that answer a query, best first: those that have all plain words in a row before all
-    /// others; else by how rare the words are and how much of a leaf they make, of a row of words its rarest.
+    /// others; else by how rare the words are and how much of a leaf they make, of a row of words its rarest. Of what answers
+    /// equally well the sources' own words come first, then the editors', then definitions, as their sections lie.
     pub fn find(&self, query: &Query, voices: &[Voice]) -> Vec<Hit> {
         let mut parts = query.parts.iter().map(|part| self.by_section(&self.part(part), voices));
         let Some(mut all) = parts.next() else { return Vec::new() };
@@ -106,7 +110,7 @@ impl<'a> Finder<'a> {
 
     /// The leaves that have a part of a query.
     pub(super) fn part(&self, part: &Part) -> Found {
-        let steps = part.steps().into_iter();
+        let steps = part.steps(&self.frequent).into_iter();
         let mut steps: Vec<(usize, usize, Vec<TermAt>)> = steps
             .map(|(place, step)| {
                 let terms = self.terms_of(&step);

@@ -14,6 +14,7 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::digits::{GREATEST_SHORT, Leaves, places_end, push, push_leaf, push_passed, push_places};
+use super::pairs::{FEWEST, Frequent, pair};
 use super::sections::Block;
 use super::words::each_term;
 use crate::model::search::{Layout, Voice};
@@ -30,7 +31,7 @@ const LENGTH: f64 = 0.75;
 const TITLE: f64 = 0.4;
 
 /// A list of more bytes is long: it is cut into blocks, and does not lie beside the term.
-const LONG: usize = 300;
+const LONG: usize = FEWEST;
 
 /// A block ends when its list or its places take so many bytes.
 const LIST: usize = 2 << 10;
@@ -40,10 +41,11 @@ const PLACES: usize = 4 << 10;
 const BEST: usize = 10;
 
 /// How much a term counts in a leaf of `length` terms, from 1 to [`GREATEST_SHORT`]: by how often it stands there, and by
-/// what part of a title it is, so that the page that a word is the title of comes before those that only use it.
+/// what part of a title it is, so that the page that a word is the title of comes before those that only use it. A text is
+/// no better for being short, or remarks of a line would come before the sources that they are on.
 fn impact(count: usize, length: usize, of_title: f64) -> usize {
     let count = count as f64;
-    let full = count + SATURATION * (1.0 - LENGTH + LENGTH * length as f64 / AVERAGE);
+    let full = count + SATURATION * (1.0 - LENGTH + LENGTH * (length as f64 / AVERAGE).max(1.0));
     let share = (1.0 - TITLE) * count / full + TITLE * of_title.sqrt();
     ((share * GREATEST_SHORT as f64).round() as usize).clamp(1, GREATEST_SHORT)
 }
@@ -86,19 +88,30 @@ struct Leaf {
 }
 
 /// The terms of leaves, as they come one after the other.
-#[derive(Debug, Default)]
-pub(super) struct Reader {
+#[derive(Debug)]
+pub(super) struct Reader<'f> {
     known: HashMap<Box<str>, u32>,
     /// The terms by number, at every place; a gap between blocks.
     terms: Vec<u32>,
     leaves: Vec<Leaf>,
+    frequent: &'f Frequent,
+    /// Pairs of frequent terms as they were met: the numbers of both as one, the leaf, the place of the first.
+    pairs: Vec<(u32, u32, u32)>,
 }
 
-impl Reader {
+impl<'f> Reader<'f> {
+    /// Frequent terms have the first numbers.
+    pub(super) fn new(frequent: &'f Frequent) -> Self {
+        let known = frequent.words().iter().zip(0..).map(|(word, number)| (word.as_str().into(), number)).collect();
+        Self { known, terms: Vec::new(), leaves: Vec::new(), frequent, pairs: Vec::new() }
+    }
+
     /// Reads one leaf more.
     pub(super) fn leaf(&mut self, number: usize, blocks: &[Block<'_>]) {
-        let Self { known, terms, leaves } = self;
+        let Self { known, terms, leaves, frequent, pairs } = self;
         let before = terms.len();
+        let frequent = u32::try_from(frequent.words().len()).expect("few words are frequent");
+        let leaf = u32::try_from(leaves.len()).expect("a run has fewer leaves than bytes");
         let at = |length: usize| u32::try_from(length).expect("a leaf has fewer terms than bytes");
         let mut titles = Vec::new();
         for block in blocks {
@@ -109,6 +122,11 @@ impl Reader {
                     known.insert(term.into(), number);
                     number
                 });
+                if number < frequent
+                    && let Some(last) = terms.last().filter(|last| **last < frequent && terms.len() > before)
+                {
+                    pairs.push((last * frequent + number, leaf, at(terms.len() - before - 1)));
+                }
                 terms.push(number);
             });
             if block.is_title {
@@ -122,7 +140,7 @@ impl Reader {
 
     /// What was read, by term.
     pub(super) fn run(self) -> Run {
-        let Self { known, terms, leaves } = self;
+        let Self { known, terms, leaves, frequent, pairs } = self;
         let mut by_word: Vec<(u64, Box<str>, u32)> =
             known.into_iter().map(|(word, number)| (beginning(&word), word, number)).collect();
         by_word.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(&a.1, &b.1)));
@@ -151,12 +169,16 @@ impl Reader {
         let mut run = Run {
             words: String::new(),
             terms: Vec::with_capacity(by_word.len()),
-            lists: Vec::with_capacity(sorted.len()),
-            places: Vec::with_capacity(2 * sorted.len()),
+            lists: Vec::with_capacity(sorted.len() + pairs.len()),
+            places: Vec::with_capacity(2 * (sorted.len() + pairs.len())),
         };
+        run.pairs(frequent, pairs, &leaves);
         for (_, word, number) in by_word {
             let met = &sorted[starts[number as usize] as usize..starts[number as usize + 1] as usize];
-            run.term(&word, met, &leaves);
+            // Of frequent terms a run may have none.
+            if !met.is_empty() {
+                run.term(&word, met, &leaves);
+            }
         }
         run.lists.shrink_to_fit();
         run.places.shrink_to_fit();
@@ -165,6 +187,27 @@ impl Reader {
 }
 
 impl Run {
+    /// Writes down the pairs that were met.
+    fn pairs(&mut self, frequent: &Frequent, pairs: Vec<(u32, u32, u32)>, leaves: &[Leaf]) {
+        let words = frequent.words();
+        let mut starts = vec![0_usize; words.len().pow(2) + 1];
+        pairs.iter().for_each(|(pair, ..)| starts[*pair as usize + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut free = starts.clone();
+        let mut sorted = vec![(0, 0); pairs.len()];
+        for (pair, leaf, place) in pairs {
+            let slot = &mut free[pair as usize];
+            sorted[*slot] = (leaf, place);
+            *slot += 1;
+        }
+        for (number, range) in starts.windows(2).enumerate().filter(|(_, range)| range[0] < range[1]) {
+            let word = pair(&words[number / words.len()], &words[number % words.len()]);
+            self.term(&word, &sorted[range[0]..range[1]], leaves);
+        }
+    }
+
     /// Writes down the leaves and places at which a term was met.
     fn term(&mut self, word: &str, met: &[(u32, u32)], leaves: &[Leaf]) {
         let at = |length: usize| u32::try_from(length).expect("a run is shorter than 4 GiB");

@@ -23,7 +23,7 @@ const PART: usize = 8 << 10;
 const TEXTS: usize = 12 << 10;
 
 /// For so many words there is a file of what is known of them: some four kilobytes.
-const WORDS: usize = 1_300;
+const WORDS: usize = 1_100;
 
 /// The fewest files: one of terms, one of long lists, one of places.
 const FEWEST: usize = 3;

@@ -22,6 +22,8 @@ pub(super) struct Piece {
     pub(super) event: usize,
     /// Bytes of the words, in order, and where in the file those from there on are written.
     pub(super) places: Vec<(usize, usize)>,
+    /// Bytes of the words that are in a language of their own, apart and in order.
+    pub(super) languages: Vec<(Range<usize>, String)>,
 }
 
 impl Piece {
@@ -35,6 +37,13 @@ impl Piece {
         }
         self.places.push((self.text.len(), prose.events[event].1.start));
         self.text.push_str(&composed(words));
+    }
+
+    /// Says the language of the words from a byte on.
+    fn in_language(&mut self, language: Option<&String>, from: usize) {
+        if let Some(language) = language.filter(|_| from < self.text.len()) {
+            self.languages.push((from..self.text.len(), language.clone()));
+        }
     }
 }
 
@@ -51,6 +60,9 @@ pub(super) fn each_block(
 ) {
     let notes: BTreeSet<usize> = prose.notes().into_values().map(|text| text.start).collect();
     let mut piece = Piece::default();
+    // The languages of the elements that are open, and where the words of the last one begin.
+    let mut languages: Vec<String> = Vec::new();
+    let mut from = 0;
     let mut at = part.start;
     while at < part.end {
         if let Some(citation) = prose.citations.iter().find(|citation| citation.events.start == at) {
@@ -84,6 +96,18 @@ pub(super) fn each_block(
             piece.push(written, at, prose);
         }
         match event {
+            Event::InlineHtml(html) => match language(html) {
+                Some(Some(language)) => {
+                    piece.in_language(languages.last(), from);
+                    from = piece.text.len();
+                    languages.push(language.to_owned());
+                }
+                Some(None) => {
+                    piece.in_language(languages.pop().as_ref(), from);
+                    from = piece.text.len();
+                }
+                None => {}
+            },
             Event::Start(Tag::Link { .. }) if written.is_some() => at = end_of(prose, at, |end| end == TagEnd::Link),
             Event::Start(Tag::Image { .. }) => at = end_of(prose, at, |end| end == TagEnd::Image),
             Event::Start(Tag::FootnoteDefinition(_)) if !notes.contains(&(at + 1)) => {
@@ -99,11 +123,22 @@ pub(super) fn each_block(
 }
 
 fn flush(piece: &mut Piece, each: &mut impl FnMut(Piece)) {
-    let Piece { text, event, places } = std::mem::take(piece);
+    let Piece { text, event, places, mut languages } = std::mem::take(piece);
     if !text.is_empty() {
         // Words of two events may join; what surrounds them is seldom a space.
-        each(Piece { text: composed(text.trim_end()).into_owned(), event, places });
+        let text = composed(text.trim_end()).into_owned();
+        languages.retain(|(words, _)| text.is_char_boundary(words.start) && text.is_char_boundary(words.end));
+        each(Piece { text, event, places, languages });
     }
+}
+
+/// The language that an element begins, or `None` inside if it ends one; elements in a line are checked before.
+fn language(html: &str) -> Option<Option<&str>> {
+    if matches!(html, "</i>" | "</span>") {
+        return Some(None);
+    }
+    let (_, language) = html.split_once(" lang=\"")?;
+    Some(Some(language.split('"').next().unwrap_or_default()))
 }
 
 /// The event that closes what is opened at `start`; neither links nor pictures nor notes stand inside their like.

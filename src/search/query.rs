@@ -1,10 +1,12 @@
 //! The language of queries, the same in the terminal and in a browser.
 //!
 //! Words stand for themselves, all of them must be there; `"words in a row"` are a phrase; `begin*` is the beginning of a
-//! word. What is one word to its writer and several in the normal form, such as `U.S.` or `字节跳动`, is a phrase.
+//! word. What is one word to its writer and several in the normal form, such as `re-enter` or
+//! `字节跳动`, is a phrase.
 
 use std::ops::Range;
 
+use super::pairs::{Frequent, pair};
 use super::words::{Word, words};
 use crate::text::normal::composed;
 
@@ -33,6 +35,13 @@ pub(super) enum Step {
     Term(String),
     /// All terms that begin so.
     Beginning(String),
+}
+
+impl Step {
+    fn term(&self) -> &str {
+        let (Self::Term(term) | Self::Beginning(term)) = self;
+        term
+    }
 }
 
 impl Query {
@@ -70,8 +79,35 @@ impl Part {
         (!words.is_empty()).then_some(Self { words, is_open })
     }
 
-    /// What the index is to be asked, and for which place of the phrase.
-    pub(super) fn steps(&self) -> Vec<(usize, Step)> {
+    /// What the index is to be asked, and for which place of the phrase: of terms in a row that are frequent for as few
+    /// pairs as have all of them.
+    pub(super) fn steps(&self, frequent: &Frequent) -> Vec<(usize, Step)> {
+        let mut steps = self.terms();
+        let mut at = 0;
+        let number = |(_, step): &(usize, Step)| match step {
+            Step::Term(term) => frequent.number(term),
+            Step::Beginning(_) => None,
+        };
+        while at + 1 < steps.len() {
+            let row = steps[at..].iter().take_while(|step| number(step).is_some()).count();
+            if row < 2 {
+                at += row.max(1);
+                continue;
+            }
+            let pairs = (0..row - 1).step_by(2).chain((row % 2 == 1).then_some(row - 2));
+            let pairs = pairs.map(|first| {
+                let [(place, first), (_, second)] = [&steps[at + first], &steps[at + first + 1]];
+                (*place, Step::Term(pair(first.term(), second.term())))
+            });
+            let pairs: Vec<(usize, Step)> = pairs.collect();
+            let behind = at + pairs.len();
+            steps.splice(at..at + row, pairs);
+            at = behind;
+        }
+        steps
+    }
+
+    fn terms(&self) -> Vec<(usize, Step)> {
         let mut steps = Vec::new();
         for (place, (word, is_unspaced)) in self.words.iter().enumerate() {
             let next = self.words.get(place + 1);
@@ -109,9 +145,10 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use super::{Query, Step};
+    use crate::search::pairs::Frequent;
 
     fn steps(query: &str) -> Vec<Vec<(usize, Step)>> {
-        Query::read(query).parts.iter().map(super::Part::steps).collect()
+        Query::read(query).parts.iter().map(|part| part.steps(&Frequent::default())).collect()
     }
 
     fn term(word: &str) -> Step {
@@ -128,7 +165,7 @@ mod tests {
                 vec![(0, Step::Beginning("begin".to_owned()))]
             ]
         );
-        assert_eq!(steps("U.S. … \"\""), [[(0, term("u")), (1, term("s"))]]);
+        assert_eq!(steps("U.S. re-enter … \"\""), [vec![(0, term("us"))], vec![(0, term("re")), (1, term("enter"))]]);
     }
 
     #[test]
@@ -136,6 +173,26 @@ mod tests {
         assert_eq!(steps("字节跳"), [[(0, term("字节")), (1, term("节跳"))]]);
         assert_eq!(steps("字"), [[(0, Step::Beginning("字".to_owned()))]]);
         assert_eq!(steps("抖音App"), [[(0, term("抖音")), (1, term("音")), (2, term("app"))]]);
+    }
+
+    #[test]
+    fn frequent_words_in_a_row_are_asked_for_in_pairs() {
+        let frequent = Frequent::new(["of", "the", "and", "字节", "节跳"].map(str::to_owned).to_vec());
+        let steps = |query: &str| -> Vec<(usize, String)> {
+            let steps = Query::read(query).parts[0].steps(&frequent);
+            steps.into_iter().map(|(place, step)| (place, step.term().to_owned())).collect()
+        };
+        let is = |query: &str, expected: &[(usize, &str)]| {
+            let expected: Vec<(usize, String)> = expected.iter().map(|(at, term)| (*at, (*term).to_owned())).collect();
+            assert_eq!(steps(query), expected, "{query}");
+        };
+        is("\"of the\"", &[(0, "!of!the")]);
+        is("\"of the and\"", &[(0, "!of!the"), (1, "!the!and")]);
+        is("\"of the and of\"", &[(0, "!of!the"), (2, "!and!of")]);
+        is("\"end of the day and of the\"", &[(0, "end"), (1, "!of!the"), (3, "day"), (4, "!and!of"), (5, "!of!the")]);
+        is("\"of days\"", &[(0, "of"), (1, "days")]);
+        is("字节跳", &[(0, "!字节!节跳")]);
+        is("the", &[(0, "the")]);
     }
 
     #[test]

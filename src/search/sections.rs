@@ -3,6 +3,7 @@
 //! Everything follows from what an edition shows, so what it withholds is in none of it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::Event;
 
@@ -49,6 +50,8 @@ pub struct Block<'a> {
     pub language: &'a str,
     /// Its direction.
     pub direction: Direction,
+    /// Bytes of the words that are in another language, apart and in order.
+    pub languages: Vec<(Range<usize>, String)>,
     /// Where they are written.
     pub from: From<'a>,
 }
@@ -180,7 +183,7 @@ impl<'a> Writer<'a> {
 
     fn push(&mut self, id: Cow<'a, str>, text: Cow<'a, str>, is_title: bool, from: From<'a>) {
         let (language, direction) = self.editors;
-        self.blocks.push(Block { id, number: None, is_title, text, language, direction, from });
+        self.blocks.push(Block { id, number: None, is_title, text, language, direction, languages: Vec::new(), from });
     }
 
     /// The words of a source, and its title where they do not begin with it.
@@ -193,6 +196,7 @@ impl<'a> Writer<'a> {
             text: composed(&page.title.value),
             language: &page.language,
             direction: page.direction,
+            languages: Vec::new(),
             from: written(page.page.file, 0),
         };
         let Some(words) = &source.words else { return self.blocks.push(title) };
@@ -210,6 +214,7 @@ impl<'a> Writer<'a> {
                 text: Cow::Borrowed(&clean.text.as_str()[bytes]),
                 language: &block.language,
                 direction: block.direction,
+                languages: Vec::new(),
             }
         }));
     }
@@ -252,20 +257,21 @@ impl<'a> Writer<'a> {
 
     /// A part of the prose of `key`. Its words have the address of their paragraph; those that have none, of a table or a
     /// note, that of the heading above them, or else `id`, which all of a note on a source has.
-    fn prose(&mut self, key: &PageKey, prose: &'a Prose, part: std::ops::Range<usize>, id: &str) {
+    fn prose(&mut self, key: &PageKey, prose: &'a Prose, part: Range<usize>, id: &str) {
         let headings = prose.heading_ids();
         let paragraphs = if matches!(key, PageKey::Annotations(_)) { Vec::new() } else { prose.paragraph_ids() };
         let (start, file) = (part.start, prose.file);
         let mut pieces = Vec::new();
         let links = self.index.links_in(key).map(AsRef::as_ref);
         each_block(prose, part, links, self.index, self.words, |piece| pieces.push(piece));
-        for Piece { text, event, places } in pieces {
+        for Piece { text, event, places, languages } in pieces {
             let heading = headings[..headings.partition_point(|(at, _)| *at <= event)].last();
             let heading = heading.filter(|(at, _)| *at >= start).map(|(_, heading)| heading.as_str());
             let paragraph = paragraphs[..paragraphs.partition_point(|(events, _)| events.start <= event)].last();
             let paragraph = paragraph.filter(|(events, _)| events.contains(&event)).map(|(_, paragraph)| paragraph);
             let id = Cow::Owned(paragraph.map(String::as_str).or(heading).unwrap_or(id).to_owned());
             self.push(id, Cow::Owned(text), false, From::File(file, places));
+            self.blocks.last_mut().expect("it was just pushed").languages = languages;
         }
     }
 }

@@ -4,7 +4,8 @@
 //! Every character of the text, composed (NFC), is folded by itself: decomposed by compatibility (NFKD), without accents and
 //! points, in lower case, composed again; `ß` becomes `ss`, and so on with the other letters that no decomposition folds.
 //! What nobody sees, such as a soft hyphen, becomes nothing. Runs of letters, digits and marks are *words*; in scripts
-//! without spaces every character is one. All else only separates.
+//! without spaces every character is one. All else only separates, but dots between single letters: `U.S.` is `us`, like
+//! `US`. Apostrophes separate, whatever they look like.
 //!
 //! A *term* is what the index knows: a word; or of a character of a script without spaces that character and the next one,
 //! if that is such a character too, and else itself alone. So text of `n` words has `n` terms, one at every place; two
@@ -65,19 +66,26 @@ pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str, bool, Range<usize
     let mut word = String::with_capacity(32);
     let mut bytes = 0..0;
     let mut at = 0;
+    // How many characters since the word or the last dot in it began; a digit counts as two.
+    let mut letters = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
         if byte.is_ascii() {
             if byte.is_ascii_alphanumeric() {
                 if word.is_empty() {
-                    bytes.start = at;
+                    (bytes.start, letters) = (at, 0);
                 }
                 let rest = &text.as_bytes()[at..];
                 let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
                 let from = word.len();
                 word.push_str(&text[at..at + length]);
                 word[from..].make_ascii_lowercase();
+                letters += length + usize::from(byte.is_ascii_digit());
                 at += length;
                 bytes.end = at;
+                continue;
+            }
+            if byte == b'.' && letters == 1 && !word.is_empty() && is_letter_alone(&text[at + 1..]) {
+                (letters, at) = (0, at + 1);
                 continue;
             }
             if !word.is_empty() {
@@ -90,12 +98,14 @@ pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str, bool, Range<usize
         let Some(char) = text[at..].chars().next() else { break };
         let here = at..at + char.len_utf8();
         at = here.end;
+        let mut is_first = true;
         let mut put = |folded: char| {
             let is_word = is_word_char(folded);
             if is_word && !is_unspaced(folded) {
                 if word.is_empty() {
-                    bytes.start = here.start;
+                    (bytes.start, letters) = (here.start, 0);
                 }
+                letters += usize::from(std::mem::take(&mut is_first)) + usize::from(folded.is_numeric());
                 word.push(folded);
                 bytes.end = here.end;
                 return;
@@ -120,6 +130,17 @@ pub(crate) fn each_word(text: &str, mut each: impl FnMut(&str, bool, Range<usize
     }
 }
 
+/// Whether a text begins with a letter that is all of a word, as behind the dot of an acronym.
+fn is_letter_alone(text: &str) -> bool {
+    let in_word = |char: char| is_word_char(char) && !is_unspaced(char);
+    let mut kinds = text.chars().map(|char| {
+        let folded = folded(char);
+        (folded.is_empty(), folded.chars().all(|char| in_word(char) && !char.is_numeric()), folded.chars().next())
+    });
+    kinds.next().is_some_and(|(is_empty, is_letter, _)| !is_empty && is_letter)
+        && kinds.find(|(is_empty, ..)| !is_empty).and_then(|(.., next)| next).is_none_or(|next| !in_word(next))
+}
+
 /// How many characters have their folded forms in a table: those of all scripts with cases.
 const TABLED: u32 = 0x3000;
 
@@ -141,6 +162,8 @@ fn folded(char: char) -> String {
             'ł' => out.push('l'),
             'ı' => out.push('i'),
             'ς' => out.push('σ'),
+            // Apostrophes that count as letters.
+            'ʻ' | 'ʼ' => out.push('\''),
             char => out.push(char),
         }
     }

@@ -95,6 +95,16 @@ export async function search(site, check, open) {
       }
     }
 
+    // Acronyms with dots and without.
+    const acronym = all.map(({ text }) => text.match(/\b(?:\p{Lu}\.){2,4}/u)?.[0]).find(Boolean);
+    if (acronym) {
+      const expected = places([acronym.replaceAll(".", "").toLowerCase()]).size;
+      for (const query of [`"${acronym}"`, `"${acronym.replaceAll(".", "")}"`]) {
+        await type(page, query);
+        expect((await said(page)) === expected, `${from}: ${query} is found on ${await said(page)} pages and stands on ${expected}`);
+      }
+    }
+
     // A script without spaces.
     const han = all.map(({ text }) => text.match(/\p{Script=Han}{3,6}/u)?.[0]).find(Boolean);
     if (han) {

@@ -117,6 +117,48 @@ fn words_phrases_beginnings_and_voices() {
 }
 
 #[test]
+fn what_answers_equally_well_is_of_the_sources_first() {
+    let page = "+++\nraw = \"seeds/a.txt\"\ntitle = \"A\"\nrights = { publish = \"full\" }\n+++\nOn the marten.\n";
+    let text =
+        format!("A\n\nThe marten ran through the woods, {}and the pine marten slept.\n", "on and on, ".repeat(60));
+    let site = site(
+        &Case::default()
+            .file("seeds/a.txt", text)
+            .file("content/sources/a.md", page)
+            .file("content/essays/e.md", "+++\ntitle = \"E\"\n+++\nA marten, and a pine.\n"),
+    );
+    let by_voice =
+        |query: &str| found(&site, query, &Voice::ALL).into_iter().map(|(voice, _)| voice).collect::<Vec<_>>();
+    assert_eq!(by_voice("marten"), [Voice::Source, Voice::Editor, Voice::Editor]);
+    assert_eq!(by_voice("pine"), [Voice::Source, Voice::Editor]);
+    assert_eq!(by_voice("marten pine"), [Voice::Source, Voice::Editor]);
+}
+
+#[test]
+fn acronyms_are_found_with_their_dots_and_without() {
+    let site = site(&Case::text(
+        "== seeds/a.txt\nThe U.S. Senate met.\n\nThey met in the US. Senate and U.S.-led talks.\n== seeds/b.txt\nThe US Senate of the D. C. council’s own.\n",
+    ));
+    for (query, expected) in [
+        ("U.S.", &["sources/a", "sources/b"][..]),
+        ("US", &["sources/a", "sources/b"]),
+        ("u.s", &["sources/a", "sources/b"]),
+        ("\"US Senate\"", &["sources/a", "sources/b"]),
+        ("\"the U.S. Senate\"", &["sources/a", "sources/b"]),
+        ("\"the U.S. senate met\"", &["sources/a"]),
+        ("\"us-led\"", &["sources/a"]),
+        ("u", &[]),
+        ("\"d c\"", &["sources/b"]),
+        ("council's", &["sources/b"]),
+        ("councilʼs", &["sources/b"]),
+    ] {
+        let mut found = pages(&site, query);
+        found.sort_unstable();
+        assert_eq!(found, expected, "{query}");
+    }
+}
+
+#[test]
 fn what_editors_say_has_an_address_and_no_holes() {
     let case = Case::text(FOX).file(
         "content/essays/f.md",
@@ -148,6 +190,18 @@ fn what_editors_say_has_an_address_and_no_holes() {
             assert!(page.contains(&format!(" id=\"{}\"", block.id)), "{} has no `{}`", section.page.path(), block.id);
         }
     }
+}
+
+#[test]
+fn words_in_another_language_are_told_with_their_places() {
+    let site = site(&Case::text("== seeds/a.txt\nA\n").file(
+        "content/essays/e.md",
+        "+++\ntitle = \"E\"\n+++\n𝄞 The <i lang=\"fr\">mot *juste*</i> of <span lang=\"ar\">كتاب <i lang=\"de\">Wort</i></span>.\n",
+    ));
+    let root = site.search.as_ref().map(|search| search.file(&site, SearchFile::Root)).unwrap_or_default();
+    let expected =
+        r#""𝄞 The mot juste of كتاب Wort.",null,null,[[7,16,"fr","ltr"],[20,25,"ar","rtl"],[25,29,"de","ltr"]]]"#;
+    assert!(root.contains(expected), "{root}");
 }
 
 #[test]
@@ -235,9 +289,30 @@ fn frequent_words_lie_in_blocks_and_are_found_like_others() {
     assert!(has("terms") > 0 && has("lists") > 0, "{} files", index.parts.len());
     assert!(has("places") > 7, "of a frequent word there is more than one block");
     assert_eq!(index.parts.len(), has("terms") + has("lists") + has("places"));
-    for phrase in
-        ["of", "the of", "of the", "of the and", "and 字节", "字节跳动", "节跳", "动 muss to", "to to", "rare7 of"]
-    {
+    let frequent: serde_json::Value = {
+        let root = index.root.trim_start_matches("casebookSearch(\"root\",0,").trim_end().trim_end_matches(");");
+        serde_json::from_str(root).expect("it is JSON")
+    };
+    let frequent = frequent["frequent"].as_str().expect("it is told which words are frequent");
+    assert!(frequent.split(' ').count() > 2, "rows of `{frequent}` are looked up in pairs");
+    assert!(check(&site, &search.layout, index).is_empty());
+    let mut damaged = index.clone();
+    damaged.root = damaged.root.replace(frequent, "#and #of #the #to #字节 #跳动 ");
+    assert!(!check(&site, &search.layout, &damaged).is_empty(), "a word of which there are no pairs is not frequent");
+    for phrase in [
+        "of",
+        "the of",
+        "of the",
+        "of the and",
+        "of of of",
+        "and of the the of",
+        "and 字节",
+        "字节跳动",
+        "节跳",
+        "动 muss to",
+        "to to",
+        "rare7 of",
+    ] {
         assert_eq!(sections(&site, &format!("\"{phrase}\"")), plainly(&site, phrase), "{phrase}");
     }
     for words in ["the of", "rare7 the", "of rare30 and muß", "nothing else", "nothing the"] {
@@ -309,6 +384,8 @@ const PIECES: &[&str] = &[
     "Ångström",
     "re-enter",
     "U.S.",
+    "US",
+    "e.g",
     "straße",
     "1,000",
     "字节",

@@ -15,7 +15,7 @@ casebook.onPage((page) => {
 
   const FIRST = 10; // results that are shown at a time
   const EXCERPTS = 3; // paragraphs of each
-  const FEW = 3; // files that the beginning of a word may take while it is being typed
+  const FEW = 3; // files that the beginning of a word may take while it is being typed, and long lists
   const FEW_TEXTS = 2; // leaves of which the text says whether words stand in a row
   const MOST = 2000; // pages that are looked at to count those that have words in a row
   const REST = 350; // ms without a key after which it may take more, and rows of words are looked for
@@ -25,9 +25,10 @@ casebook.onPage((page) => {
   const SILENT =
     /[\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u2069\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]/gu;
   const WORD = /^[\p{Alphabetic}\p{N}\p{M}]$/u;
+  const NUMBER = /^\p{N}$/u;
   const UNSPACED =
     /^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9f\u{1aff0}-\u{1b16f}\u{20000}-\u{3ffff}]$/u;
-  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ" };
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ", ʻ: "'", ʼ: "'" };
 
   const known = new Map(); // character → the characters that it becomes, and the kind of each
 
@@ -41,15 +42,40 @@ casebook.onPage((page) => {
     return made;
   };
 
+  /** Whether at a place begins a letter that is all of a word, as behind the dot of an acronym. */
+  const isLetterAlone = (text, at) => {
+    let char = String.fromCodePoint(text.codePointAt(at) ?? 32);
+    const letter = folded(char);
+    if (!letter.length || !letter.every(([letter, kind]) => kind === 1 && !NUMBER.test(letter))) return false;
+    for (at += char.length; at < text.length; at += char.length) {
+      char = String.fromCodePoint(text.codePointAt(at));
+      const next = folded(char);
+      if (next.length) return next[0][1] !== 1;
+    }
+    return true;
+  };
+
   /** The words of a text: normal form, whether the script sets no spaces, start, end. */
   const wordsOf = (text) => {
     const words = [];
     let open = null;
     let at = 0;
+    let letters = 0; // since the word or the last dot in it began; a digit counts as two
     for (const char of text) {
+      if (char === "." && open && letters === 1 && isLetterAlone(text, at + 1)) {
+        letters = 0;
+        at += 1;
+        continue;
+      }
+      let first = 1;
       for (const [letter, kind] of folded(char)) {
         if (kind === 1) {
-          if (!open) words.push((open = { word: "", unspaced: false, start: at, end: at }));
+          if (!open) {
+            words.push((open = { word: "", unspaced: false, start: at, end: at }));
+            letters = 0;
+          }
+          letters += first + (NUMBER.test(letter) ? 1 : 0);
+          first = 0;
           open.word += letter;
           open.end = at + char.length;
           continue;
@@ -66,14 +92,15 @@ casebook.onPage((page) => {
 
   const MARKS = /["“”„«»「」『』]/u;
 
-  /** What is looked for: parts, each a word or several in a row, and the whole in a row where that is more. */
-  const read = (text) => {
+  /** What is looked for: parts, each a word or several in a row, and the whole in a row where that is more. A word that is
+   * being typed is the beginning of one, unless it is a frequent word. */
+  const read = (text, frequent) => {
     const parts = [];
     let plain = true;
     const add = (piece, open, typed) => {
       const words = wordsOf(piece);
       // The first letter of a word is the beginning of too many.
-      const short = typed && words.length && words.at(-1).word.length < 2;
+      const short = typed && words.length && (words.at(-1).word.length < 2 || frequent.has(words.at(-1).word));
       if (words.length) parts.push({ words, open: open || (typed && !short), typed: typed && !open });
     };
     const pieces = text.normalize("NFC").split(MARKS);
@@ -95,8 +122,27 @@ casebook.onPage((page) => {
     return { parts, whole };
   };
 
-  /** What the index is asked, and for which place of the phrase. */
-  const stepsOf = ({ words, open }) => {
+  /** What the index is asked, and for which place of the phrase: of frequent terms in a row as few pairs as have all. */
+  const stepsOf = (part, frequent) => {
+    const steps = termsOf(part);
+    const isFrequent = (step) => step && !step.begins && frequent.has(step.term);
+    for (let at = 0; at < steps.length; at += 1) {
+      let row = 0;
+      while (isFrequent(steps[at + row])) row += 1;
+      if (row < 2) continue;
+      const pairs = [];
+      for (let first = 0; first < row; first += 2) {
+        const [one, two] = steps.slice(at + Math.min(first, row - 2));
+        pairs.push({ place: one.place, term: `!${one.term}!${two.term}` });
+      }
+      steps.splice(at, row, ...pairs);
+      at += pairs.length - 1;
+    }
+    return steps;
+  };
+
+  /** The term of each place of a part. */
+  const termsOf = ({ words, open }) => {
     const steps = [];
     words.forEach(({ word, unspaced }, place) => {
       const next = words[place + 1];
@@ -165,7 +211,7 @@ casebook.onPage((page) => {
     return numbers;
   };
 
-  const termsOf = (text) => {
+  const listed = (text) => {
     const terms = [];
     let last = "";
     for (const piece of text.split(" ")) {
@@ -181,11 +227,22 @@ casebook.onPage((page) => {
     return numbers.map((number) => (sum += number));
   };
 
+  /** Numbers of which each is told once with how often it comes. */
+  const repeated = (numbers) => {
+    const all = [];
+    for (let at = 0; at < numbers.length; at += 1) {
+      const number = numbers[at] >> 1;
+      for (let left = numbers[at] % 2 === 1 ? numbers[(at += 1)] : 1; left > 0; left -= 1) all.push(number);
+    }
+    return all;
+  };
+
   const root = () =>
     get("root", 0, (value) => ({
       ...value,
-      texts: sums(numbersOf(value.texts)),
-      marks: termsOf(value.terms),
+      texts: sums(repeated(numbersOf(value.texts))),
+      marks: listed(value.terms),
+      frequent: new Set(listed(value.frequent)),
       sections: sectionsOf(value.leaves, numbersOf(value.inner)),
     }));
 
@@ -222,7 +279,7 @@ casebook.onPage((page) => {
         } else term.blocks.push({ first: 0, list, places: [places, (places += numbers[at++])] });
         known.push(term);
       }
-      return { words: termsOf(terms), known };
+      return { words: listed(terms), known };
     });
 
   /** Some bytes of one of the two streams that are cut into files, which begin and end where a block does. */
@@ -306,7 +363,7 @@ casebook.onPage((page) => {
     let cut = false;
     let weight = 0;
     const steps = await Promise.all(
-      stepsOf(part).map(async ({ place, ...step }) => {
+      stepsOf(part, index.frequent).map(async ({ place, ...step }) => {
         const looked = await lookUp(index, step, hasty && part.typed ? FEW : Infinity);
         cut ||= looked.cut;
         const count = looked.terms.reduce((sum, term) => sum + term.count, 0);
@@ -467,21 +524,61 @@ casebook.onPage((page) => {
     };
   };
 
+  /** How much a term counts in a leaf; only the block with the leaf is read. */
+  const impactIn = async (index, { blocks }, wanted) => {
+    const block = blocks.findLast(({ first }) => first <= wanted);
+    let found = 0;
+    if (block) eachLeaf(await listOf(index, block), block.first, (leaf, impact) => leaf === wanted && (found = impact));
+    return found;
+  };
+
+  /** A page that has all words, each of which is one step, soon found: of the leaves in which the rarest counts most. What lies
+   * beside terms is looked at first, and then of long lists one block after the other. */
+  const soonest = async (index, [lead, ...others], wanted) => {
+    const leaves = [];
+    bestOf(index, lead.steps[0].terms).forEach((impact, leaf) => {
+      if (impact && wanted[index.voices.filter((first) => leaf >= first).length]) leaves.push([impact, leaf]);
+    });
+    const isNear = ({ steps }) => steps[0].terms.every(({ pages }) => !pages);
+    const near = others.filter(isNear).map(({ steps }) => bestOf(index, steps[0].terms));
+    const likely = leaves.filter(([, leaf]) => near.every((impacts) => impacts[leaf]));
+    likely.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+    const far = others.filter((other) => !isNear(other));
+    for (const [, leaf] of likely.slice(0, FIRST)) {
+      let has = 0;
+      for (const { steps } of far) {
+        const terms = [...steps[0].terms].sort((a, b) => a.count - b.count);
+        const before = has;
+        for (const term of terms) if (has === before && (await impactIn(index, term, leaf))) has += 1;
+        if (has === before) break;
+      }
+      if (has === far.length) return [{ section: index.sections[leaf], leaf }];
+    }
+    return [];
+  };
+
+  /** Those of hits that are on other pages than some hits. */
+  const without = (hits, known) => {
+    const sections = new Set(known.map(({ section }) => section));
+    return hits.filter(({ section }) => !sections.has(section));
+  };
+
   /** What answers a query: hits, best first, those at hand; how many there are, and whether that is all; and how to find
-   * more. In haste rows of plain words are not looked for, nor what other leaves have a word than those in which it counts
-   * most: that decides on the order alone, or on what is not shown yet, and costs most of what is loaded. */
+   * more. In haste only pairs of frequent words are looked for in a row, and not what other leaves have a word than those in which it
+   * counts most: that decides on the order alone, or on what is not shown yet, and costs most of what is loaded. */
   const find = async (query, wanted, hasty, isStale) => {
     const index = await root();
-    const parts = await Promise.all(query.parts.map((part) => partOf(index, part, hasty)));
-    // What fewest leaves have is looked at first, and of all else only the pages that have it.
-    const order = [...parts].sort((a, b) => a.steps[0].count - b.steps[0].count);
-    const [lead] = order;
-    const isLong = lead.steps[0].terms.some(({ pages }) => pages);
-    const of = async (best) => {
+    const lookedUp = (part) => partOf(index, part, hasty);
+    const isLongOf = ({ steps }) => steps[0].terms.some(({ pages }) => pages);
+
+    /** What answers some parts: of the leaves in which the rarest counts most, or of all. */
+    const of = async (parts, best) => {
+      // What fewest leaves have is looked at first, and of all else only the pages that have it.
+      const order = [...parts].sort((a, b) => a.steps[0].count - b.steps[0].count);
       const found = new Map();
       let among = null;
       for (const part of order) {
-        const first = part === lead && best ? bestOf(index, part.steps[0].terms) : null;
+        const first = part === order[0] && best ? bestOf(index, part.steps[0].terms) : null;
         const impacts = await leavesOf(index, part, among, first);
         const has = new Set();
         impacts.forEach((impact, leaf) => impact && has.add(index.sections[leaf]));
@@ -490,42 +587,72 @@ casebook.onPage((page) => {
       }
       return answers(index, parts, parts.map((part) => found.get(part)), wanted, isStale);
     };
-    const isSingle = parts.length === 1 && lead.steps.length === 1;
-    const hurry = isLong && (hasty || isSingle);
-    let plain = await of(hurry);
-    let partial = hurry;
-    let pages = null;
-    if (partial && isSingle && lead.steps[0].terms.length === 1) {
-      pages = lead.steps[0].terms[0].pages.reduce((sum, count, voice) => sum + (wanted[voice] ? count : 0), 0);
-    } else if (partial && !hasty) {
-      partial = false;
-      plain = await of(false);
-    }
-    const row = query.whole && !hasty ? await partOf(index, query.whole, false) : null;
-    const rows = row ? answers(index, [row], [await leavesOf(index, row, null)], wanted, isStale) : null;
+
+    /** The same, as far as it is asked for: of one term its best leaves are enough for what is shown first. */
+    const growing = async (parts, hurried) => {
+      const order = [...parts].sort((a, b) => a.steps[0].count - b.steps[0].count);
+      const isSingle = parts.length === 1 && parts[0].steps.length === 1;
+      // Those in which the rarest word of a row counts most seldom have the row.
+      hurried &&= parts.length > 1 || isSingle;
+      let partial = isLongOf(order[0]) && (hurried || isSingle);
+      const terms = parts[0].steps[0].terms;
+      const pages = partial && isSingle && terms.length === 1
+        ? terms[0].pages.reduce((sum, count, voice) => sum + (wanted[voice] ? count : 0), 0)
+        : null;
+      const long = ({ steps }) => steps[0].terms.filter(({ pages }) => pages).length;
+      const isQuick = hurried && query.whole && order.every((part) => part.steps.length === 1 && long(part) <= FEW);
+      const soon = isQuick ? await soonest(index, order, wanted) : [];
+      let now = soon.length ? null : await of(parts, partial && (hurried || pages !== null));
+      if (!hurried && pages === null) partial = false;
+      return {
+        pages,
+        isPartial: () => partial,
+        hits: () => (now ? [...soon, ...without(now.hits, soon)] : soon),
+        left: () => now?.left() ?? 1,
+        until: async (count, most) => {
+          if (!now && soon.length >= count) return;
+          now ??= await of(parts, partial);
+          await now.until(count, most);
+          // The best may not be enough: so many are the best of each voice, and words in them need not stand in a row.
+          if (partial && (isSingle ? count > FIRST && count < Infinity : !now.hits.length)) {
+            [now, partial] = [await of(parts, false), false];
+            await now.until(count, most);
+          }
+        },
+      };
+    };
+
+    // Words in a row come first, so while they are enough nothing else is loaded.
+    const isPair = query.whole && stepsOf(query.whole, index.frequent).length === 1;
+    const whole = query.whole && (!hasty || isPair) ? await lookedUp(query.whole) : null;
+    const rows = whole ? await growing([whole], false) : null;
+    let plain = null;
+    let isCut = false;
+    const look = async () => {
+      const parts = await Promise.all(query.parts.map(lookedUp));
+      isCut = parts.some(({ cut }) => cut);
+      return (plain = await growing(parts, hasty));
+    };
+    let looking = null;
+    const plainly = () => (looking ??= look());
+    if (!rows) await plainly();
 
     const found = {
       hits: [],
-      cut: hasty && ((partial && pages === null) || query.whole !== null || parts.some(({ cut }) => cut)),
+      cut: hasty && (query.whole !== null || (plain.isPartial() && plain.pages === null) || isCut),
       /** How many pages are known to answer, and whether more may. */
-      count: () => [pages ?? plain.hits.length, pages === null && (partial || plain.left() > 0)],
+      count: () => {
+        if (!plain) return [rows.hits().length, true];
+        return [plain.pages ?? plain.hits().length, plain.pages === null && (plain.isPartial() || plain.left() > 0)];
+      },
       until: async (count) => {
         await rows?.until(count);
-        const inRow = rows?.hits ?? [];
-        if (inRow.length < count) {
-          await plain.until(count);
-          // The best may not be enough: so many are the best of each voice, and words in them need not stand in a row.
-          if (partial && (isSingle ? count > FIRST : !plain.hits.length)) {
-            [plain, partial] = [await of(false), false];
-            await plain.until(count);
-          }
-        }
-        const known = new Set(inRow.map(({ section }) => section));
-        const rest = inRow.length < count ? plain.hits.filter(({ section }) => !known.has(section)) : [];
-        found.hits = [...inRow, ...rest];
+        const inRow = rows?.hits() ?? [];
+        if (inRow.length < count) await (await plainly()).until(count);
+        found.hits = [...inRow, ...(inRow.length < count ? without(plain.hits(), inRow) : [])];
       },
       /** Counts on, as far as it is worth it. */
-      all: () => plain.until(Infinity, MOST),
+      all: async () => (await plainly()).until(Infinity, MOST),
     };
     return found;
   };
@@ -581,6 +708,19 @@ casebook.onPage((page) => {
     return out.filter((piece) => piece !== "");
   };
 
+  /** The same, the words in other languages marked as such: [start, end, language, direction]. */
+  const inLanguages = (text, ranges, from, to, languages = []) => {
+    const out = [];
+    let at = from;
+    for (const [start, end, lang, dir] of languages) {
+      if (end <= from || start >= to) continue;
+      const [first, behind] = [Math.max(start, from), Math.min(end, to)];
+      out.push(...marked(text, ranges, at, first), element("span", { lang, dir }, ...marked(text, ranges, first, behind)));
+      at = behind;
+    }
+    return [...out, ...marked(text, ranges, at, to)];
+  };
+
   /** What of a text is shown around a match: [from, to], at the ends of words. */
   const around = (text, first) => {
     const [before, length] = [70, 240];
@@ -600,14 +740,14 @@ casebook.onPage((page) => {
   const shown = async (hit, query) => {
     const leaf = await leafText(hit.leaf);
     const found = leaf.blocks
-      .map(([id, number, text, lang, dir], order) => ({ id, number, text, lang, dir, order, ...matches(text, query) }))
+      .map(([id, number, text, lang, dir, languages], order) => ({ id, number, text, lang, dir, languages, order, ...matches(text, query) }))
       .filter(({ number, ranges }) => number >= 0 && ranges.length);
     found.sort((a, b) => b.parts - a.parts || a.order - b.order);
     const best = found.slice(0, EXCERPTS);
     // Only the title answers: the words begin below it.
     if (!best.length) {
       const opening = leaf.blocks.find(([, number]) => number >= 0);
-      if (opening) best.push({ id: "", number: 0, text: opening[2], lang: opening[3], dir: opening[4], ranges: [], first: 0 });
+      if (opening) best.push({ id: "", number: 0, text: opening[2], lang: opening[3], dir: opening[4], languages: opening[5], ranges: [], first: 0 });
     }
     const href = (block) => {
       const words = new URLSearchParams();
@@ -625,7 +765,7 @@ casebook.onPage((page) => {
     for (const block of best) {
       const [from, to] = around(block.text, block.first);
       const words = element("span", { class: "words", lang: block.lang ?? leaf.lang, dir: block.dir ?? leaf.dir },
-        from > 0 ? "… " : "", ...marked(block.text, block.ranges, from, to), to < block.text.length ? " …" : "");
+        from > 0 ? "… " : "", ...inLanguages(block.text, block.ranges, from, to, block.languages), to < block.text.length ? " …" : "");
       const number = block.number > 0 ? [element("span", { class: "figure" }, list.dataset.paragraph.replace("{number}", block.number)), " "] : [];
       item.append(element("p", { class: "excerpt" }, element("a", { href: href(block) }, ...number, words)));
     }
@@ -688,8 +828,7 @@ casebook.onPage((page) => {
     const mine = (turn += 1);
     const text = field.value;
     const wanted = voices.map((voice) => voice.checked);
-    const asked = read(text);
-    const empty = asked.parts.length === 0;
+    const empty = wordsOf(text).length === 0;
     register.hidden = !empty;
     if (empty) document.documentElement.classList.remove("asked");
     const address = new URLSearchParams();
@@ -707,6 +846,7 @@ casebook.onPage((page) => {
       return say("");
     }
     try {
+      const asked = read(text, (await root()).frequent);
       const answer = await find(asked, wanted, hasty, () => mine !== turn);
       if (!answer.cut && text === shownText) await answer.until(FIRST);
       if (mine !== turn) return;
@@ -769,7 +909,8 @@ casebook.onPage((page) => {
     if (asked.has("q")) field.value = asked.get("q");
     const only = asked.get("in")?.split(",");
     if (only) for (const voice of voices) voice.checked = only.includes(voice.value);
-    if (asked.has("q") && field.value) run(false);
+    // The first result is there as soon as when it is typed.
+    if (asked.has("q") && field.value) run(true);
     else if (!page.fragment()) field.focus({ preventScroll: true });
   });
 });
