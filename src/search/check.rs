@@ -1,11 +1,12 @@
 //! Asks the finished files of an index for samples of every page: what readers would not find is not published.
 //!
-//! Of each leaf two words and three words in a row are asked for. All questions about one term are answered at once, so
-//! no list is read twice.
+//! Of each leaf two words and three words in a row are asked for. All questions about one term are answered at once, and all
+//! about the terms of one file, so nothing is read twice, and what is read of a file is let go.
 
 use rayon::prelude::*;
 
 use super::digits::places;
+use super::files::TermsRead;
 use super::find::Finder;
 use super::sections::{Block, section};
 use super::words::each_term;
@@ -21,8 +22,8 @@ struct Sample {
     terms: Vec<String>,
 }
 
-/// The term of a sample: what it is, the leaf to look into, the sample, and which of its terms it is.
-type Asked<'s> = (&'s str, usize, usize, usize);
+/// The term of a sample: its file, what it is, the leaf to look into, the sample, and which of its terms it is.
+type Asked<'s> = (usize, &'s str, usize, usize, usize);
 
 /// That terms of a sample stand as if it began at a place: the sample, that place, and which of its terms it is.
 type Met = (usize, usize, usize);
@@ -79,12 +80,17 @@ fn terms(block: &Block<'_>) -> Vec<String> {
 /// The samples that are not found, in order.
 fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
     let asked = samples.iter().enumerate().flat_map(|(number, sample)| {
-        sample.terms.iter().enumerate().map(move |(at, term)| (term.as_str(), sample.leaf, number, at))
+        let terms = sample.terms.iter().enumerate();
+        terms.map(move |(at, term)| (finder.file_of(term), term.as_str(), sample.leaf, number, at))
     });
     let mut asked: Vec<Asked<'_>> = asked.collect();
     asked.par_sort_unstable();
-    let asked: Vec<&[Asked<'_>]> = asked.chunk_by(|a, b| a.0 == b.0).collect();
-    let mut met: Vec<Met> = asked.into_par_iter().flat_map_iter(|asked| met(finder, asked)).collect();
+    let files: Vec<&[Asked<'_>]> = asked.chunk_by(|a, b| a.0 == b.0).collect();
+    let in_file = |asked: &[Asked<'_>]| {
+        let terms = finder.read_terms(asked[0].0);
+        asked.chunk_by(|a, b| a.1 == b.1).flat_map(|asked| met(finder, &terms, asked)).collect::<Vec<Met>>()
+    };
+    let mut met: Vec<Met> = files.into_par_iter().flat_map_iter(in_file).collect();
     met.par_sort_unstable();
     met.dedup();
     let mut is_found = vec![false; samples.len()];
@@ -94,13 +100,13 @@ fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
     samples.iter().zip(is_found).filter(|(_, is_found)| !is_found).map(|(sample, _)| sample).collect()
 }
 
-/// What is met of a term, which is asked for in some leaves.
-fn met(finder: &Finder<'_>, asked: &[Asked<'_>]) -> Vec<Met> {
+/// What is met of a term, which is asked for in some leaves. `terms` is what its file holds.
+fn met(finder: &Finder<'_>, terms: &TermsRead, asked: &[Asked<'_>]) -> Vec<Met> {
     let mut left = asked;
     let mut met = Vec::new();
-    finder.each_leaf(asked[0].0, |leaf, here| {
-        left = &left[left.iter().take_while(|(_, wanted, ..)| *wanted < leaf).count()..];
-        for (_, _, sample, at) in left.iter().take_while(|(_, wanted, ..)| *wanted == leaf) {
+    finder.each_leaf(terms, asked[0].1, |leaf, here| {
+        left = &left[left.iter().take_while(|(_, _, wanted, ..)| *wanted < leaf).count()..];
+        for (_, _, _, sample, at) in left.iter().take_while(|(_, _, wanted, ..)| *wanted == leaf) {
             met.extend(places(here).filter_map(|place| Some((*sample, place.checked_sub(*at)?, *at))));
         }
     });

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::digits::{GREATEST_SHORT, Numbers, push, short};
-use super::invert::{Reader, Run, Stream, Terms, merge};
+use super::invert::{Reader, Run, Stream, Terms, merge, order};
 use super::sections::{Block, From, Section, section};
 use crate::model::search::{Layout, SearchIndex, Voice};
 use crate::model::site::Site;
@@ -427,6 +427,11 @@ pub(super) struct Piece<'s> {
 }
 
 impl TermsRead {
+    /// The number of a term.
+    pub(super) fn find(&self, term: &str) -> Option<usize> {
+        self.words.binary_search_by(|other| order(other, term)).ok()
+    }
+
     /// The pieces of a term.
     pub(super) fn pieces<'s>(&'s self, term: usize, lists: &'s StreamRead<'_>) -> impl Iterator<Item = Piece<'s>> {
         self.terms[term].blocks.iter().map(|block| {
