@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::digits::{GREATEST_SHORT, Numbers, push, short};
 use super::invert::{Reader, Run, Stream, Terms, merge, order};
@@ -193,7 +193,7 @@ struct TermsFile {
 impl TermsFile {
     fn call(self, number: usize) -> String {
         let Self { terms, numbers, beside, lists_from, places_from } = self;
-        call("terms", number, &json!([terms.out, string(numbers), string(beside), lists_from, places_from]))
+        call("terms", number, &(terms.out, string(numbers), string(beside), lists_from, places_from))
     }
 }
 
@@ -257,39 +257,47 @@ fn root(layout: &Layout, terms: String, [lists, places]: [[usize; 2]; 2]) -> Roo
 /// A file of texts: of each leaf its page, title, label, language and direction, voice, and its blocks.
 pub(super) fn texts(site: &Site, layout: &Layout, number: usize) -> String {
     let wanted = layout.texts[number]..layout.texts[number + 1];
-    let mut leaves: Vec<Value> = Vec::new();
+    let mut leaves: Vec<String> = Vec::new();
     let mut at = wanted.start;
     while at < wanted.end {
         let place = layout.section_of(at);
         let (first, behind) = (layout.leaves[place], layout.leaves[place + 1]);
         let section = section(site, layout, place);
         let parts = section.leaves(behind - first);
-        leaves.extend((at..behind.min(wanted.end)).map(|leaf| leaf_value(&section, parts[leaf - first])));
+        leaves.extend((at..behind.min(wanted.end)).map(|leaf| written_leaf(&section, parts[leaf - first])));
         at = behind;
     }
-    call("texts", number, &json!(leaves))
+    format!("casebookSearch(\"texts\",{number},[{}]);\n", leaves.join(","))
 }
 
-fn leaf_value(section: &Section<'_>, blocks: &[Block<'_>]) -> Value {
+/// A block: its id, number and words. Its language and direction are told where they are not those of the title.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum BlockValue<'a> {
+    AsTitle(&'a str, i64, &'a str),
+    Other(&'a str, i64, &'a str, &'a str, &'static str),
+}
+
+fn written_leaf(section: &Section<'_>, blocks: &[Block<'_>]) -> String {
     let (title, language, direction) = section.title;
-    let blocks: Vec<Value> = blocks
-        .iter()
-        .map(|block| {
-            let number = block.number.map_or(if block.is_title { -1 } else { 0 }, i64::from);
-            let mut value = vec![json!(block.id), json!(number), json!(block.text)];
-            // The language of a block is told where it is not that of the title.
-            if (block.language, block.direction) != (language, direction) {
-                value.extend([json!(block.language), json!(block.direction.name())]);
-            }
-            Value::Array(value)
-        })
-        .collect();
-    json!([section.page.path(), title, section.label, language, direction.name(), section.voice.name(), blocks])
+    let blocks = blocks.iter().map(|block| {
+        let number = block.number.map_or(if block.is_title { -1 } else { 0 }, i64::from);
+        match (block.language, block.direction) == (language, direction) {
+            true => BlockValue::AsTitle(&block.id, number, &block.text),
+            false => BlockValue::Other(&block.id, number, &block.text, block.language, block.direction.name()),
+        }
+    });
+    let blocks: Vec<BlockValue<'_>> = blocks.collect();
+    written(&(section.page.path(), title, section.label, language, direction.name(), section.voice.name(), blocks))
 }
 
 /// A line of a file.
-fn call(kind: &str, number: usize, value: &Value) -> String {
-    format!("casebookSearch({},{number},{value});\n", json!(kind))
+fn call(kind: &str, number: usize, value: &impl Serialize) -> String {
+    [&format!("casebookSearch(\"{kind}\",{number},"), &written(value), ");\n"].concat()
+}
+
+fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("strings and numbers can be written")
 }
 
 fn string(digits: Vec<u8>) -> String {
