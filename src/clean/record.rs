@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::model::clean::{Change, CleanText, Fate, LineRecord};
-use crate::text::Text;
 use crate::text::map::Segment;
+use crate::text::{Text, fitted};
 
 /// The fate of every line of `raw`.
 pub fn lines(raw: &Text, clean: &CleanText) -> Vec<LineRecord> {
@@ -20,10 +20,8 @@ pub fn lines(raw: &Text, clean: &CleanText) -> Vec<LineRecord> {
         let fate = fate(inside.filter(|segment| !segment.raw().is_empty()), clean);
         LineRecord::new(&line, fate)
     });
-    let mut fates: Vec<LineRecord> = fates.collect();
     // Kept as long as the source.
-    fates.shrink_to_fit();
-    fates
+    fitted(fates.collect())
 }
 
 fn fate<'a>(segments: impl Iterator<Item = &'a Segment<Change>>, clean: &CleanText) -> Fate {

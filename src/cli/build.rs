@@ -32,7 +32,7 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
 
     let mut diags = Vec::new();
     let options = Options { progress: line.progress.clone(), ..options(&root, &args.dossier, &args.accept) };
-    let Built { site, lock: new_lock, moves, texts, proof, .. } =
+    let Built { site, whole, lock: new_lock, moves, texts, proof } =
         line.during(|| query::site(&files, &options)).unload(&mut diags);
     let lock = lock::render(&new_lock);
     if args.locked && !is_on_record(&files, &lock) {
@@ -96,6 +96,8 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
             stamp::write(&root, &Stamp { made_of, manifest, findings: !diags.is_empty() });
         }
     }
+    // The process ends here, and its memory with it: to give millions of pieces back one by one would only take time.
+    std::mem::forget((files, whole, site, new_lock, texts));
     print(&summary(&out, outcome))
 }
 

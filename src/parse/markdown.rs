@@ -9,6 +9,7 @@ use super::html;
 use super::quotation::quotations;
 use crate::diag::{Checked, Code, Diagnostic, FileId, Span};
 use crate::model::page::Prose;
+use crate::text::fitted;
 
 /// What Markdown of editorial pages may use, besides CommonMark. Smart punctuation stays off: quotations are compared
 /// with what the author typed.
@@ -40,7 +41,8 @@ pub(super) fn prose(file: FileId, text: &str, range: Range<usize>) -> Checked<Pr
     diags.extend(html::check(file, &mut events));
     diags.extend(check_heading_ids(file, &events));
     let (events, citations) = quotations(file, text, events).unload(&mut diags);
-    Checked { value: Prose { file, events, citations }, diags }
+    // Kept as long as the page.
+    Checked { value: Prose { file, events: fitted(events), citations }, diags }
 }
 
 /// Reports citations that Markdown takes for the definition of a link, which no page shows.

@@ -6,6 +6,7 @@ use super::table::{Reader, list};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::model::located::Located;
 use crate::model::recipe::{Action, Attribution, Extent, Part, RangeEnd, Reason, Redact, Selector, SetRole, Step};
+use crate::text::fitted;
 use crate::text::normal::normal;
 
 /// What a step may do; each has exactly one of these keys.
@@ -14,11 +15,8 @@ const ACTIONS: &[&str] = &["cut", "set", "speakers", "part", "join", "split", "c
 /// Reads all steps; one that makes no sense is reported and left out.
 pub(super) fn recipe(reader: &mut Reader<'_, '_>) -> Vec<Step> {
     let tables = reader.tables("clean");
-    let mut steps: Vec<Step> =
-        tables.into_iter().filter_map(|(table, span)| step(reader.nested(table, span))).collect();
     // Kept as long as the source, and collected with room for more.
-    steps.shrink_to_fit();
-    steps
+    fitted(tables.into_iter().filter_map(|(table, span)| step(reader.nested(table, span))).collect())
 }
 
 /// Reads what is to be redacted; what makes no sense is reported and left out.

@@ -123,6 +123,8 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     let texts = verified.dossier.sources.iter().filter_map(words).collect();
     let whole = verified.dossier.clone();
     let site = memory.site(verified.dossier, files, options).unload(&mut diags);
+    // What only another run would ask for makes room for the index of the search.
+    drop(memory);
     let proof = match has_errors(&diags) {
         true => None,
         false => proof::proof(&whole, &site, files, theme::DEFAULT).unload(&mut diags),

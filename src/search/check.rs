@@ -1,13 +1,14 @@
 //! Asks the finished files of an index for samples of every page: what readers would not find is not published.
 //!
 //! Of each leaf two words and three words in a row are asked for, and the pairs that these are. All questions about one term
-//! are answered at once, so no list is read twice.
+//! are answered at once, and all about the terms of one file, so nothing is read twice, and what is read of a file is let go.
 
 use std::borrow::Cow;
 
 use rayon::prelude::*;
 
 use super::digits::places;
+use super::files::TermsRead;
 use super::find::Finder;
 use super::sections::{Block, section};
 use super::words::each_term;
@@ -23,9 +24,9 @@ struct Sample {
     terms: Vec<String>,
 }
 
-/// The term of a sample: what it is, the leaf to look into, the sample, which of its terms it is, and at which place of the
-/// row it stands. Pairs are behind all others.
-type Asked<'s> = (Cow<'s, str>, usize, usize, usize, usize);
+/// The term of a sample: its file, what it is, the leaf to look into, the sample, which of its terms it is, and at which place
+/// of the row it stands. Pairs are behind all others.
+type Asked<'s> = (usize, Cow<'s, str>, usize, usize, usize, usize);
 
 /// That terms of a sample stand as if it began at a place: the sample, that place, and which of its terms it is.
 type Met = (usize, usize, usize);
@@ -89,12 +90,17 @@ fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
         let pairs = terms.windows(2).enumerate();
         let pairs = pairs.filter_map(|(at, row)| Some((at, Cow::Owned(finder.frequent.pair(&row[0], &row[1])?))));
         let before = asked.len();
-        asked.extend(single.chain(pairs).zip(0..).map(|((at, term), which)| (term, *leaf, number, which, at)));
+        let terms = single.chain(pairs).zip(0..);
+        asked.extend(terms.map(|((at, term), which)| (finder.file_of(&term), term, *leaf, number, which, at)));
         wanted.push(asked.len() - before);
     }
     asked.par_sort_unstable();
-    let asked: Vec<&[Asked<'_>]> = asked.chunk_by(|a, b| a.0 == b.0).collect();
-    let mut met: Vec<Met> = asked.into_par_iter().flat_map_iter(|asked| met(finder, asked)).collect();
+    let files: Vec<&[Asked<'_>]> = asked.chunk_by(|a, b| a.0 == b.0).collect();
+    let in_file = |asked: &[Asked<'_>]| {
+        let terms = finder.read_terms(asked[0].0);
+        asked.chunk_by(|a, b| a.1 == b.1).flat_map(|asked| met(finder, &terms, asked)).collect::<Vec<Met>>()
+    };
+    let mut met: Vec<Met> = files.into_par_iter().flat_map_iter(in_file).collect();
     met.par_sort_unstable();
     met.dedup();
     let mut is_found = vec![false; samples.len()];
@@ -104,13 +110,13 @@ fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
     samples.iter().zip(is_found).filter(|(_, is_found)| !is_found).map(|(sample, _)| sample).collect()
 }
 
-/// What is met of a term, which is asked for in some leaves.
-fn met(finder: &Finder<'_>, asked: &[Asked<'_>]) -> Vec<Met> {
+/// What is met of a term, which is asked for in some leaves. `terms` is what its file holds.
+fn met(finder: &Finder<'_>, terms: &TermsRead, asked: &[Asked<'_>]) -> Vec<Met> {
     let mut left = asked;
     let mut met = Vec::new();
-    finder.each_leaf(&asked[0].0, |leaf, here| {
-        left = &left[left.iter().take_while(|(_, wanted, ..)| *wanted < leaf).count()..];
-        for (_, _, sample, which, at) in left.iter().take_while(|(_, wanted, ..)| *wanted == leaf) {
+    finder.each_leaf(terms, &asked[0].1, |leaf, here| {
+        left = &left[left.iter().take_while(|(_, _, wanted, ..)| *wanted < leaf).count()..];
+        for (_, _, _, sample, which, at) in left.iter().take_while(|(_, _, wanted, ..)| *wanted == leaf) {
             met.extend(places(here).filter_map(|place| Some((*sample, place.checked_sub(*at)?, *which))));
         }
     });

@@ -15,10 +15,10 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::digits::{GREATEST_SHORT, Numbers, push, short};
-use super::invert::{Reader, Run, Stream, Terms, merge};
+use super::invert::{Reader, Run, Stream, Terms, merge, order};
 use super::pairs::{Frequent, frequent};
 use super::sections::{Block, From, Section, section};
 use crate::model::page::Direction;
@@ -220,7 +220,7 @@ struct TermsFile {
 impl TermsFile {
     fn call(self, number: usize) -> String {
         let Self { terms, numbers, beside, lists_from, places_from } = self;
-        call("terms", number, &json!([terms.out, string(numbers), string(beside), lists_from, places_from]))
+        call("terms", number, &(terms.out, string(numbers), string(beside), lists_from, places_from))
     }
 }
 
@@ -293,48 +293,61 @@ fn root(layout: &Layout, terms: String, frequent: &Frequent, [lists, places]: [[
 /// A file of texts: of each leaf its page, title, label, language and direction, voice, and its blocks.
 pub(super) fn texts(site: &Site, layout: &Layout, number: usize) -> String {
     let wanted = layout.texts[number]..layout.texts[number + 1];
-    let mut leaves: Vec<Value> = Vec::new();
+    let mut leaves: Vec<String> = Vec::new();
     let mut at = wanted.start;
     while at < wanted.end {
         let place = layout.section_of(at);
         let (first, behind) = (layout.leaves[place], layout.leaves[place + 1]);
         let section = section(site, layout, place);
         let parts = section.leaves(behind - first);
-        leaves.extend((at..behind.min(wanted.end)).map(|leaf| leaf_value(&section, parts[leaf - first])));
+        leaves.extend((at..behind.min(wanted.end)).map(|leaf| written_leaf(&section, parts[leaf - first])));
         at = behind;
     }
-    call("texts", number, &json!(leaves))
+    format!("casebookSearch(\"texts\",{number},[{}]);\n", leaves.join(","))
 }
 
-fn leaf_value(section: &Section<'_>, blocks: &[Block<'_>]) -> Value {
+/// A block: its id, number and words. Its language and direction are told where they are not those of the title, and behind
+/// them words in other languages, where there are some: in units of UTF-16 from where to where, the language, its direction.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum BlockValue<'a> {
+    AsTitle(&'a str, i64, &'a str),
+    Other(&'a str, i64, &'a str, &'a str, &'static str),
+    Mixed(&'a str, i64, &'a str, Option<&'a str>, Option<&'static str>, Vec<(usize, usize, &'a str, &'static str)>),
+}
+
+fn written_leaf(section: &Section<'_>, blocks: &[Block<'_>]) -> String {
     let (title, language, direction) = section.title;
-    let blocks: Vec<Value> = blocks
-        .iter()
-        .map(|block| {
-            let number = block.number.map_or(if block.is_title { -1 } else { 0 }, i64::from);
-            let mut value = vec![json!(block.id), json!(number), json!(block.text)];
-            // The language of a block is told where it is not that of the title, and behind it words in other languages.
-            if (block.language, block.direction) != (language, direction) {
-                value.extend([json!(block.language), json!(block.direction.name())]);
-            } else if !block.languages.is_empty() {
-                value.extend([Value::Null, Value::Null]);
-            }
-            if !block.languages.is_empty() {
-                let unit = |byte: usize| block.text[..byte].encode_utf16().count();
-                let language = |(words, language): &(Range<usize>, String)| {
-                    json!([unit(words.start), unit(words.end), language, Direction::of_language(language).name()])
-                };
-                value.push(block.languages.iter().map(language).collect());
-            }
-            Value::Array(value)
-        })
-        .collect();
-    json!([section.page.path(), title, section.label, language, direction.name(), section.voice.name(), blocks])
+    let blocks = blocks.iter().map(|block| {
+        let number = block.number.map_or(if block.is_title { -1 } else { 0 }, i64::from);
+        let told = (block.language, block.direction.name());
+        let told = ((block.language, block.direction) != (language, direction)).then_some(told);
+        let (id, text) = (block.id.as_ref(), block.text.as_ref());
+        if !block.languages.is_empty() {
+            let unit = |byte: usize| block.text[..byte].encode_utf16().count();
+            let inside = block.languages.iter().map(|(words, language)| {
+                let direction = Direction::of_language(language).name();
+                (unit(words.start), unit(words.end), language.as_str(), direction)
+            });
+            let (language, direction) = told.unzip();
+            return BlockValue::Mixed(id, number, text, language, direction, inside.collect());
+        }
+        match told {
+            None => BlockValue::AsTitle(id, number, text),
+            Some((language, direction)) => BlockValue::Other(id, number, text, language, direction),
+        }
+    });
+    let blocks: Vec<BlockValue<'_>> = blocks.collect();
+    written(&(section.page.path(), title, section.label, language, direction.name(), section.voice.name(), blocks))
 }
 
 /// A line of a file.
-fn call(kind: &str, number: usize, value: &Value) -> String {
-    format!("casebookSearch({},{number},{value});\n", json!(kind))
+fn call(kind: &str, number: usize, value: &impl Serialize) -> String {
+    [&format!("casebookSearch(\"{kind}\",{number},"), &written(value), ");\n"].concat()
+}
+
+fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("strings and numbers can be written")
 }
 
 fn string(digits: Vec<u8>) -> String {
@@ -472,6 +485,11 @@ pub(super) struct Piece<'s> {
 }
 
 impl TermsRead {
+    /// The number of a term.
+    pub(super) fn find(&self, term: &str) -> Option<usize> {
+        self.words.binary_search_by(|other| order(other, term)).ok()
+    }
+
     /// The pieces of a term.
     pub(super) fn pieces<'s>(&'s self, term: usize, lists: &'s StreamRead<'_>) -> impl Iterator<Item = Piece<'s>> {
         self.terms[term].blocks.iter().map(|block| {

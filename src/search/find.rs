@@ -166,10 +166,10 @@ impl<'a> Finder<'a> {
         (1.0 + (all - count + 0.5) / (count + 0.5)).ln()
     }
 
-    /// Calls `each` with the places of a term in every leaf that has it, as they are written.
-    pub(super) fn each_leaf(&self, term: &str, mut each: impl FnMut(usize, &[u8])) {
-        let found = self.terms_of(&Step::Term(term.to_owned())).into_iter().next();
-        for piece in found.into_iter().flat_map(|term| self.pieces(term)) {
+    /// Calls `each` with the places of a term in every leaf that has it, as they are written. `terms` is what its file holds.
+    pub(super) fn each_leaf(&self, terms: &TermsRead, term: &str, mut each: impl FnMut(usize, &[u8])) {
+        let found = terms.find(term);
+        for piece in found.into_iter().flat_map(|term| terms.pieces(term, &self.lists)) {
             self.each_places(&piece, |leaf, _, places| each(leaf, places));
         }
     }
@@ -178,8 +178,7 @@ impl<'a> Finder<'a> {
         match step {
             Step::Term(word) => {
                 let file = self.file_of(word);
-                let words = &self.terms_in(file).words;
-                words.binary_search_by(|other| order(other, word)).map(|at| (file, at)).into_iter().collect()
+                self.terms_in(file).find(word).map(|at| (file, at)).into_iter().collect()
             }
             Step::Beginning(begin) => {
                 let mut terms = Vec::new();
@@ -198,13 +197,17 @@ impl<'a> Finder<'a> {
     }
 
     /// The file that has a word, if any has.
-    fn file_of(&self, word: &str) -> usize {
+    pub(super) fn file_of(&self, word: &str) -> usize {
         self.marks.partition_point(|mark| order(mark, word).is_le()).saturating_sub(1)
     }
 
     fn terms_in(&self, file: usize) -> &TermsRead {
-        self.terms[file]
-            .get_or_init(|| self.index.parts.get(file).and_then(|part| TermsRead::read(part, file)).unwrap_or_default())
+        self.terms[file].get_or_init(|| self.read_terms(file))
+    }
+
+    /// A file of terms, for whoever needs it once; queries keep it.
+    pub(super) fn read_terms(&self, file: usize) -> TermsRead {
+        self.index.parts.get(file).and_then(|part| TermsRead::read(part, file)).unwrap_or_default()
     }
 
     fn count(&self, (file, term): TermAt) -> usize {

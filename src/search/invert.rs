@@ -18,6 +18,7 @@ use super::pairs::{FEWEST, Frequent, pair};
 use super::sections::Block;
 use super::words::each_term;
 use crate::model::search::{Layout, Voice};
+use crate::text::fitted;
 
 /// How many words an average leaf is taken to have. A constant and not the average of the dossier, so that an edit of one
 /// page leaves what is known of all others as it was.
@@ -60,16 +61,17 @@ pub(super) struct Run {
     places: Vec<u8>,
 }
 
-/// A term of a run.
+/// A term of a run: its first and last leaf and how many they are, and where its word, list and places end; they begin where
+/// those of the term before do.
 #[derive(Debug)]
 struct Entry {
-    word: Range<u32>,
     first: u32,
     last: u32,
     count: u32,
+    word: u32,
     /// As if it began at the first leaf.
-    list: Range<u32>,
-    places: Range<u32>,
+    list: u32,
+    places: u32,
 }
 
 /// Stands between blocks, so that no phrase runs across them.
@@ -90,7 +92,7 @@ struct Leaf {
 /// The terms of leaves, as they come one after the other.
 #[derive(Debug)]
 pub(super) struct Reader<'f> {
-    known: HashMap<Box<str>, u32>,
+    known: Numbers,
     /// The terms by number, at every place; a gap between blocks.
     terms: Vec<u32>,
     leaves: Vec<Leaf>,
@@ -99,10 +101,50 @@ pub(super) struct Reader<'f> {
     pairs: Vec<(u32, u32, u32)>,
 }
 
+/// Numbers of words, in the order in which these were first met.
+#[derive(Debug, Default)]
+struct Numbers {
+    /// Of words that fit into a key, which are nearly all: the look-up of one touches no other memory than the table.
+    short: HashMap<u128, u32>,
+    long: HashMap<Box<str>, u32>,
+}
+
+impl Numbers {
+    fn number(&mut self, word: &str) -> u32 {
+        let new = u32::try_from(self.short.len() + self.long.len()).expect("a run has fewer words than bytes");
+        match key(word) {
+            Some(key) => *self.short.entry(key).or_insert(new),
+            None => match self.long.get(word) {
+                Some(known) => *known,
+                None => *self.long.entry(word.into()).or_insert(new),
+            },
+        }
+    }
+
+    fn into_words(self) -> impl Iterator<Item = (Box<str>, u32)> {
+        self.short.into_iter().map(|(key, number)| (word_of(key), number)).chain(self.long)
+    }
+}
+
+/// The bytes of a word of at most fifteen, and behind them how many they are.
+fn key(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes[..15].get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    bytes[15] = word.len() as u8;
+    Some(u128::from_be_bytes(bytes))
+}
+
+/// The word that has a [`key`].
+fn word_of(key: u128) -> Box<str> {
+    let bytes = key.to_be_bytes();
+    std::str::from_utf8(&bytes[..usize::from(bytes[15])]).expect("keys are made of words").into()
+}
+
 impl<'f> Reader<'f> {
     /// Frequent terms have the first numbers.
     pub(super) fn new(frequent: &'f Frequent) -> Self {
-        let known = frequent.words().iter().zip(0..).map(|(word, number)| (word.as_str().into(), number)).collect();
+        let mut known = Numbers::default();
+        frequent.words().iter().for_each(|word| _ = known.number(word));
         Self { known, terms: Vec::new(), leaves: Vec::new(), frequent, pairs: Vec::new() }
     }
 
@@ -117,11 +159,7 @@ impl<'f> Reader<'f> {
         for block in blocks {
             let first = at(terms.len() - before);
             each_term(&block.text, |term| {
-                let number = known.get(term).copied().unwrap_or_else(|| {
-                    let number = at(known.len());
-                    known.insert(term.into(), number);
-                    number
-                });
+                let number = known.number(term);
                 if number < frequent
                     && let Some(last) = terms.last().filter(|last| **last < frequent && terms.len() > before)
                 {
@@ -142,7 +180,7 @@ impl<'f> Reader<'f> {
     pub(super) fn run(self) -> Run {
         let Self { known, terms, leaves, frequent, pairs } = self;
         let mut by_word: Vec<(u64, Box<str>, u32)> =
-            known.into_iter().map(|(word, number)| (beginning(&word), word, number)).collect();
+            known.into_words().map(|(word, number)| (beginning(&word), word, number)).collect();
         by_word.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(&a.1, &b.1)));
 
         // Where the places of each term begin, if all are sorted by term.
@@ -180,9 +218,7 @@ impl<'f> Reader<'f> {
                 run.term(&word, met, &leaves);
             }
         }
-        run.lists.shrink_to_fit();
-        run.places.shrink_to_fit();
-        run
+        Run { lists: fitted(run.lists), places: fitted(run.places), ..run }
     }
 }
 
@@ -211,7 +247,6 @@ impl Run {
     /// Writes down the leaves and places at which a term was met.
     fn term(&mut self, word: &str, met: &[(u32, u32)], leaves: &[Leaf]) {
         let at = |length: usize| u32::try_from(length).expect("a run is shorter than 4 GiB");
-        let (from_word, from_list, from_place) = (at(self.words.len()), at(self.lists.len()), at(self.places.len()));
         self.words.push_str(word);
         let first = leaves[met[0].0 as usize].number;
         let (mut next, mut count) = (first, 0);
@@ -228,25 +263,31 @@ impl Run {
             (next, count) = (leaf.number + 1, count + 1);
         }
         self.terms.push(Entry {
-            word: from_word..at(self.words.len()),
             first,
             last: next - 1,
             count,
-            list: from_list..at(self.lists.len()),
-            places: from_place..at(self.places.len()),
+            word: at(self.words.len()),
+            list: at(self.lists.len()),
+            places: at(self.places.len()),
         });
     }
 
-    fn word(&self, entry: &Entry) -> &str {
-        &self.words[entry.word.start as usize..entry.word.end as usize]
+    fn word(&self, term: usize) -> &str {
+        &self.words[self.part(term, |entry| entry.word)]
     }
 
-    fn list(&self, entry: &Entry) -> &[u8] {
-        &self.lists[entry.list.start as usize..entry.list.end as usize]
+    fn list(&self, term: usize) -> &[u8] {
+        &self.lists[self.part(term, |entry| entry.list)]
     }
 
-    fn places(&self, entry: &Entry) -> &[u8] {
-        &self.places[entry.places.start as usize..entry.places.end as usize]
+    fn places(&self, term: usize) -> &[u8] {
+        &self.places[self.part(term, |entry| entry.places)]
+    }
+
+    /// What lies between the end of the term before and its own.
+    fn part(&self, term: usize, end: fn(&Entry) -> u32) -> Range<usize> {
+        let start = term.checked_sub(1).map_or(0, |before| end(&self.terms[before]));
+        start as usize..end(&self.terms[term]) as usize
     }
 }
 
@@ -285,31 +326,52 @@ pub(super) struct Term {
     pub(super) places: usize,
 }
 
-/// What one term is in the runs that have it.
-type Parts<'r> = [(u64, &'r str, usize, &'r Entry)];
+/// What one term is in the runs that have it: the run, and the number of the term in there.
+type Parts<'r> = [(u64, &'r str, usize, usize)];
+
+/// Into how many shares the terms are divided that are merged at once.
+const SHARES: usize = 64;
 
 /// The terms of all runs in order, in pieces of about the same size.
 pub(super) fn merge(runs: &[Run], layout: &Layout, may_be_long: bool) -> Vec<Terms> {
-    let mut all: Vec<(u64, &str, usize, &Entry)> = Vec::with_capacity(runs.iter().map(|run| run.terms.len()).sum());
-    for (number, run) in runs.iter().enumerate() {
-        all.extend(run.terms.iter().map(|entry| (beginning(run.word(entry)), run.word(entry), number, entry)));
-    }
-    all.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(a.1, b.1)).then(a.2.cmp(&b.2)));
-    let terms: Vec<&Parts<'_>> = all.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).collect();
     let pages = Pages::new(layout);
-    let merged = |terms: &[&Parts<'_>]| {
+    // Words are spread over all runs alike, so what divides the longest one divides them all.
+    let longest = runs.iter().max_by_key(|run| run.terms.len());
+    let bounds = longest.map_or(Vec::new(), |run| {
+        let step = run.terms.len().div_ceil(SHARES).max(1);
+        (0..run.terms.len()).step_by(step).skip(1).map(|term| run.word(term)).collect()
+    });
+    let starts = |run: &Run| -> Vec<usize> {
+        let mut starts = vec![0];
+        for bound in &bounds {
+            let from = starts.last().copied().unwrap_or_default();
+            let here = (from..run.terms.len()).take_while(|term| order(run.word(*term), bound).is_lt()).count();
+            starts.push(from + here);
+        }
+        starts.push(run.terms.len());
+        starts
+    };
+    let starts: Vec<Vec<usize>> = runs.par_iter().map(starts).collect();
+    let merged = |share: usize| {
+        let mut parts: Vec<(u64, &str, usize, usize)> = Vec::new();
+        for (number, (run, starts)) in runs.iter().zip(&starts).enumerate() {
+            let terms = starts[share]..starts[share + 1];
+            parts.extend(terms.map(|term| (beginning(run.word(term)), run.word(term), number, term)));
+        }
+        parts.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(a.1, b.1)).then(a.2.cmp(&b.2)));
         let mut out = Terms::default();
-        terms.iter().for_each(|parts| out.push(runs, parts, &pages, may_be_long));
+        out.places.bytes.reserve_exact(parts.iter().map(|(.., run, term)| runs[*run].places(*term).len()).sum());
+        parts.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).for_each(|parts| out.push(runs, parts, &pages, may_be_long));
         out
     };
-    terms.par_chunks(terms.len().div_ceil(64).max(1)).map(merged).collect()
+    (0..=bounds.len()).into_par_iter().map(merged).collect()
 }
 
 impl Terms {
     /// Appends a term, out of what the runs have of it.
     fn push(&mut self, runs: &[Run], parts: &Parts<'_>, pages: &Pages, may_be_long: bool) {
-        let count: usize = parts.iter().map(|(.., entry)| entry.count as usize).sum();
-        let length: usize = parts.iter().map(|(.., entry)| entry.list.len()).sum();
+        let count: usize = parts.iter().map(|(.., run, term)| runs[*run].terms[*term].count as usize).sum();
+        let length: usize = parts.iter().map(|(.., run, term)| runs[*run].list(*term).len()).sum();
         let is_long = may_be_long && length > LONG;
         push(2 * count + usize::from(is_long), &mut self.numbers);
         if is_long {
@@ -318,11 +380,13 @@ impl Terms {
             let (beside, places) = (self.beside.len(), self.places.bytes.len());
             self.places.pieces.push(places);
             let mut next = 0;
-            for (.., run, entry) in parts {
-                push_passed((entry.first - next) as usize, &mut self.beside);
-                self.beside.extend(runs[*run].list(entry));
-                self.places.bytes.extend(runs[*run].places(entry));
-                next = entry.last + 1;
+            for (.., run, term) in parts {
+                let run = &runs[*run];
+                let Entry { first, last, .. } = run.terms[*term];
+                push_passed((first - next) as usize, &mut self.beside);
+                self.beside.extend(run.list(*term));
+                self.places.bytes.extend(run.places(*term));
+                next = last + 1;
             }
             push(self.beside.len() - beside, &mut self.numbers);
             push(self.places.bytes.len() - places, &mut self.numbers);
@@ -342,9 +406,10 @@ impl Terms {
         let mut blocks = Vec::new();
         let (mut count, mut first, mut next) = (0, 0, 0);
         let [mut list, mut place] = [self.lists.bytes.len(), self.places.bytes.len()];
-        for (.., run, entry) in parts {
-            let mut places = runs[*run].places(entry);
-            for (leaf, impact) in Leaves::new(entry.first as usize, runs[*run].list(entry)) {
+        for (.., run, term) in parts {
+            let run = &runs[*run];
+            let mut places = run.places(*term);
+            for (leaf, impact) in Leaves::new(run.terms[*term].first as usize, run.list(*term)) {
                 let [listed, placed] = [self.lists.bytes.len() - list, self.places.bytes.len() - place];
                 let is_full = listed >= LIST || placed >= PLACES;
                 if count == 0 || is_full {
@@ -478,7 +543,15 @@ pub(super) fn order(a: &str, b: &str) -> Ordering {
 
 #[cfg(test)]
 mod tests {
-    use super::{beginning, order};
+    use super::{beginning, key, order, word_of};
+
+    #[test]
+    fn short_words_are_their_keys() {
+        for word in ["", "a", "中国", "fifteen letters"] {
+            assert_eq!(key(word).map(word_of).as_deref(), Some(word));
+        }
+        assert_eq!(key("sixteen letters."), None);
+    }
 
     #[test]
     fn terms_are_ordered_as_scripts_order_strings() {

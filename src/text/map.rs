@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Text, offset};
+use super::{Text, fitted, offset};
 
 /// One step from raw to clean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,10 +93,8 @@ impl<'a, Why: Copy + PartialEq> Builder<'a, Why> {
     /// If raw text is left over, which would be lost in silence.
     pub fn finish(self) -> (Text, OffsetMap<Why>) {
         assert_eq!(self.done, self.raw.len(), "every raw byte is accounted for");
-        let mut segments = self.segments;
         // Kept as long as the text is, and of texts there may be thousands.
-        segments.shrink_to_fit();
-        (Text::new(self.clean), OffsetMap { segments })
+        (Text::new(self.clean), OffsetMap { segments: fitted(self.segments) })
     }
 
     fn push(&mut self, end: usize, with: &str, why: Option<Why>) {

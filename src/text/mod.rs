@@ -185,6 +185,14 @@ pub fn shown(char: char) -> char {
     }
 }
 
+/// The same values in no more memory than they need, for what is kept. To shrink a vector would not do: the allocator leaves
+/// a block as it is unless more than half of it gets free.
+pub fn fitted<T>(values: Vec<T>) -> Vec<T> {
+    let mut fitted = Vec::with_capacity(values.len());
+    fitted.extend(values);
+    fitted
+}
+
 /// Texts are shorter than 4 GiB, so that offsets take four bytes.
 #[inline]
 fn offset(at: usize) -> u32 {
