@@ -24,6 +24,7 @@
 
 mod before;
 mod carry;
+mod folder;
 mod left;
 pub mod limits;
 mod place;
