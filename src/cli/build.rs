@@ -11,6 +11,7 @@ use crate::fs::{read, read_if_there, replace};
 use crate::model::files::Files;
 use crate::model::lock::{Lock, Place};
 use crate::model::progress::Task;
+use crate::model::site::PageSpec;
 use crate::query::{self, Built, Move, Options};
 use crate::stamp::{self, Asked, Stamp};
 use crate::text::checksum::sha256;
@@ -69,7 +70,9 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     complain(&moved(&moves));
     complain(&untold(&moves, &files, &options));
 
-    let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
+    let mut paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
+    // What is made of many pages, and of them on one thread in the end, is begun before all that other threads can do.
+    paths.sort_by_key(|path| !matches!(site.pages[*path], PageSpec::Bundle(_)));
     let page = |path: &str| {
         let page = render::render(&site, path);
         line.progress.step();
