@@ -25,6 +25,8 @@ use crate::text::checksum::sha256;
 pub struct Stamp {
     /// [`made_of`] the build.
     pub made_of: String,
+    /// [`seen`] before the build, if the inputs can be known by sight.
+    pub seen: Option<String>,
     /// SHA-256 of the manifest that it published, which has those of all other files.
     pub manifest: String,
     /// Whether there were findings. They are not kept, since they hold words of sources; a build that is to repeat them
@@ -54,6 +56,11 @@ pub fn made_of(files: &Files, lock: &[u8], known: &Lock, asked: Asked<'_>) -> St
     let inputs: Vec<String> = inputs.into_par_iter().map(line).collect();
     let text = format!("{}\n{asked:?}\n{}\n{}", program(), sha256(lock), inputs.concat());
     sha256(text.as_bytes())
+}
+
+/// The same without a look into the inputs: `sight` is what the system says of them all but the lock.
+pub fn seen(sight: &str, lock: &[u8], asked: Asked<'_>) -> String {
+    sha256(format!("{}\n{asked:?}\n{}\n{sight}", program(), sha256(lock)).as_bytes())
 }
 
 /// The program itself, as far as can be told without reading it: those who work on it build many of one version.

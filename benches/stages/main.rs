@@ -65,7 +65,7 @@ fn stages(criterion: &mut Criterion) {
     let records: Vec<cite::Record> = dossier.sources.iter().map(|source| cite::Record::of(&source.page)).collect();
     let theme = flawless(theme::theme(&files, &dossier.config));
     let style = cite::Style::of(&theme.words);
-    let labels = Arc::new(cite::labels(&records, &cite::suffixes(&records, &style), &style));
+    let labels = Arc::new(cite::labels(&records, &cite::suffixes(&cite::sorted(&records), &style), &style));
     let shown = flawless(edition::show(dossier, None));
     group.throughput(Throughput::Bytes(raw as u64));
     group.bench_function("link", |bencher| {

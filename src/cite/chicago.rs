@@ -13,6 +13,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -65,17 +66,21 @@ pub fn labels(records: &[Record], suffixes: &BTreeMap<Id, String>, style: &Style
         let suffix = suffixes.get(&record.id).map_or("", String::as_str);
         (record.id.clone(), format!("{} {}", short(record, style).names, year(record, suffix, style)))
     };
-    records.iter().map(label).collect()
+    records.par_iter().map(label).collect()
 }
 
-/// The letters behind the years, by id: `a`, `b` … `z`, `aa`, in the order of [`sorted`] where names and year are the same
-/// but for brackets. Records whose label no other has are not in it.
-pub fn suffixes(records: &[Record], style: &Style<'_>) -> BTreeMap<Id, String> {
-    let mut alike: BTreeMap<(String, String), Vec<&Id>> = BTreeMap::new();
-    for record in sorted(records) {
+/// The letters behind the years of records that are [`sorted`], by id: `a`, `b` … `z`, `aa`, in their order where names and
+/// year are the same but for brackets. Records whose label no other has are not in it.
+pub fn suffixes(sorted: &[&Record], style: &Style<'_>) -> BTreeMap<Id, String> {
+    let bare = |text: String| text.replace(['[', ']'], "").to_lowercase();
+    let label = |record: &&Record| {
         let Short { names, year } = short(record, style);
-        let bare = |text: String| text.replace(['[', ']'], "").to_lowercase();
-        alike.entry((bare(names), bare(year))).or_default().push(&record.id);
+        (bare(names), bare(year))
+    };
+    let labels: Vec<(String, String)> = sorted.par_iter().map(label).collect();
+    let mut alike: BTreeMap<(String, String), Vec<&Id>> = BTreeMap::new();
+    for (label, record) in labels.into_iter().zip(sorted) {
+        alike.entry(label).or_default().push(&record.id);
     }
     let groups = alike.into_values().filter(|ids| ids.len() > 1);
     groups.flat_map(|ids| ids.into_iter().enumerate()).map(|(at, id)| (id.clone(), letters(at))).collect()
@@ -86,7 +91,7 @@ pub fn suffixes(records: &[Record], style: &Style<'_>) -> BTreeMap<Id, String> {
 /// body or a title do not count.
 pub fn sorted(records: &[Record]) -> Vec<&Record> {
     let mut sorted: Vec<&Record> = records.iter().collect();
-    sorted.sort_by_cached_key(|record| {
+    sorted.par_sort_by_cached_key(|record| {
         let names = if record.authors.is_empty() { &record.editors } else { &record.authors };
         let mut names: Vec<_> = names.iter().map(|name| key_of_name(&Shape::of(&name.value))).collect();
         if names.is_empty() {

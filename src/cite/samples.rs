@@ -14,7 +14,7 @@ pub(super) fn entry(record: &Record, suffix: &str) -> Vec<Run> {
 }
 
 pub(super) fn suffixes(records: &[Record]) -> BTreeMap<Id, String> {
-    chicago::suffixes(records, &english())
+    chicago::suffixes(&chicago::sorted(records), &english())
 }
 
 pub(super) fn labels(records: &[Record], suffixes: &BTreeMap<Id, String>) -> BTreeMap<Id, String> {

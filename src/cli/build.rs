@@ -4,30 +4,50 @@ use std::cell::Cell;
 use std::path::{Component, Path, PathBuf};
 
 use super::progress::Line;
-use super::{Failure, args, complain, inputs, note_absent, options, print, root, show, text, verdict};
+use super::{Failure, args, complain, listed, note_absent, options, print, root, show, text, verdict};
 use crate::diag::text::visible;
 use crate::diag::{Code, Diagnostic, Span};
-use crate::fs::{read, replace};
+use crate::fs::{read, read_if_there, replace};
 use crate::model::files::Files;
 use crate::model::lock::{Lock, Place};
-use crate::model::progress::{Progress, Task};
+use crate::model::progress::Task;
+use crate::model::site::PageSpec;
 use crate::query::{self, Built, Move, Options};
 use crate::stamp::{self, Asked, Stamp};
 use crate::text::checksum::sha256;
 use crate::write::limits::{exceeded, is_limited};
 use crate::write::{Before, InPlace, Outcome, PublishError, left_by, publish};
-use crate::{cache, lock, manifest, proof, render};
+use crate::{cache, lock, manifest, proof, render, theme};
 
 pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let root = root(args.dossier.root.as_deref());
     let line = Line::new();
-    let files = line.during(|| inputs(&root))?;
+    let listed = line.during(|| listed(&root))?;
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     refuse_inputs(&root, &out, "the site", "choose another folder, such as `--out public`")?;
-    let standing = line.during(|| standing(&root, &out, &files, args, &line.progress));
+    line.progress.begin(Task::Comparing, 0);
+    // An id that is to be accepted may be none.
+    let stamp = stamp::read(&root).filter(|_| args.accept.is_empty());
+    let sight = line.during(|| listed.sight(lock::PATH));
+    let seen = |lock: &[u8]| Some(stamp::seen(sight.as_ref()?, lock, asked(args)));
+    let seen_now = read_if_there(&root.join(lock::PATH))?.and_then(|lock| seen(&lock));
+    let known = stamp.as_ref().filter(|stamp| seen_now.is_some() && stamp.seen == seen_now);
     let stands = |unchanged| print(&summary(&out, Outcome { unchanged, ..Outcome::default() }));
+    let mut standing = line.during(|| Standing::of(known?, &out));
     if let Some(Standing { count, findings: false }) = standing {
         return stands(count);
+    }
+    let files = line.during(|| listed.read(theme::DEFAULT))?;
+    if known.is_none() {
+        let same = stamp.filter(|stamp| is_made_of(stamp, &files, args));
+        standing = line.during(|| Standing::of(same.as_ref()?, &out));
+        // Next time they are known by sight.
+        if let Some(same) = same.filter(|_| standing.is_some() && seen_now.is_some() && !args.locked) {
+            stamp::write(&root, &Stamp { seen: seen_now, ..same });
+        }
+        if let Some(Standing { count, findings: false }) = standing {
+            return stands(count);
+        }
     }
 
     let mut diags = Vec::new();
@@ -50,7 +70,9 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     complain(&moved(&moves));
     complain(&untold(&moves, &files, &options));
 
-    let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
+    let mut paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
+    // What is made of many pages, and of them on one thread in the end, is begun before all that other threads can do.
+    paths.sort_by_key(|path| !matches!(site.pages[*path], PageSpec::Bundle(_)));
     let page = |path: &str| {
         let page = render::render(&site, path);
         line.progress.step();
@@ -93,7 +115,8 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
         if moves.is_empty() && !large.get() {
             let made_of = stamp::made_of(&files, lock.as_bytes(), &new_lock, asked(args));
             let manifest = sha256(&read(&out.join(manifest::PATH))?);
-            stamp::write(&root, &Stamp { made_of, manifest, findings: !diags.is_empty() });
+            let seen = seen(lock.as_bytes());
+            stamp::write(&root, &Stamp { made_of, seen, manifest, findings: !diags.is_empty() });
         }
     }
     // The process ends here, and its memory with it: to give millions of pieces back one by one would only take time.
@@ -119,15 +142,17 @@ struct Standing {
     findings: bool,
 }
 
-/// The site as the last build left it, if there is nothing that this one would do otherwise.
-fn standing(root: &Path, out: &Path, files: &Files, args: &args::Build, progress: &Progress) -> Option<Standing> {
-    progress.begin(Task::Comparing, 0);
-    let stamp = stamp::read(root)?;
-    let lock = &files.get(files.find(lock::PATH)?).bytes();
-    // An id that is to be accepted may be none.
-    let is_same = args.accept.is_empty() && stamp.made_of == stamp::made_of(files, lock, &Lock::default(), asked(args));
-    let count = is_same.then(|| left_by(out, &stamp.manifest)).flatten()?;
-    Some(Standing { count, findings: stamp.findings })
+impl Standing {
+    /// The site that the build left whose inputs are the present ones, if it still stands.
+    fn of(stamp: &Stamp, out: &Path) -> Option<Self> {
+        Some(Self { count: left_by(out, &stamp.manifest)?, findings: stamp.findings })
+    }
+}
+
+/// Whether the build that left this stamp was made of the same, byte for byte.
+fn is_made_of(stamp: &Stamp, files: &Files, args: &args::Build) -> bool {
+    let lock = files.find(lock::PATH).map(|lock| files.get(lock).bytes());
+    lock.is_some_and(|lock| stamp.made_of == stamp::made_of(files, lock, &Lock::default(), asked(args)))
 }
 
 /// What of the command line the site depends on.

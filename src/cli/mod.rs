@@ -34,6 +34,7 @@ use clap::Parser as _;
 use self::args::{Args, Command};
 use crate::diag::{self, Diagnostic, did_you_mean};
 use crate::fs::IoError;
+use crate::load::Listed;
 use crate::model::dossier::Source;
 use crate::model::files::Files;
 use crate::model::progress::Progress;
@@ -112,10 +113,15 @@ fn root(named: Option<&Path>) -> PathBuf {
 
 /// All inputs of the dossier at `root`.
 fn inputs(root: &Path) -> Result<Files, Failure> {
+    Ok(listed(root)?.read(theme::DEFAULT)?)
+}
+
+/// The same, not yet read.
+fn listed(root: &Path) -> Result<Listed, Failure> {
     if !root.is_dir() {
         return Err(no_folder(root));
     }
-    Ok(load::load(root, theme::DEFAULT)?)
+    Ok(load::listed(root)?)
 }
 
 /// The dossier is to be where no folder is.

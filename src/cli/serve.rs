@@ -48,12 +48,15 @@ pub(super) fn run(args: &args::Serve) -> Result<(), Failure> {
         thread::spawn(move || {
             let _end = EndWith(&preview);
             // The server listens already: a browser that asks now is answered when the first site is there.
-            let inputs = line.during(|| Inputs::read(&root, theme::DEFAULT));
+            let former = || (cache::written(&root), cache::read(&root));
+            let (inputs, (cached, former)) =
+                line.during(|| rayon::join(|| Inputs::read(&root, theme::DEFAULT), former));
+            preview.remember(former);
             let mut teller = Teller {
                 preview: preview.clone(),
                 root,
                 line: Some(line),
-                cached: None,
+                cached,
                 told: Told::default(),
                 suspected: Arc::default(),
             };

@@ -1,8 +1,9 @@
 //! Brings a dossier from the disk into memory.
 //!
 //! In: the folder that holds `casebook.toml`, and the default theme as compiled in. Out: [`Files`], after which no
-//! stage opens a file again. Start at [`load`]; [`Inputs`] is the same for who stays, and reads only what changed. Whether
-//! the files make a dossier is not decided here: a missing `casebook.toml` is a finding of a later stage.
+//! stage opens a file again. Start at [`load`]; [`Listed`] is the same in two steps, for who may know the files by sight;
+//! [`Inputs`] is for who stays, and reads only what changed. Whether the files make a dossier is not decided here: a missing
+//! `casebook.toml` is a finding of a later stage.
 //!
 //! Symbolic links are followed within the dossier; one that leads out of it, or back to a folder above it, is an error.
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: files are opened here so that stages need not")]
@@ -12,10 +13,15 @@ mod list;
 mod read;
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use self::list::list;
+use rayon::prelude::*;
+
+use self::list::{Listing, list};
+use self::read::Stamp;
 use crate::fs::IoError;
 use crate::model::files::{File, Files};
+use crate::text::checksum::sha256;
 
 pub use self::inputs::{Inputs, Survey, Surveyed};
 
@@ -37,18 +43,49 @@ pub type Embedded = [(&'static str, &'static [u8])];
 /// All inputs of the dossier at `root`. Of `theme_default` those files are added that `themes/default/` on disk does not
 /// replace. Hidden files and the backups of editors are passed over.
 pub fn load(root: &Path, theme_default: &Embedded) -> Result<Files, IoError> {
-    let listing = list(root, [""]);
-    if let Some((_, fault)) = listing.faults.into_iter().next() {
-        return Err(fault);
+    listed(root)?.read(theme_default)
+}
+
+/// The inputs of a dossier on the disk, found and not yet read.
+#[derive(Debug)]
+pub struct Listed {
+    files: Vec<(String, PathBuf)>,
+}
+
+/// Finds the inputs of the dossier at `root`.
+pub fn listed(root: &Path) -> Result<Listed, IoError> {
+    let Listing { files, faults, .. } = list(root, [""]);
+    faults.into_iter().next().map_or(Ok(Listed { files }), |(_, fault)| Err(fault))
+}
+
+impl Listed {
+    /// A checksum of what the system says of the files, the one called `but` aside: while it stays the same, so do their
+    /// bytes. `None` if one of them changed so lately that a further change might not show, or where the system does not
+    /// tell of every change.
+    pub fn sight(&self, but: &str) -> Option<String> {
+        let now = SystemTime::now();
+        let line = |(name, path): &(String, PathBuf)| {
+            let stamp = Stamp::new(&path.metadata().ok()?, now);
+            stamp.is_proof().then(|| format!("{name:?} {stamp:?}\n"))
+        };
+        let files: Vec<_> = self.files.iter().filter(|(name, _)| name != but).collect();
+        let lines: Option<Vec<String>> = files.into_par_iter().map(line).collect();
+        Some(sha256(lines?.concat().as_bytes()))
     }
-    let mut files = Vec::new();
-    // The results come in the order of the list, so the first error is the same one on every machine.
-    for read in read::all(listing.files) {
-        files.extend(read.map_err(|(_, fault)| fault)?.map(|read| File { path: read.name, contents: read.contents }));
+
+    /// Reads them; see [`load`].
+    pub fn read(self, theme_default: &Embedded) -> Result<Files, IoError> {
+        let mut files = Vec::new();
+        // The results come in the order of the list, so the first error is the same one on every machine.
+        for read in read::all(self.files) {
+            files.extend(
+                read.map_err(|(_, fault)| fault)?.map(|read| File { path: read.name, contents: read.contents }),
+            );
+        }
+        // Last, because of two files with one path `Files` keeps the first.
+        files.extend(embedded(theme_default));
+        Ok(Files::new(files))
     }
-    // Last, because of two files with one path `Files` keeps the first.
-    files.extend(embedded(theme_default));
-    Ok(Files::new(files))
 }
 
 /// The nearest folder that holds `casebook.toml`: `from` or one above it.
@@ -129,6 +166,28 @@ mod tests {
             Ok("themes/default/page.html")
         );
         assert_eq!(files.text(files.find("themes/default/style.css").unwrap()).map(AsRef::as_ref), Ok("embedded"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_are_known_by_sight_until_one_of_them_changes() {
+        use std::time::Duration;
+        let root = dossier(&["casebook.toml", "casebook.lock", "seeds/a.txt"]);
+        let sight = || listed(root.path()).unwrap().sight("casebook.lock");
+        assert_eq!(sight(), None, "a change might not show yet");
+        std::thread::sleep(Duration::from_millis(3100));
+        let before = sight();
+        assert!(before.is_some());
+        fs::write(root.path().join("casebook.lock"), "new").unwrap();
+        assert_eq!(sight(), before);
+
+        let path = root.path().join("seeds/a.txt");
+        let modified = fs::metadata(&path).unwrap().modified().unwrap();
+        fs::write(&path, "seeds/b.txt").unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+        assert_eq!(sight(), None, "of the same length and age, but changed lately");
+        std::thread::sleep(Duration::from_millis(3100));
+        assert!(sight().is_some_and(|sight| Some(sight) != before));
     }
 
     #[test]

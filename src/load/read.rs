@@ -59,6 +59,11 @@ impl Stamp {
         Self { size: metadata.len(), modified, identity, settled }
     }
 
+    /// Whether a file has the same bytes whenever it has this stamp again.
+    pub(super) fn is_proof(&self) -> bool {
+        self.settled && cfg!(unix)
+    }
+
     /// Whether a file that has this stamp now has the bytes that it had when it had `before`.
     pub(super) fn proves(&self, before: &Self) -> bool {
         before.settled && Self { settled: true, ..*self } == *before

@@ -522,8 +522,9 @@ impl Memory {
         let (labels, suffixes, references) = self.citing.get((records.version(), &theme.words), |(_, words)| {
             let records: Vec<Record> = records.results().map(|record| Record::clone(record)).collect();
             let style = cite::Style::of(words);
-            let suffixes = cite::suffixes(&records, &style);
-            let references = cite::sorted(&records).into_iter().map(|record| record.id.clone()).zip(0..).collect();
+            let sorted = cite::sorted(&records);
+            let suffixes = cite::suffixes(&sorted, &style);
+            let references = sorted.into_iter().map(|record| record.id.clone()).zip(0..).collect();
             (Arc::new(cite::labels(&records, &suffixes, &style)), Arc::new(suffixes), Arc::new(references))
         });
         diags.extend(bundle_too_large(&shown.dossier));

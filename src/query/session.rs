@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::mem::discriminant;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
+
 use super::{Memory, Options, Work};
 use crate::diag::{Checked, Diagnostic, has_errors};
 use crate::model::ask::{Ask, Asked};
@@ -108,8 +110,9 @@ fn faults_of_templates(site: &Site) -> Vec<Diagnostic> {
         PageSpec::Page(key) => kinds.insert(discriminant(key)),
         _ => false,
     });
+    let pages: Vec<&String> = pages.map(|(path, _)| path).collect();
     let mut diags: Vec<Diagnostic> =
-        pages.flat_map(|(path, _)| answered(Ask::for_trial_of(site), path).diags).collect();
+        pages.par_iter().flat_map_iter(|path| answered(Ask::for_trial_of(site), path).diags).collect();
     // A broken template that several kinds share breaks all of them; its place is what counts.
     diags.sort_by_key(|diag| diag.span);
     diags.dedup_by(|later, first| later.span == first.span && later.span.is_some());

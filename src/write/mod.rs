@@ -24,6 +24,7 @@
 
 mod before;
 mod carry;
+mod folder;
 mod left;
 pub mod limits;
 mod place;
@@ -36,7 +37,7 @@ pub use self::before::{Before, InPlace};
 pub use self::left::left_by;
 pub use self::plan::check_names;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -98,8 +99,8 @@ pub enum PublishError<E> {
     },
 }
 
-/// Makes the folder `out` hold the site: each of `paths`, rendered by `render`, and the manifest. Everything else in it
-/// stays, except what an earlier build wrote and this one does not. Nothing changes unless every page renders; nothing
+/// Makes the folder `out` hold the site: each of `paths`, rendered by `render` in about this order, and the manifest.
+/// Everything else in it stays, except what an earlier build wrote and this one does not. Nothing changes unless every page renders; nothing
 /// is written if no byte differs. When all is ready `go_on` is asked whether it shall be, and again should the
 /// disk refuse the step that it was found able to do. A symbolic link is followed
 /// to the folder that it names.
@@ -123,12 +124,12 @@ fn publish_by<E: Send>(
     render: &(dyn Fn(&str) -> Result<Vec<u8>, E> + Sync),
     go_on: &dyn Fn(&Before) -> bool,
 ) -> Result<Outcome, PublishError<E>> {
-    let paths = check_names(paths)?;
+    check_names(paths)?;
     let target = &resolve(out)?;
     let Some(stage) = Stage::claim(target)? else { return Err(PublishError::Busy { out: out.into() }) };
 
     let old = Old::read(target)?;
-    let pages = render_pages(&paths, target, &old, &stage, render)?;
+    let pages = render_pages(paths, target, &old, &stage, render)?;
     // The folder is listed anew, since rendering takes its time and somebody may have put a file there meanwhile.
     let change = Change::plan(target, Tree::scan(target)?, old, pages)?;
     if !change.foreign.is_empty() {
@@ -173,14 +174,13 @@ type Pages<'a> = BTreeMap<&'a str, Page>;
 
 /// Renders all pages in parallel and stages those that differ.
 fn render_pages<'a, E: Send>(
-    paths: &BTreeSet<&'a str>,
+    paths: &[&'a str],
     target: &Path,
     old: &Old,
     stage: &Stage,
     render: &(dyn Fn(&str) -> Result<Vec<u8>, E> + Sync),
 ) -> Result<Pages<'a>, PublishError<E>> {
     let before = Tree::scan(target)?;
-    let paths: Vec<&str> = paths.iter().copied().collect();
     let results: Vec<Result<Page, PageError<E>>> = paths
         .par_iter()
         .map_init(Vec::new, |buffer, path| {
@@ -202,7 +202,7 @@ fn render_pages<'a, E: Send>(
     let mut pages = Vec::with_capacity(paths.len());
     let mut render_errors = Vec::new();
     let mut io_error = None;
-    for (path, result) in paths.into_iter().zip(results) {
+    for (&path, result) in paths.iter().zip(results) {
         match result {
             Ok(page) => pages.push((path, page)),
             Err(PageError::Render(error)) => render_errors.push((path.to_owned(), error)),
@@ -210,6 +210,7 @@ fn render_pages<'a, E: Send>(
         }
     }
     if !render_errors.is_empty() {
+        render_errors.sort_by(|(a, _), (b, _)| a.cmp(b));
         return Err(PublishError::Render(render_errors));
     }
     io_error.map_or_else(|| Ok(pages.into_iter().collect()), |error| Err(error.into()))

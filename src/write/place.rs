@@ -123,6 +123,6 @@ pub(super) fn resolve(out: &Path) -> Result<PathBuf, IoError> {
 
 /// Whether the file at `path` has these bytes; `buffer` is for those that it has.
 pub(super) fn has_bytes(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> Result<bool, IoError> {
-    read_into(buffer, path).at("read", path)?;
-    Ok(buffer == bytes)
+    let read = fs::File::open(path).and_then(|file| read_into(buffer, file));
+    Ok(read.at("read", path)? == bytes)
 }

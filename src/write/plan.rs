@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
+use std::fs::FileType;
 use std::io::ErrorKind;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -64,6 +65,17 @@ pub(super) enum Kind {
     Special,
 }
 
+impl Kind {
+    pub(super) fn of(file: FileType) -> Self {
+        match file {
+            file if file.is_file() => Self::File,
+            file if file.is_dir() => Self::Folder,
+            file if file.is_symlink() => Self::Symlink,
+            _ => Self::Special,
+        }
+    }
+}
+
 impl Tree {
     pub(super) fn scan(target: &Path) -> Result<Self, IoError> {
         let mut entries = BTreeMap::new();
@@ -76,14 +88,8 @@ impl Tree {
                 IoError::new("read", path, error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into()))
             })?;
             let name = name_of(entry.path().strip_prefix(target).expect("the walk began there"));
-            let kind = match entry.file_type() {
-                kind if kind.is_file() => Kind::File,
-                kind if kind.is_dir() => Kind::Folder,
-                kind if kind.is_symlink() => Kind::Symlink,
-                _ => Kind::Special,
-            };
             if name != PART {
-                entries.insert(name, kind);
+                entries.insert(name, Kind::of(entry.file_type()));
             }
         }
         Ok(Self(entries))

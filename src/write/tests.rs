@@ -162,6 +162,38 @@ fn a_link_to_the_right_bytes_is_not_what_a_build_left() {
     assert_eq!(left_by(&desk.out(), &manifest), None);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_right_folder_is_not_what_a_build_left() {
+    let desk = Desk::new();
+    desk.publish(&[("index.html", "one"), ("sources/a/record.html", "two")]).unwrap();
+    let manifest = sha256(desk.get(manifest::PATH).as_bytes());
+    assert_eq!(left_by(&desk.out(), &manifest), Some(2));
+    for folder in ["sources/a", "sources"] {
+        let elsewhere = desk.root.path().join("elsewhere");
+        fs::rename(desk.out().join(folder), &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, desk.out().join(folder)).unwrap();
+        assert_eq!(left_by(&desk.out(), &manifest), None, "{folder}");
+        fs::remove_file(desk.out().join(folder)).unwrap();
+        fs::rename(&elsewhere, desk.out().join(folder)).unwrap();
+    }
+    assert_eq!(left_by(&desk.out(), &manifest), Some(2));
+}
+
+#[test]
+fn files_are_compared_to_their_last_byte_whatever_their_length() {
+    let desk = Desk::new();
+    let long = "a".repeat(200_001);
+    desk.publish(&[("a.txt", &long), ("b.txt", ""), ("c.txt", &long[..65_536])]).unwrap();
+    let manifest = sha256(desk.get(manifest::PATH).as_bytes());
+    assert_eq!(left_by(&desk.out(), &manifest), Some(3));
+    desk.put("a.txt", &format!("{}b", &long[..200_000]));
+    assert_eq!(left_by(&desk.out(), &manifest), None);
+    desk.put("a.txt", &long);
+    desk.put("c.txt", &long[..65_537]);
+    assert_eq!(left_by(&desk.out(), &manifest), None);
+}
+
 #[test]
 fn what_is_no_longer_produced_goes_unless_somebody_edited_it() {
     for exchange in [exchange as Exchange, cannot_exchange] {
@@ -461,7 +493,10 @@ fn what_is_moved_one_by_one_is_mended_after_a_kill() {
     for site in [new, old, new] {
         desk.publish_by(cannot_exchange, site).unwrap();
         let names: Vec<&str> = site.iter().map(|(name, _)| *name).collect();
-        assert_eq!(desk.listing(), names.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>());
+        assert_eq!(
+            desk.listing(),
+            names.iter().copied().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+        );
         assert!(site.iter().all(|(name, words)| desk.get(name) == *words));
     }
 }
