@@ -25,7 +25,6 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let listed = line.during(|| listed(&root))?;
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     refuse_inputs(&root, &out, "the site", "choose another folder, such as `--out public`")?;
-    line.progress.begin(Task::Comparing, 0);
     // An id that is to be accepted may be none.
     let stamp = stamp::read(&root).filter(|_| args.accept.is_empty());
     let sight = line.during(|| listed.sight(lock::PATH));
@@ -33,14 +32,20 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let seen_now = read_if_there(&root.join(lock::PATH))?.and_then(|lock| seen(&lock));
     let known = stamp.as_ref().filter(|stamp| seen_now.is_some() && stamp.seen == seen_now);
     let stands = |unchanged| print(&summary(&out, Outcome { unchanged, ..Outcome::default() }));
-    let mut standing = line.during(|| Standing::of(known?, &out));
+    let compared = |known: &Stamp| {
+        line.progress.begin(Task::Comparing, 0);
+        let standing = Standing::of(known, &out);
+        line.progress.begin(Task::Reading, 0);
+        standing
+    };
+    let mut standing = line.during(|| compared(known?));
     if let Some(Standing { count, findings: false }) = standing {
         return stands(count);
     }
     let files = line.during(|| listed.read(theme::DEFAULT))?;
     if known.is_none() {
         let same = stamp.filter(|stamp| is_made_of(stamp, &files, args));
-        standing = line.during(|| Standing::of(same.as_ref()?, &out));
+        standing = line.during(|| compared(same.as_ref()?));
         // Next time they are known by sight.
         if let Some(same) = same.filter(|_| standing.is_some() && seen_now.is_some() && !args.locked) {
             stamp::write(&root, &Stamp { seen: seen_now, ..same });

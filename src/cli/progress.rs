@@ -82,6 +82,7 @@ fn line(task: Task, done: usize, of: usize) -> String {
         Task::Comparing => ("comparing", "published files"),
         Task::Cleaning => ("cleaning", "sources"),
         Task::Linking => ("linking", "sources"),
+        Task::Indexing => ("making", "the search index"),
         Task::Rendering => ("making", "pages"),
     };
     match of {

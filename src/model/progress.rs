@@ -15,12 +15,15 @@ pub enum Task {
     Cleaning,
     /// Looking up quotations and names.
     Linking,
+    /// Making the index of the search.
+    Indexing,
     /// Making pages.
     Rendering,
 }
 
 impl Task {
-    const ALL: [Self; 5] = [Self::Reading, Self::Comparing, Self::Cleaning, Self::Linking, Self::Rendering];
+    const ALL: [Self; 6] =
+        [Self::Reading, Self::Comparing, Self::Cleaning, Self::Linking, Self::Indexing, Self::Rendering];
 }
 
 /// The handle of a run that somebody may watch; clones are of the same run.

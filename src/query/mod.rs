@@ -131,6 +131,7 @@ pub fn site(files: &Files, options: &Options) -> Checked<Built> {
     };
     diags.extend(suspicions(&site));
     if let Some(search) = site.search.as_ref().filter(|_| !has_errors(&diags)) {
+        options.progress.begin(Task::Indexing, 0);
         diags.extend(search::check::check(&site, &search.layout, search.finished(&site)));
     }
     Checked { value: Built { site, whole, lock: verified.lock, moves: verified.moves, texts, proof }, diags }
