@@ -11,7 +11,6 @@ use crate::bundle::{Bundle, html};
 use crate::diag::text::visible;
 use crate::fs::replace;
 use crate::model::bundle::{Form, too_large};
-use crate::model::name::is_name_everywhere;
 use crate::model::progress::Task;
 use crate::proof;
 use crate::query::{self, Built, Options};
@@ -39,7 +38,6 @@ pub(super) fn run(args: &args::Bundle) -> Result<(), Failure> {
     check_place(&out)?;
     let paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
     write::check_names(&paths).map_err(|error: PublishError<String>| Failure::Usage(error.to_string()))?;
-    check_names(&paths)?;
 
     line.progress.begin(Task::Rendering, render::bundle::count(&site, form));
     let step = || line.progress.step();
@@ -92,16 +90,4 @@ fn check_place(out: &Path) -> Result<(), Failure> {
         _ => return Ok(()),
     };
     Err(Failure::Usage(format!("cannot write the bundle to `{}`: {fault}\nhelp: {ELSEWHERE}", out.display())))
-}
-
-/// A bundle is unpacked on systems that this one knows nothing of, so its files have names that all of them have.
-fn check_names(paths: &[&str]) -> Result<(), Failure> {
-    let foreign: Vec<&str> = paths.iter().copied().filter(|path| !path.split('/').all(is_name_everywhere)).collect();
-    if foreign.is_empty() {
-        return Ok(());
-    }
-    let names: Vec<String> = foreign.iter().map(|path| format!("  {}", visible(path))).collect();
-    let help = "help: rename them in `content/media/` or in the theme, without `<>:\"|?*\\`, control characters, a last dot or \
-                space, and names that Windows keeps for itself, such as `con`";
-    Err(Failure::Usage(format!("these names are none on some systems:\n{}\n{help}", names.join("\n"))))
 }
