@@ -68,6 +68,14 @@ pub enum Wording {
 pub struct Phrase(pub String);
 
 impl Words {
+    /// Words that need no number and no values, as they are written; empty if the theme does not know the key.
+    pub fn plain(&self, key: &str) -> &str {
+        match self.phrases.get(key) {
+            Some(Wording::Plain(phrase)) => &phrase.0,
+            _ => "",
+        }
+    }
+
     /// The words of `key` with `values` put in; `n` is a number of things, chooses the plural form and is a value itself.
     /// `None` if the theme does not know the key.
     pub fn get(&self, key: &str, n: Option<i64>, values: &[(&str, &str)]) -> Option<String> {

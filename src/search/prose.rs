@@ -10,6 +10,7 @@ use crate::model::id::Id;
 use crate::model::index::{HandLink, Index, ProseLinks, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::page::Prose;
+use crate::model::quotation::Citation;
 use crate::model::theme::Words;
 use crate::text::normal::composed;
 
@@ -49,26 +50,44 @@ impl Piece {
 
 /// Calls `each` with every piece of a part of `prose`. A citation is what its sources are called, and a title that stands
 /// for a link to its page is in quotation marks, so that sentences stay whole. Left out are pictures, and notes that no
-/// page shows.
-pub(super) fn each_block(
+/// page shows. `foreign` is the language of what a citation quotes, where it is none of the editors'.
+pub(super) fn each_block<'l>(
     prose: &Prose,
     part: Range<usize>,
     links: Option<&ProseLinks>,
     index: &Index,
     words: &Words,
+    foreign: impl Fn(&Citation) -> Option<&'l str>,
     mut each: impl FnMut(Piece),
 ) {
     let notes: BTreeSet<usize> = prose.notes().into_values().map(|text| text.start).collect();
     let mut piece = Piece::default();
-    // The languages of the elements that are open, and where the words of the last one begin.
+    let quoted = |citation: &Citation| {
+        let quotation = citation.quotation.as_ref().filter(|quotation| !quotation.withheld)?;
+        Some((quotation.events.clone(), foreign(citation)?))
+    };
+    let quoted: Vec<(Range<usize>, &str)> = prose.citations.iter().filter_map(quoted).collect();
+    // The languages of the elements and quotations that are open, and where the words of the last one begin.
     let mut languages: Vec<String> = Vec::new();
     let mut from = 0;
     let mut at = part.start;
     while at < part.end {
+        for _ in quoted.iter().filter(|(events, _)| events.end == at && events.start >= part.start) {
+            piece.in_language(languages.pop().as_ref(), from);
+            from = piece.text.len();
+        }
+        for (_, language) in quoted.iter().filter(|(events, _)| events.start == at) {
+            piece.in_language(languages.last(), from);
+            from = piece.text.len();
+            languages.push((*language).to_owned());
+        }
         if let Some(citation) = prose.citations.iter().find(|citation| citation.events.start == at) {
             let ids = citation.items.iter().filter_map(|item| Id::new(&item.source.value).ok());
             let labels = ids.map(|id| Some(index.label(&id)).filter(|label| !label.is_empty()).unwrap_or(WITHHELD));
+            // In a block quotation as well it is the editors'.
+            piece.in_language(languages.last(), from);
             piece.push(&format!("({})", labels.collect::<Vec<_>>().join("; ")), at, prose);
+            from = piece.text.len();
             at = citation.events.end.max(at + 1);
             continue;
         }
@@ -114,11 +133,15 @@ pub(super) fn each_block(
                 at = end_of(prose, at, |end| end == TagEnd::FootnoteDefinition);
             }
             Event::Start(tag) if is_inline(tag) => {}
-            Event::Start(_) | Event::End(_) | Event::Rule if !is_inline_end(event) => flush(&mut piece, &mut each),
+            Event::Start(_) | Event::End(_) | Event::Rule if !is_inline_end(event) => {
+                piece.in_language(languages.last(), std::mem::take(&mut from));
+                flush(&mut piece, &mut each);
+            }
             _ => {}
         }
         at += 1;
     }
+    piece.in_language(languages.last(), from);
     flush(&mut piece, &mut each);
 }
 

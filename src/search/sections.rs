@@ -10,11 +10,12 @@ use pulldown_cmark::Event;
 use super::prose::{Piece, each_block};
 use crate::diag::FileId;
 use crate::model::clean::Role;
-use crate::model::dossier::{Shown, Source, Words as SourceWords};
+use crate::model::dossier::{Dossier, Shown, Source, Words as SourceWords};
 use crate::model::id::Id;
 use crate::model::index::Index;
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, Page, Prose, Statement};
+use crate::model::quotation::Citation;
 use crate::model::search::{Layout, Voice};
 use crate::model::site::Site;
 use crate::model::theme::Words;
@@ -86,10 +87,10 @@ pub fn section<'a>(site: &'a Site, layout: &'a Layout, number: usize) -> Section
     let Site { shown, index, .. } = site;
     let (voice, page) = &layout.sections[number];
     let editors = (shown.dossier.config.language.as_str(), Direction::of_language(&shown.dossier.config.language));
-    let mut writer = Writer { index, words: &site.theme.words, editors, blocks: Vec::new() };
+    let dossier = &shown.dossier;
+    let mut writer = Writer { dossier, index, words: &site.theme.words, editors, blocks: Vec::new() };
     let mut title = (index.title(page), editors.0, editors.1);
     let mut label = "";
-    let dossier = &shown.dossier;
     match (voice, page) {
         (_, PageKey::Source(id)) => {
             let source = index.place(id).map(|place| &dossier.sources[place]).expect("sections are of what is shown");
@@ -115,14 +116,12 @@ pub fn section<'a>(site: &'a Site, layout: &'a Layout, number: usize) -> Section
         }
         (_, PageKey::Timeline) => {
             let timeline = dossier.timeline.as_ref().expect("sections are of what is shown");
-            title.0 = &timeline.title;
-            writer.title(&timeline.title, written(timeline.page.file, 0));
+            title = writer.own_title(&timeline.title, "timeline", timeline.page.file);
             writer.statements(page, &timeline.page, timeline.events.iter().map(|(_, event)| event));
         }
         (_, PageKey::Changes) => {
             let changes = dossier.changes.as_ref().expect("sections are of what is shown");
-            title.0 = &changes.title;
-            writer.title(&changes.title, written(changes.page.file, 0));
+            title = writer.own_title(&changes.title, "changes", changes.page.file);
             writer.statements(page, &changes.page, changes.changes.iter().map(|change| &change.statement));
         }
         (_, PageKey::Essay(id)) => {
@@ -166,6 +165,7 @@ impl<'a> Section<'a> {
 
 /// Puts the blocks of a section together.
 struct Writer<'a> {
+    dossier: &'a Dossier,
     index: &'a Index,
     /// The words of the theme.
     words: &'a Words,
@@ -179,6 +179,20 @@ impl<'a> Writer<'a> {
         if !text.is_empty() {
             self.push(Cow::Borrowed(""), composed(text), true, from);
         }
+    }
+
+    /// The title of a page that has one of the theme's where its editors give none.
+    fn own_title(&mut self, stated: &'a str, key: &str, file: FileId) -> (&'a str, &'a str, Direction) {
+        let (language, direction) = self.editors;
+        let title = match stated {
+            "" => (self.words.plain(key), self.words.tag.as_str(), Direction::of_language(&self.words.tag)),
+            _ => (stated, language, direction),
+        };
+        self.title(title.0, written(file, 0));
+        if let Some(block) = self.blocks.last_mut() {
+            (block.language, block.direction) = (title.1, title.2);
+        }
+        title
     }
 
     fn push(&mut self, id: Cow<'a, str>, text: Cow<'a, str>, is_title: bool, from: From<'a>) {
@@ -263,7 +277,13 @@ impl<'a> Writer<'a> {
         let (start, file) = (part.start, prose.file);
         let mut pieces = Vec::new();
         let links = self.index.links_in(key).map(AsRef::as_ref);
-        each_block(prose, part, links, self.index, self.words, |piece| pieces.push(piece));
+        let foreign = |citation: &Citation| {
+            let item = citation.items.iter().find(|item| item.original.is_none())?;
+            let place = self.index.place(&Id::new(&item.source.value).ok()?)?;
+            let language = self.dossier.sources[place].page.language.as_str();
+            (language != self.editors.0).then_some(language)
+        };
+        each_block(prose, part, links, self.index, self.words, foreign, |piece| pieces.push(piece));
         for Piece { text, event, places, languages } in pieces {
             let heading = headings[..headings.partition_point(|(at, _)| *at <= event)].last();
             let heading = heading.filter(|(at, _)| *at >= start).map(|(_, heading)| heading.as_str());

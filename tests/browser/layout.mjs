@@ -52,7 +52,7 @@ export async function layout(site, pages, check) {
       await page.goto(onDisk(site, name));
       say(`${width} px`)(await faults(page));
     }
-    // In the narrow window still.
+    await page.setViewportSize({ width: 320, height: 720 });
     await page.evaluate((rules) => {
       const style = new CSSStyleSheet();
       style.replaceSync(rules);

@@ -205,6 +205,38 @@ fn words_in_another_language_are_told_with_their_places() {
 }
 
 #[test]
+fn what_is_quoted_is_in_the_language_of_its_source() {
+    let case = Case::text(
+        "== seeds/a.txt\nLe renard court.\n\nIl dort.\n== content/sources/a.md\n+++\nraw = \"seeds/a.txt\"\ntitle = \"A\"\n\
+         language = \"fr\"\nrights = { publish = \"full\" }\n+++\n",
+    );
+    let site = site(&case.file(
+        "content/essays/e.md",
+        "+++\ntitle = \"E\"\n+++\nIt says \"Le *renard* court\" [@a]; it rests.\n\n> Le renard court.\n>\n> Il dort.\n> [@a]\n\nAnd so on.\n",
+    ));
+    let root = site.search.as_ref().map(|search| search.file(&site, SearchFile::Root)).unwrap_or_default();
+    for expected in [
+        r#""It says \"Le renard court\" (“A” n.d.); it rests.",null,null,[[8,25,"fr","ltr"]]]"#,
+        r#""Le renard court.",null,null,[[0,16,"fr","ltr"]]]"#,
+        r#""Il dort. (“A” n.d.)",null,null,[[0,9,"fr","ltr"]]]"#,
+        r#""And so on."]"#,
+    ] {
+        assert!(root.contains(expected), "{expected}: {root}");
+    }
+}
+
+#[test]
+fn a_page_without_a_title_of_its_own_is_called_as_the_theme_calls_it() {
+    let case = Case::text(FOX)
+        .file("content/timeline.md", "+++\n+++\n## 2020 — A dog slept\n\n\"The dog slept\" [@a], [[b]].\n")
+        .in_default_theme();
+    let site = site(&case);
+    assert_eq!(pages(&site, "timeline"), ["timeline"]);
+    let at = layout(&site).sections.iter().position(|(_, page)| page.name() == "timeline").expect("it is searched");
+    assert_eq!(section(&site, layout(&site), at).title.0, "Timeline");
+}
+
+#[test]
 fn chinese_is_found_without_spaces() {
     let site = site(&Case::text(FOX));
     assert_eq!(pages(&site, "字节跳动"), ["sources/a"]);
