@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod clean;
 pub mod config;
 pub mod date;
+pub mod dates;
 pub mod dossier;
 pub mod files;
 pub mod id;

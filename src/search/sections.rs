@@ -10,6 +10,8 @@ use pulldown_cmark::Event;
 use super::prose::{Piece, each_block};
 use crate::diag::FileId;
 use crate::model::clean::Role;
+use crate::model::date::Date;
+use crate::model::dates::Dates;
 use crate::model::dossier::{Dossier, Shown, Source, Words as SourceWords};
 use crate::model::id::Id;
 use crate::model::index::Index;
@@ -112,17 +114,19 @@ pub fn section<'a>(site: &'a Site, layout: &'a Layout, number: usize) -> Section
         (_, PageKey::Question(id)) => {
             let question = dossier.question(id).expect("sections are of what is shown");
             writer.title(&question.title, written(question.page.file, 0));
-            writer.statements(page, &question.page, question.claims.iter());
+            writer.statements(page, &question.page, question.claims.iter().map(|claim| (None, claim)));
         }
         (_, PageKey::Timeline) => {
             let timeline = dossier.timeline.as_ref().expect("sections are of what is shown");
             title = writer.own_title(&timeline.title, "timeline", timeline.page.file);
-            writer.statements(page, &timeline.page, timeline.events.iter().map(|(_, event)| event));
+            let events = timeline.events.iter().map(|(date, event)| (Some(&date.value), event));
+            writer.statements(page, &timeline.page, events);
         }
         (_, PageKey::Changes) => {
             let changes = dossier.changes.as_ref().expect("sections are of what is shown");
             title = writer.own_title(&changes.title, "changes", changes.page.file);
-            writer.statements(page, &changes.page, changes.changes.iter().map(|change| &change.statement));
+            let dated = changes.changes.iter().map(|change| (Some(&change.day), &change.statement));
+            writer.statements(page, &changes.page, dated);
         }
         (_, PageKey::Essay(id)) => {
             let essay = dossier.essay(id).expect("sections are of what is shown");
@@ -252,19 +256,28 @@ impl<'a> Writer<'a> {
         self.prose(key, &page.prose, 0..page.prose.events.len(), "");
     }
 
-    /// A page of statements: what stands above them, then each with what is said of it.
-    fn statements(&mut self, key: &PageKey, page: &'a Page, statements: impl Iterator<Item = &'a Statement> + Clone) {
+    /// A page of statements: what stands above them, then each with its date and what is said of it.
+    fn statements(
+        &mut self,
+        key: &PageKey,
+        page: &'a Page,
+        statements: impl Iterator<Item = (Option<&'a Date>, &'a Statement)> + Clone,
+    ) {
         let prose = &page.prose;
         let behind = |statement: &Statement| {
             let before = prose.events[..statement.body.start].iter();
             before.rev().position(|(event, _)| matches!(event, Event::Start(pulldown_cmark::Tag::Heading { .. })))
         };
         let first = statements.clone().next();
-        let first = first.map_or(prose.events.len(), |first| first.body.start - behind(first).map_or(0, |at| at + 1));
+        let first =
+            first.map_or(prose.events.len(), |(_, first)| first.body.start - behind(first).map_or(0, |at| at + 1));
         self.prose(key, prose, 0..first, "");
-        for statement in statements {
-            let from = written(page.file, statement.span.start as usize);
-            self.push(Cow::Owned(statement.id.clone()), composed(&statement.text), false, from);
+        for (date, statement) in statements {
+            let from = || written(page.file, statement.span.start as usize);
+            let words = date.map(|date| Dates(self.words).date(date));
+            for text in words.map(Cow::Owned).into_iter().chain([composed(&statement.text)]) {
+                self.push(Cow::Owned(statement.id.clone()), text, false, from());
+            }
             self.prose(key, prose, statement.body.clone(), &statement.id);
         }
     }

@@ -228,12 +228,14 @@ fn what_is_quoted_is_in_the_language_of_its_source() {
 #[test]
 fn a_page_without_a_title_of_its_own_is_called_as_the_theme_calls_it() {
     let case = Case::text(FOX)
-        .file("content/timeline.md", "+++\n+++\n## 2020 — A dog slept\n\n\"The dog slept\" [@a], [[b]].\n")
+        .file("content/timeline.md", "+++\n+++\n## 2020-09-18 — A dog slept\n\n\"The dog slept\" [@a], [[b]].\n")
         .in_default_theme();
     let site = site(&case);
     assert_eq!(pages(&site, "timeline"), ["timeline"]);
     let at = layout(&site).sections.iter().position(|(_, page)| page.name() == "timeline").expect("it is searched");
     assert_eq!(section(&site, layout(&site), at).title.0, "Timeline");
+    // Its dates are found as they are shown.
+    assert_eq!(pages(&site, "\"18 September 2020\""), ["timeline"]);
 }
 
 #[test]

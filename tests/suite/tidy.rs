@@ -268,7 +268,7 @@ fn words_asked_for() -> BTreeSet<String> {
             }
         }
     }
-    for (_, source) in texts("src/render").chain(texts("src/cite")) {
+    for (_, source) in texts("src/render").chain(texts("src/cite")).chain(texts("src/model")) {
         for call in [".word(", ".counted(", ".phrase(", ".forms(", "style.runs(", "style.row("]
             .into_iter()
             .flat_map(|name| source.split(name).skip(1))
