@@ -205,11 +205,19 @@ export async function search(site, check, open) {
       await other.goto(`${address}?q=${encodeURIComponent(source.words.slice(2, 4).join(" "))}`);
       await other.waitForFunction(() => document.getElementById("said").textContent !== "", null, { timeout: PATIENCE });
       const moved = await shift(other);
+      // Nothing has the focus there, and the arrow keys go through what is found all the same.
+      await other.keyboard.press("ArrowDown");
+      expect(await other.evaluate(() => document.activeElement === document.querySelector("#results a")), `${from}: the arrow does not lead to the first result of an address with a query at ${width} px`);
       expect(moved < 0.01, `${from}: the page of an address with a query moves by ${moved.toFixed(3)} at ${width} px`);
       await other.fill("#q", "");
       await other.waitForFunction(() => document.getElementById("register").checkVisibility(), null, { timeout: PATIENCE })
         .catch(() => expect(false, `${from}: the register does not come back when the field is emptied`));
       await other.close();
+    }
+    for (const signs of ["%", "...", "**", "🎉"]) {
+      await type(page, signs).catch(() => {});
+      const words = await page.evaluate(() => [document.getElementById("said").textContent, document.getElementById("said").dataset.wordless]);
+      expect(words[1] && words[0] === words[1], `${from}: of “${signs}” is not said that there is no word in it`);
     }
     await type(page, "qqzzxxq");
     expect((await said(page)) === 0, `${from}: something is found that is nowhere`);
