@@ -218,7 +218,8 @@ const select = (page, from, to) => page.evaluate(([from, to]) => {
     const all_words = texts(block).map((node) => node.data).join("");
     return all_words.slice(i === 0 ? from[1] : 0, i === all.length - 1 ? to[1] : undefined);
   });
-  return { words, number: blocks[from[0]].querySelector(".number").textContent };
+  const [first, last] = [from, to].map(([block]) => blocks[block].querySelector(".number").textContent);
+  return { words, number: first === last ? first : `${first}–${last}` };
 }, [from, to]);
 
 const letters = (text) => text.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "");

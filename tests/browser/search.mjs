@@ -44,6 +44,9 @@ const said = (page) => page.evaluate(() => {
   return { one: 1, two: 2 }[form] ?? Number(/\d+/.exec(status.textContent)[0]);
 });
 
+/** Until a page has been loaded and shown, with what is done then. */
+const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))));
+
 export async function search(site, check, open) {
   const expect = (ok, otherwise) => check(PAGE, ok ? [] : [otherwise]);
   const all = paragraphs(site);
@@ -117,9 +120,8 @@ export async function search(site, check, open) {
 
     // The way from a word to the words of a source, or to a paragraph of an editor, by the keyboard.
     const source = rich.find(({ voice, number }) => voice === "source" && number > 0);
-    // Of plain words: what stands between citations, links and notes is marked in pieces.
-    const isPlain = (one) => one.voice !== "source" && /^(essays|glossary)\//.test(one.path) && one.id.startsWith("ed-") && !/[("“«『「（]/.test(one.text.slice(0, 80));
-    for (const wanted of [source, rich.find(isPlain)].filter(Boolean)) {
+    const isEditors = (one) => one.voice !== "source" && /^(essays|glossary)\//.test(one.path) && one.id.startsWith("ed-");
+    for (const wanted of [source, rich.find(isEditors)].filter(Boolean)) {
       const row = wanted.words.slice(2, 6).join(" ");
       await type(page, `"${row}"`);
       await page.keyboard.press("ArrowDown");
@@ -155,6 +157,29 @@ export async function search(site, check, open) {
       await page.keyboard.press("Escape");
     }
 
+    // All that the index holds of a paragraph is marked on its page, wherever lines end and whatever stands among the words,
+    // and is in sight when the page has been loaded, also where only a heading above it has an address.
+    const ofEditors = all.filter((one) => one.id && one.number >= 0 && one.text.length < 1200 && !one.path.startsWith("sources/"));
+    const isAlone = (one) => all.filter(({ path, id }) => path === one.path && id === one.id).length === 1;
+    const sample = (from, most) => from.filter((_, at) => at % Math.ceil(from.length / most) === 0);
+    const isMixed = ({ text }) => /[("“„«「『（]/.test(text);
+    const below = ofEditors.filter((one) => one.path.startsWith("essays/") && !isAlone(one) && one.text.length > 12);
+    const tried = [...sample(ofEditors.filter(isAlone).filter(isMixed), 16), ...sample(ofEditors.filter(isAlone), 8), ...sample(below, 8), ...below.slice(-1)];
+    const { page: found } = await open(context, () => true);
+    await found.setViewportSize({ width: 800, height: 500 });
+    for (const { path, id, text } of new Set(tried)) {
+      await found.goto(`${base}${path}?${new URLSearchParams({ found: text })}#${encodeURIComponent(id)}`);
+      await settled(found);
+      const landed = await found.evaluate(() => {
+        const ranges = [...(CSS.highlights.get("found") ?? [])];
+        const box = ranges[0]?.getBoundingClientRect();
+        return { words: ranges.map(String), seen: Boolean(box) && box.bottom > 0 && box.top < innerHeight };
+      });
+      expect(landed.words.length > 0, `${from}: “${text}” is not marked in ${path}#${id}`);
+      if (landed.words.length) expect(landed.seen, `${from}: “${text}” is marked out of sight in ${path}#${id}`);
+    }
+    await found.close();
+
     // Voices apart, and the rest of the keyboard.
     if (most) {
       const ofVoice = (voice) => [...places([most])].filter((place) => place.startsWith(voice)).length;
@@ -180,11 +205,19 @@ export async function search(site, check, open) {
       await other.goto(`${address}?q=${encodeURIComponent(source.words.slice(2, 4).join(" "))}`);
       await other.waitForFunction(() => document.getElementById("said").textContent !== "", null, { timeout: PATIENCE });
       const moved = await shift(other);
+      // Nothing has the focus there, and the arrow keys go through what is found all the same.
+      await other.keyboard.press("ArrowDown");
+      expect(await other.evaluate(() => document.activeElement === document.querySelector("#results a")), `${from}: the arrow does not lead to the first result of an address with a query at ${width} px`);
       expect(moved < 0.01, `${from}: the page of an address with a query moves by ${moved.toFixed(3)} at ${width} px`);
       await other.fill("#q", "");
       await other.waitForFunction(() => document.getElementById("register").checkVisibility(), null, { timeout: PATIENCE })
         .catch(() => expect(false, `${from}: the register does not come back when the field is emptied`));
       await other.close();
+    }
+    for (const signs of ["%", "...", "**", "🎉"]) {
+      await type(page, signs).catch(() => {});
+      const words = await page.evaluate(() => [document.getElementById("said").textContent, document.getElementById("said").dataset.wordless]);
+      expect(words[1] && words[0] === words[1], `${from}: of “${signs}” is not said that there is no word in it`);
     }
     await type(page, "qqzzxxq");
     expect((await said(page)) === 0, `${from}: something is found that is nowhere`);

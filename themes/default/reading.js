@@ -265,8 +265,10 @@ casebook.onPage((page) => {
       const number = now.note.querySelector(".ordinal").textContent;
       return fill(say.note, { label, number, author: now.note.dataset.author ?? say.editors });
     }
-    const number = now.blocks[0].block.querySelector(":scope > .number")?.textContent ?? "";
-    return /\d/.test(number) ? fill(say.place, { label, paragraph: say.paragraph.replace("#", number) }) : label;
+    const numbers = now.blocks.map(({ block }) => block.querySelector(":scope > .number")?.textContent ?? "");
+    const [first, last] = [numbers[0], numbers.findLast((number) => /\d/.test(number))];
+    if (!/\d/.test(first)) return label;
+    return fill(say.place, { label, paragraph: say.paragraph.replace("#", first === last ? first : `${first}–${last}`) });
   };
 
   /** The words in quotation marks, where they stand, and the whole reference. */

@@ -66,49 +66,104 @@
 
   // Words that a search led to: marked in the place that it led to, or wherever they stand on the page.
 
+  const FOLDED = /[\p{Alphabetic}\p{N}\p{M}]/u;
+  const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+  const NOTHING = /\p{Cf}/u;
+
+  /** The letters and digits of a text, a space where any other signs part them, and the place of each. The index and the
+      page differ in such signs: lines end elsewhere, and a title that is set off here has quotation marks there. */
+  const lettersOf = (text) => {
+    let letters = "";
+    const places = []; // where each begins and ends
+    let [isApart, isTight, from] = [false, true, 0];
+    for (const char of text) {
+      const to = from + char.length;
+      if (FOLDED.test(char)) {
+        const isNextTight = UNSPACED.test(char);
+        if (isApart && !isTight && !isNextTight) {
+          letters += " ";
+          places.push([from, from]);
+        }
+        const plain = char.normalize("NFD");
+        letters += plain;
+        for (let unit = 0; unit < plain.length; unit += 1) places.push([from, to]);
+        [isApart, isTight] = [false, isNextTight];
+      } else if (!NOTHING.test(char)) isApart = true;
+      from = to;
+    }
+    return { letters, places };
+  };
+
+  /** Whether a word goes on from one letter to the next. */
+  const goesOn = (letter, next) => [letter, next].every((one) => FOLDED.test(one ?? "") && !UNSPACED.test(one));
+
+  // What the page sets among the words is no part of them: numbers of notes, and in a citation all but what its source
+  // is called.
+  const BLOCK = "p, li, dt, dd, td, th, h1, h2, h3, h4, h5, h6, caption, figcaption, summary, blockquote, div";
+  const NOT_WORDS = ".number, .marker, .note-mark, .note-call, .verdict, .sr-only, .cite .original, .card, .picked, template, script, style";
+  const isWords = (node) =>
+    !node.parentElement.closest(NOT_WORDS) && !(node.parentElement.matches(".cite > a") && node.previousSibling?.matches?.("bdi"));
+
+  /** Where phrases stand in a part of a page, as ranges. */
+  const rangesOf = (phrases, part) => {
+    const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    let text = "";
+    let block = null;
+    while (walk.nextNode()) {
+      const node = walk.currentNode;
+      if (!isWords(node)) continue;
+      const its = node.parentElement.closest(BLOCK);
+      if (its !== block) text += " ";
+      block = its;
+      nodes.push([text.length, node]);
+      text += node.data;
+    }
+    const at = (offset, isEnd) => {
+      const node = nodes.findLast(([start]) => (isEnd ? start < offset : start <= offset));
+      return [node[1], offset - node[0]];
+    };
+    const { letters, places } = lettersOf(text);
+    const ranges = [];
+    for (const phrase of phrases) {
+      const { letters: words } = lettersOf(phrase);
+      if (!words) continue;
+      for (let from = letters.indexOf(words); from >= 0; from = letters.indexOf(words, from + 1)) {
+        const to = from + words.length;
+        if (goesOn(letters[from - 1], letters[from]) || goesOn(letters[to - 1], letters[to])) continue;
+        const range = new Range();
+        range.setStart(...at(places[from][0], false));
+        range.setEnd(...at(places[to - 1][1], true));
+        ranges.push(range);
+      }
+    }
+    return ranges;
+  };
+
   casebook.onPage((page) => page.onFollow((query) => {
     const sought = query.getAll("found").filter(Boolean);
     if (!sought.length || !CSS.highlights) return;
-    const marks = (place) => {
-      // What the page sets between the words, such as numbers of notes, is no part of them.
-      const isWords = (node) => !node.parentElement.closest(".number, .marker, .note-mark, .note-call, template, script, style");
-      const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-      const nodes = [];
-      let text = "";
-      while (walk.nextNode()) {
-        if (!isWords(walk.currentNode)) continue;
-        nodes.push([text.length, walk.currentNode]);
-        text += walk.currentNode.data;
-      }
-      const at = (offset, isEnd) => {
-        const node = nodes.findLast(([start]) => (isEnd ? start < offset : start <= offset));
-        return [node[1], offset - node[0]];
-      };
-      const isLetter = (char) => /[\p{L}\p{N}]/u.test(char ?? "") && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(char);
-      const ranges = [];
-      for (const words of sought) {
-        for (let from = text.indexOf(words); from >= 0; from = text.indexOf(words, from + 1)) {
-          const to = from + words.length;
-          if (isLetter(words[0]) && isLetter(text[from - 1])) continue;
-          const range = new Range();
-          range.setStart(...at(from, false));
-          range.setEnd(...at(to, true));
-          ranges.push(range);
-        }
-      }
-      return ranges;
-    };
     const place = page.byId(page.fragment());
-    let ranges = place ? marks(place) : [];
+    let ranges = place ? rangesOf(sought, place) : [];
     if (!ranges.length) {
-      ranges = marks(page.element.querySelector("main") ?? page.element);
+      ranges = rangesOf(sought, page.element.querySelector("main") ?? page.element);
     }
-    // A heading may be named that has the words as well as what stands far below it.
+    // What has no address of its own is called by that of a heading, and the words may stand far below it.
+    const first = ranges.find((range) => place && range.comparePoint(place, 0) < 0) ?? ranges[0];
     const isSeen = (range) => {
       const box = range.getBoundingClientRect();
       return box.bottom > 0 && box.top < innerHeight;
     };
-    if (!ranges.some(isSeen)) ranges[0]?.startContainer.parentElement.scrollIntoView({ block: "center" });
+    const see = () => {
+      if (!first || isSeen(first)) return;
+      first.startContainer.parentElement.scrollIntoView({ block: "center" });
+      // Of a long paragraph the middle may be elsewhere.
+      if (!isSeen(first)) scrollBy(0, first.getBoundingClientRect().top - innerHeight / 2);
+    };
+    see();
+    // Until all is loaded the browser itself goes to what the address names, or back to where one was.
+    const isReturn = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    if (document.readyState !== "complete" && !isReturn) addEventListener("load", () => requestAnimationFrame(see), { once: true });
     // Said here and not in the style sheet, where a browser that does not know it would report a mistake.
     const style = new CSSStyleSheet();
     style.replaceSync("::highlight(found) { background-color: var(--lit); color: var(--ink) }");

@@ -843,8 +843,12 @@ casebook.onPage((page) => {
       found = null;
       list.replaceChildren();
       more.hidden = true;
-      return say("");
+      say("");
+      // Signs may be the beginning of words.
+      if (text.trim()) setTimeout(() => mine === turn && say(said.dataset.wordless), REST);
+      return;
     }
+    if (said.textContent === said.dataset.wordless) say("");
     try {
       const asked = read(text, (await root()).frequent);
       const answer = await find(asked, wanted, hasty, () => mine !== turn);
@@ -875,6 +879,12 @@ casebook.onPage((page) => {
 
   const links = () => [...list.querySelectorAll("a")];
 
+  /** Whether nothing has the focus, as where an address asked, and the first result is what comes next in the window. */
+  const isFirstNext = () => {
+    const top = links()[0]?.getBoundingClientRect().top;
+    return page.isShown() && (document.activeElement ?? document.body) === document.body && top >= 0 && top < innerHeight;
+  };
+
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     links()[0]?.focus();
@@ -895,7 +905,10 @@ casebook.onPage((page) => {
       field.focus();
       field.select();
     } else if (event.key === "Escape" && at >= 0) field.focus();
-    else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (at >= 0 || document.activeElement === field)) {
+    else if (event.key === "ArrowDown" && isFirstNext()) {
+      event.preventDefault();
+      links()[0].focus();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (at >= 0 || document.activeElement === field)) {
       event.preventDefault();
       const to = at + (event.key === "ArrowDown" ? 1 : -1);
       if (to < 0) field.focus();
