@@ -73,6 +73,11 @@ impl Walk<'_> {
         for entry in walk.filter_entry(is_wanted) {
             let path = entry.as_ref().map_or_else(walkdir::Error::path, |entry| Some(entry.path()));
             let path = path.unwrap_or(&top).to_path_buf();
+            // Emacs marks what it edits with a link to nothing, which is an error of the walk and no entry.
+            let is_below = entry.as_ref().is_err_and(|error| error.depth() > 0);
+            if is_below && path.file_name().is_some_and(|name| is_passed_over(name.as_encoded_bytes())) {
+                continue;
+            }
             if let Err(fault) =
                 entry.map_err(|error| walk_error(&path, error)).and_then(|entry| self.take(&entry, listing))
             {

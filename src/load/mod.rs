@@ -60,7 +60,7 @@ pub fn listed(root: &Path) -> Result<Listed, IoError> {
 
 impl Listed {
     /// A checksum of what the system says of the files, the one called `but` aside: while it stays the same, so do their
-    /// bytes. `None` if one of them changed so lately that a further change might not show, or where the system does not
+    /// bytes, unless a program writes to one through shared memory. `None` if one of them changed so lately that a further change might not show, or where the system does not
     /// tell of every change.
     pub fn sight(&self, but: &str) -> Option<String> {
         let now = SystemTime::now();
@@ -152,6 +152,10 @@ mod tests {
     fn hidden_files_and_backups_are_passed_over() {
         let root =
             dossier(&["seeds/a.txt", "seeds/.a.txt.swp", "seeds/a.txt~", "seeds/#a.txt#", "content/.git/config"]);
+        #[cfg(unix)]
+        for name in ["seeds/.#a.txt", "seeds/b.txt~"] {
+            std::os::unix::fs::symlink("me@host.123:456", root.path().join(name)).unwrap();
+        }
         assert_eq!(names(&load(root.path(), &[]).unwrap()), ["seeds/a.txt"]);
     }
 

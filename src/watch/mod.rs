@@ -3,8 +3,8 @@
 //! In: [`Inputs`] as first read. Out: a call whenever they have changed. Start at [`watch`], which does not return. What the
 //! system says of files is taken as a hint where to look, and nothing more: kinds of events lie, events are lost, tables are
 //! full. The names said are looked at once a short silence says that the save is over ([`gather`]); behind that the whole
-//! dossier is compared with the disk, on another thread, and the names at which it differs are looked at in turn. Where the
-//! system says nothing, or the root is gone, that comparison goes on by the clock.
+//! dossier is compared with the disk, on another thread, and the names at which it differs are looked at in turn. That
+//! comparison goes on by the clock: seldom, or all the time where the system says nothing or the root is gone.
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: it waits, and measures time to do so")]
 
 mod gather;
@@ -24,6 +24,10 @@ use crate::load::{Inputs, Surveyed};
 
 /// Between two comparisons with the disk where nothing else tells of changes.
 const POLL: Duration = Duration::from_secs(1);
+
+/// The same where events do. No event tells of a change through a hard link from elsewhere, or of a folder further up that was
+/// moved.
+const SWEEP: Duration = Duration::from_secs(10);
 
 /// Between two looks for a root that is gone.
 const POLL_FOR_ROOT: Duration = Duration::from_millis(250);
@@ -137,9 +141,7 @@ impl Watch {
                 self.surveying = false;
                 surveyed.differing.iter().for_each(|name| self.gathering.touch(name.clone(), now));
                 self.inputs.trust(surveyed);
-                if self.events.is_none() {
-                    self.gathering.survey_in(POLL, now);
-                }
+                self.gathering.survey_in(if self.events.is_some() { SWEEP } else { POLL }, now);
                 if !self.inputs.has_root() {
                     self.gathering.survey_in(POLL_FOR_ROOT, now);
                 }

@@ -218,3 +218,27 @@ fn a_switch_of_branches_is_taken_as_a_whole() {
     preview.wait_for("/essays/e0.html", |response| response.status == 404);
     preview.wait_for("/essays/e299.html", |response| response.status == 404);
 }
+
+#[test]
+fn what_no_event_tells_of_is_seen_before_long() {
+    let dossier = dossier();
+    let beside = dossier.folder.path().join("beside.md");
+    fs::hard_link(dossier.path(ESSAY), &beside).unwrap();
+    let preview = Preview::of(&dossier, &[]);
+    becomes(&preview, "At first.");
+    fs::write(beside, essay("Through another name.")).unwrap();
+    becomes(&preview, "Through another name.");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_emacs_has_open_and_not_saved_is_no_fault() {
+    let dossier = dossier();
+    let preview = Preview::of(&dossier, &[]);
+    becomes(&preview, "At first.");
+    std::os::unix::fs::symlink("me@host.123:456", dossier.path("content/essays/.#fox.md")).unwrap();
+    dossier.write(ESSAY, essay("Saved meanwhile."));
+    becomes(&preview, "Saved meanwhile.");
+    assert_eq!(preview.events("/essays/fox.html").next()["findings"], serde_json::Value::Null);
+    dossier.runs(&["build"]);
+}
