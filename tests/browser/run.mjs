@@ -3,7 +3,8 @@
 //     node tests/browser/run.mjs SITE [SECTION…]
 //
 // Sections: disk, host, scripts, cards, notes, reading, layout, tree, search, walk, print, markup; all without any named. It knows of the program that wrote
-// the site only the contracts of cards and notes (see there). tests/browser/selftest.mjs proves that each check can fail.
+// the site only the contracts of cards and notes (see there). tests/browser/selftest.mjs, for who
+// changes a check, proves that each can fail; it takes minutes and wants an idle machine, so ./tests/run leaves it out.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
