@@ -64,15 +64,18 @@ pub(super) fn each_block<'l>(
     let mut piece = Piece::default();
     let quoted = |citation: &Citation| {
         let quotation = citation.quotation.as_ref().filter(|quotation| !quotation.withheld)?;
+        part.contains(&quotation.events.start).then_some(())?;
         Some((quotation.events.clone(), foreign(citation)?))
     };
     let quoted: Vec<(Range<usize>, &str)> = prose.citations.iter().filter_map(quoted).collect();
     // The languages of the elements and quotations that are open, and where the words of the last one begin.
     let mut languages: Vec<String> = Vec::new();
     let mut from = 0;
+    // The elements that are open, and whether each says a language.
+    let mut elements: Vec<bool> = Vec::new();
     let mut at = part.start;
     while at < part.end {
-        for _ in quoted.iter().filter(|(events, _)| events.end == at && events.start >= part.start) {
+        for _ in quoted.iter().filter(|(events, _)| events.end == at) {
             piece.in_language(languages.pop().as_ref(), from);
             from = piece.text.len();
         }
@@ -115,13 +118,15 @@ pub(super) fn each_block<'l>(
             piece.push(written, at, prose);
         }
         match event {
-            Event::InlineHtml(html) => match language(html) {
-                Some(Some(language)) => {
+            Event::InlineHtml(html) if !html.starts_with("<!--") && !html.starts_with("<br") => match language(html) {
+                Some(language) => {
                     piece.in_language(languages.last(), from);
                     from = piece.text.len();
                     languages.push(language.to_owned());
+                    elements.push(true);
                 }
-                Some(None) => {
+                None if !html.starts_with("</") => elements.push(false),
+                None if elements.pop() == Some(true) => {
                     piece.in_language(languages.pop().as_ref(), from);
                     from = piece.text.len();
                 }
@@ -155,13 +160,9 @@ fn flush(piece: &mut Piece, each: &mut impl FnMut(Piece)) {
     }
 }
 
-/// The language that an element begins, or `None` inside if it ends one; elements in a line are checked before.
-fn language(html: &str) -> Option<Option<&str>> {
-    if matches!(html, "</i>" | "</span>") {
-        return Some(None);
-    }
-    let (_, language) = html.split_once(" lang=\"")?;
-    Some(Some(language.split('"').next().unwrap_or_default()))
+/// The language that an element in a line says it begins; elements are checked before.
+fn language(html: &str) -> Option<&str> {
+    html.split_once(" lang=\"")?.1.split('"').next()
 }
 
 /// The event that closes what is opened at `start`; neither links nor pictures nor notes stand inside their like.

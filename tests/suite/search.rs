@@ -205,6 +205,17 @@ fn words_in_another_language_are_told_with_their_places() {
 }
 
 #[test]
+fn the_language_of_any_element_ends_with_it() {
+    let site = site(&Case::text("== seeds/a.txt\nA\n").file(
+        "content/essays/e.md",
+        "+++\ntitle = \"E\"\n+++\nThey say <q lang=\"fr\">mot <sub>juste</sub></q><br> and <sub>no</sub> more.\n\nAnd so on.\n",
+    ));
+    let root = site.search.as_ref().map(|search| search.file(&site, SearchFile::Root)).unwrap_or_default();
+    assert!(root.contains(r#"and no more.",null,null,[[9,18,"fr","ltr"]]]"#), "{root}");
+    assert!(root.contains(r#""And so on."]"#), "{root}");
+}
+
+#[test]
 fn what_is_quoted_is_in_the_language_of_its_source() {
     let case = Case::text(
         "== seeds/a.txt\nLe renard court.\n\nIl dort.\n== content/sources/a.md\n+++\nraw = \"seeds/a.txt\"\ntitle = \"A\"\n\
