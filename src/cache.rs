@@ -16,7 +16,7 @@ use crate::fs::{create_folder, replace};
 use crate::text::Text;
 
 /// Its folder below that of the dossier.
-const FOLDER: &str = ".casebook";
+pub const FOLDER: &str = ".casebook";
 
 /// The file that holds the texts, from the folder of the dossier.
 pub const PATH: &str = ".casebook/reading-texts";

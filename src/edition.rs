@@ -206,8 +206,9 @@ fn withhold(source: &mut Arc<Source>) {
     page.redact = Vec::new();
 }
 
-/// Removes the bytes of originals that may not be published, and their number, which a clone without them does not know: each holds all words of its source, so it is shown only where
-/// those are, in full, and where it does not say otherwise itself.
+/// Removes the bytes of originals that may not be published, so that not even their number is told, which a clone without them
+/// does not know: each holds all words of its source, so it is shown only where those are, in full, and where it does not say
+/// otherwise itself.
 fn withhold_originals(source: &mut Arc<Source>) {
     // A redacted word may stand in any of them.
     let is_whole = source.words.as_ref().is_none_or(|words| words.reduced.is_none());
@@ -217,9 +218,7 @@ fn withhold_originals(source: &mut Arc<Source>) {
         return;
     }
     let originals = source.originals.iter().cloned().map(|mut original| {
-        if !is_shown(original.publish) {
-            (original.bytes, original.size) = (None, None);
-        }
+        original.bytes = original.bytes.filter(|_| is_shown(original.publish));
         original
     });
     let originals = originals.collect();

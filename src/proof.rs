@@ -5,13 +5,13 @@
 //! [`Proof::check`]. The stages are built so that nothing can be found; this is for the day on which one is not.
 //!
 //! Everything that is not shown in full is *withheld*: raw texts, drafts, what is blanked in pages. Everything that a page
-//! may be made of is *open*: texts as they are shown, pages of editors without what is blanked, the theme, the
-//! configuration. What is withheld and not open must not be found: runs of [`RUN`] words, of [`UNSPACED`] characters in
+//! may be made of is *open*: texts as they are shown, pages of editors without what is blanked, the default theme and
+//! the single words of another, the configuration. What is withheld and not open must not be found: runs of [`RUN`] words, of [`UNSPACED`] characters in
 //! scripts without spaces, whole redactions, and single words that are telling ([`scan`] says which). So a passage that
 //! may be shown, and a sentence that the editors wrote themselves, are never taken for a leak.
 //!
-//! What editors and themes say in words of their own is open, and so no page can show that it was copied from a withheld text.
-//! [`written`] looks at these inputs themselves: at words that neither a source that is shown nor the program says.
+//! What editors say in words of their own is open, and so no page can show that it was copied from a withheld text.
+//! [`written`] looks at these inputs themselves, and at themes: at words that neither a source that is shown nor the program says.
 //!
 //! [`inputs`] gathers what is withheld and what is open; [`open`] undoes what hides words in bytes: entities, escapes,
 //! tags, the front coding of the search index, base64, compression, archives; [`scan`] compares.

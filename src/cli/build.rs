@@ -215,9 +215,6 @@ fn lock_changed(files: &Files) -> Diagnostic {
     diag.help("run `casebook build` without `--locked` and commit the file")
 }
 
-/// Where reading texts are kept from one build to the next.
-const PRIVATE: &str = ".casebook";
-
 /// The output may be anywhere but in the inputs, or around them: it is exchanged as a whole.
 pub(super) fn refuse_inputs(root: &Path, out: &Path, what: &str, help: &str) -> Result<(), Failure> {
     let refuse =
@@ -228,12 +225,12 @@ pub(super) fn refuse_inputs(root: &Path, out: &Path, what: &str, help: &str) -> 
     if root.starts_with(&target) {
         return refuse("the dossier itself lies in this folder".to_owned());
     }
-    for input in ["content", "seeds", "themes", "casebook.toml", "casebook.lock", ".git", ".github", PRIVATE] {
+    for input in ["content", "seeds", "themes", "casebook.toml", "casebook.lock", ".git", ".github", cache::FOLDER] {
         // The input may be a link, so both its own place and what it names count.
         let places = [Some(root.join(input)), resolve(&root.join(input))];
         if places.iter().flatten().any(|input| target.starts_with(input) || input.starts_with(&target)) {
             return refuse(match input {
-                PRIVATE => format!("`{PRIVATE}` is private, and holds texts that an edition may withhold"),
+                cache::FOLDER => format!("`{input}` is private, and holds texts that an edition may withhold"),
                 _ => format!("inputs are never written into, and this lies in `{input}`"),
             });
         }

@@ -64,21 +64,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::New(args) => new::run(&args),
     };
+    let told = |message: String, code: u8| {
+        complain(&format!("error: {message}"));
+        ExitCode::from(code)
+    };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Findings) => ExitCode::from(1),
-        Err(Failure::Unfit(message)) => {
-            complain(&format!("error: {message}"));
-            ExitCode::from(1)
-        }
-        Err(Failure::Usage(message)) => {
-            complain(&format!("error: {message}"));
-            ExitCode::from(2)
-        }
-        Err(Failure::Disk(message)) => {
-            complain(&format!("error: {message}"));
-            ExitCode::from(3)
-        }
+        Err(Failure::Unfit(message)) => told(message, 1),
+        Err(Failure::Usage(message)) => told(message, 2),
+        Err(Failure::Disk(message)) => told(message, 3),
     }
 }
 

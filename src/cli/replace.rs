@@ -27,18 +27,17 @@ pub(super) fn run(args: &args::Add, id: &str) -> Result<(), Failure> {
     let draft = draft(&wanted["seeds/".len()..], &bytes, &said).map_err(|refused| unfit(file, &refused))?;
     let options = Options { former: cache::read(&root), ..Options::default() };
     let received_at = free_path(&files, &root, &wanted, &bytes)?;
-    // The raw text is the file itself, or is made of it.
-    let made = match &draft.made {
-        Some((name, text)) => {
-            Some((free_path(&files, &root, &format!("seeds/{name}"), text.as_bytes())?, text.as_bytes()))
-        }
-        None => None,
-    };
     let entry = page::original(&draft, &received_at);
     let original = Original { path: &received_at, bytes: &bytes, entry: &entry };
-    let (path, text) =
-        made.as_ref().map_or((received_at.as_str(), bytes.as_slice()), |(path, text)| (path.as_str(), *text));
-    let capture = Capture { id, path, bytes: text, original: made.is_some().then_some(original) };
+    // The raw text is the file itself, or is made of it.
+    let (path, text, original) = match &draft.made {
+        None => (received_at.clone(), bytes.as_slice(), None),
+        Some((name, text)) => {
+            let text = text.as_bytes();
+            (free_path(&files, &root, &format!("seeds/{name}"), text)?, text, Some(original))
+        }
+    };
+    let capture = Capture { id, path: &path, bytes: text, original };
     let Some(mut replaced) = replace(&files, &capture, &options) else {
         let sources = query::dossier(&files, &options).value.dossier.sources;
         return Err(unknown_source(&sources, id));
@@ -58,7 +57,7 @@ pub(super) fn run(args: &args::Add, id: &str) -> Result<(), Failure> {
         let Decoded { encoding, how, .. } = &draft.decoded;
         complain(&format!("note: `{}` is {encoding}, {}", file.display(), how.words()));
     }
-    print(&report(&replaced, path))?;
+    print(&report(&replaced, &path))?;
     if diag::has_errors(&replaced.diags) {
         complain(&format!(
             "note: nothing was written; make the pages and the recipe fit the new text, and run this again{}",

@@ -1,12 +1,13 @@
 //! Whether git keeps texts that an edition does not show: whoever has the repository has them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::diag::{Code, Diagnostic};
 use crate::model::config::Publish;
 use crate::model::dossier::Source;
+use crate::model::id::Id;
 use crate::model::located::Located;
 use crate::query::Built;
 
@@ -14,11 +15,10 @@ use crate::query::Built;
 /// repository, or no git.
 pub(super) fn warnings(root: &Path, built: &Built) -> Vec<Diagnostic> {
     let shown = &built.site.shown.dossier.sources;
+    let shown: BTreeMap<&Id, &Source> = shown.iter().map(|source| (&source.page.page.id, source.as_ref())).collect();
     let mut kept: Vec<(&Located<String>, &str)> = Vec::new();
     for source in &built.whole.sources {
-        let id = &source.page.page.id;
-        let left = shown.iter().find(|left| left.page.page.id == *id);
-        if let Some(how) = how(left.map(AsRef::as_ref)) {
+        if let Some(how) = how(shown.get(&source.page.page.id).copied()) {
             let originals = source.page.originals.iter().map(|original| &original.file);
             kept.extend(std::iter::once(&source.page.raw).chain(originals).map(|path| (path, how)));
         }

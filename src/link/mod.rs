@@ -59,7 +59,7 @@ impl Linker<'_> {
     /// The quoted words of a block, in bytes, each with the source whose words they are.
     fn quoted_in(&self, block: &Block, prose: &Prose) -> Vec<(Range<usize>, Id)> {
         let of = |(citation, bytes): &(usize, Range<usize>)| {
-            let item = prose.citations[*citation].items.iter().find(|item| item.original.is_none())?;
+            let item = prose.citations[*citation].in_own_words()?;
             Some((bytes.clone(), self.labels.get_key_value(item.source.value.as_str())?.0.clone()))
         };
         block.quoted.iter().filter_map(of).collect()

@@ -127,8 +127,7 @@ pub(super) fn blocks<'t>(
                 let from = block.text.len();
                 block.push(index, &label(citation), false, tags);
                 let words = words.take().filter(|words| words.start < words.end);
-                if let Some(words) = words.clone().filter(|_| citation.items.iter().any(|item| item.original.is_none()))
-                {
+                if let Some(words) = words.clone().filter(|_| citation.in_own_words().is_some()) {
                     block.quoted.push((*number, words));
                 }
                 block.cited.push((*number, words.unwrap_or(from..block.text.len())));

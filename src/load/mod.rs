@@ -1,7 +1,7 @@
 //! Brings a dossier from the disk into memory.
 //!
 //! In: the folder that holds `casebook.toml`, and the default theme as compiled in. Out: [`Files`], after which no
-//! stage opens a file again. Start at [`load`]; [`Listed`] is the same in two steps, for who may know the files by sight;
+//! stage opens a file again. Start at [`listed`] and [`Listed::read`], two steps for who may know the files by sight;
 //! [`Inputs`] is for who stays, and reads only what changed. Whether the files make a dossier is not decided here: a missing
 //! `casebook.toml` is a finding of a later stage.
 //!
@@ -40,19 +40,13 @@ const DEFAULT_THEME: &str = "themes/default/";
 /// A theme as it is compiled in: names below its folder, and bytes.
 pub type Embedded = [(&'static str, &'static [u8])];
 
-/// All inputs of the dossier at `root`. Of `theme_default` those files are added that `themes/default/` on disk does not
-/// replace. Hidden files and the backups of editors are passed over.
-pub fn load(root: &Path, theme_default: &Embedded) -> Result<Files, IoError> {
-    listed(root)?.read(theme_default)
-}
-
 /// The inputs of a dossier on the disk, found and not yet read.
 #[derive(Debug)]
 pub struct Listed {
     files: Vec<(String, PathBuf)>,
 }
 
-/// Finds the inputs of the dossier at `root`.
+/// Finds the inputs of the dossier at `root`. Hidden files and the backups of editors are passed over.
 pub fn listed(root: &Path) -> Result<Listed, IoError> {
     let Listing { files, faults, .. } = list(root, [""]);
     faults.into_iter().next().map_or(Ok(Listed { files }), |(_, fault)| Err(fault))
@@ -105,6 +99,10 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    fn load(root: &Path, theme_default: &Embedded) -> Result<Files, IoError> {
+        listed(root)?.read(theme_default)
+    }
 
     /// A folder with the given files, each of which holds its own name.
     fn dossier(names: &[&str]) -> tempfile::TempDir {

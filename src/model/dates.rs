@@ -43,12 +43,10 @@ impl Dates<'_> {
 
     /// An end of an interval, where the words of doubt must not seem to mean all of it.
     fn end(&self, day: Day) -> String {
-        let plain = self.plain(day);
         match day.doubt {
-            Doubt::Certain => plain,
-            Doubt::Approximate => self.word("date-approximate", &[("date", &plain)]),
-            Doubt::Uncertain => self.word("date-end-uncertain", &[("date", &plain)]),
-            Doubt::Both => self.word("date-end-both", &[("date", &plain)]),
+            Doubt::Certain | Doubt::Approximate => self.alone(day),
+            Doubt::Uncertain => self.word("date-end-uncertain", &[("date", &self.plain(day))]),
+            Doubt::Both => self.word("date-end-both", &[("date", &self.plain(day))]),
         }
     }
 

@@ -30,8 +30,6 @@ pub struct Original {
     pub name: String,
     /// SHA-256 of its bytes in hexadecimal.
     pub sha256: String,
-    /// How many bytes it has; `None` where they are withheld.
-    pub size: Option<usize>,
     /// What may be published of it; as much as of the source where it does not say.
     pub publish: Option<Publish>,
     /// The encoding of which the raw text is the exact conversion.

@@ -18,6 +18,13 @@ pub struct Citation {
     pub span: Span,
 }
 
+impl Citation {
+    /// The first source that is quoted in its own words, and not translated.
+    pub fn in_own_words(&self) -> Option<&Cited> {
+        self.items.iter().find(|item| item.original.is_none())
+    }
+}
+
 /// One source of a citation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {

@@ -162,8 +162,7 @@ fn is_all_shown(whole: &Dossier, shown: &Dossier) -> bool {
 
 /// Whether not all of a source is shown.
 fn is_reduced(source: &Source) -> bool {
-    source.page.rights.publish.value == Publish::Withheld
-        || source.words.as_ref().is_none_or(|words| words.reduced.is_some())
+    source.page.rights.publish.value == Publish::Withheld || !source.is_whole()
 }
 
 /// The words of prose as its page shows them: without marks, and with titles for what is linked by its id alone.
@@ -320,7 +319,7 @@ impl Inputs<'_> {
         let originals = originals.filter(|original| original.bytes.is_some()).map(|original| original.sha256.as_str());
         let open: HashSet<&str> = raws.chain(originals).collect();
         for source in &whole.sources {
-            let is_shown = shown.get(&source.page.page.id).copied().as_ref().is_some_and(is_whole);
+            let is_shown = shown.get(&source.page.page.id).is_some_and(is_whole);
             let raw = source.words.as_ref().filter(|_| !is_shown).map(|words| {
                 let file = self.files.get(words.file);
                 (file.path.clone(), file.bytes().len(), source.raw_sha256.clone())

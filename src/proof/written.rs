@@ -148,8 +148,8 @@ pub(super) fn in_theme(inputs: &Inputs<'_>, theme: &[FileId]) -> Vec<Diagnostic>
         let mut first: Option<(Range<usize>, Gram)> = None;
         each_part(path, bytes, &|_| None, &mut |part| {
             if let Part::Text { text, .. } = part
-                && let Some((bytes, gram)) = stretches(&inputs.proof.grams, &text.words).into_iter().next()
                 && first.is_none()
+                && let Some((bytes, gram)) = stretches(&inputs.proof.grams, &text.words).into_iter().next()
             {
                 first = Some((text.at(bytes.start)..text.at(bytes.end - 1) + 1, gram));
             }

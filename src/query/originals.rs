@@ -3,6 +3,7 @@
 //! In: the page of a source and its raw text. Out: the [`Original`]s that are there. Start at [`found`].
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -35,16 +36,27 @@ pub(super) fn found(
         if path.value.is_empty() {
             continue;
         }
+        let on_record = recorded.and_then(|locked| locked.originals.get(&path.value));
+        let original = |name: String, sha256: String, bytes: Option<&Arc<[u8]>>| Original {
+            path: path.value.clone(),
+            name,
+            sha256,
+            publish: named.publish,
+            encoding: named.encoding.as_ref().map(|encoding| encoding.value.clone()),
+            made: named.made.clone(),
+            bytes: bytes.cloned(),
+        };
         let Some(file) = files.find(&path.value).filter(|_| path.value.starts_with("seeds/")) else {
-            match recorded.and_then(|locked| locked.originals.get(&path.value)) {
-                Some(sha256) if may_lack => originals.push(on_record(named, sha256.clone())),
-                _ => diags.push(missing(named, files)),
+            match on_record.filter(|_| may_lack) {
+                // It was there when the record was written.
+                Some(sha256) => originals.push(original(published_name(&path.value, &[]), sha256.clone(), None)),
+                None => diags.push(missing(named, files)),
             }
             continue;
         };
         let bytes = files.get(file).bytes();
         let sha256 = sha256(bytes);
-        if recorded.and_then(|locked| locked.originals.get(&path.value)).is_some_and(|recorded| *recorded != sha256) {
+        if on_record.is_some_and(|recorded| *recorded != sha256) {
             let message = format!("`{}` is not the file that `{}` records for `{id}`", path.value, lock::PATH);
             let help = format!("restore the file; or, if the new one is meant, run `casebook build --accept {id}`");
             diags.push(Diagnostic::new(Code::OriginalChanged, path.span, message).help(help));
@@ -59,32 +71,10 @@ pub(super) fn found(
         }
         let name = published_name(&path.value, bytes);
         let mut name_of = (1..).map(|number| if number == 1 { name.clone() } else { format!("{number}-{name}") });
-        originals.push(Original {
-            path: path.value.clone(),
-            name: name_of.find(|name| names.insert(name.clone())).expect("numbers do not end"),
-            sha256,
-            size: Some(bytes.len()),
-            publish: named.publish,
-            encoding: named.encoding.as_ref().map(|encoding| encoding.value.clone()),
-            made: named.made.clone(),
-            bytes: Some(bytes.clone()),
-        });
+        let name = name_of.find(|name| names.insert(name.clone())).expect("numbers do not end");
+        originals.push(original(name, sha256, Some(bytes)));
     }
     Checked { value: originals, diags }
-}
-
-/// An original that is not there, and was when the record was written.
-fn on_record(named: &NamedOriginal, sha256: String) -> Original {
-    Original {
-        path: named.file.value.clone(),
-        name: published_name(&named.file.value, &[]),
-        sha256,
-        size: None,
-        publish: named.publish,
-        encoding: named.encoding.as_ref().map(|encoding| encoding.value.clone()),
-        made: named.made.clone(),
-        bytes: None,
-    }
 }
 
 fn missing(named: &NamedOriginal, files: &Files) -> Diagnostic {

@@ -13,7 +13,7 @@ use crate::model::id::Id;
 use crate::model::index::{HandLink, ProseLinks, WITHHELD};
 use crate::model::key::PageKey;
 use crate::model::page::{Direction, Prose};
-use crate::model::quotation::Quotation;
+use crate::model::quotation::{Citation, Quotation};
 use crate::text::escape::{escape, escape_into};
 use crate::text::language::foreign;
 
@@ -233,7 +233,7 @@ impl<'a> Writer<'a> {
     /// The attributes that say in which language words are quoted: that of the source, unless they are translated.
     fn language_of(&self, quotation: &Quotation) -> String {
         let citation = self.prose.citations.iter().find(|citation| citation.quotation.as_ref() == Some(quotation));
-        let item = citation.and_then(|citation| citation.items.iter().find(|item| item.original.is_none()));
+        let item = citation.and_then(Citation::in_own_words);
         let source = item.and_then(|item| self.page.source_named(&item.source.value));
         source.map_or(String::new(), |source| {
             format!(" lang=\"{}\" dir=\"{}\"", escape(&source.page.language), source.page.direction.name())

@@ -46,7 +46,8 @@ impl Page<'_> {
         for file in source.originals.iter() {
             let fact = |key, text: String| Fact { key, text, href: None, from: None };
             let href = file.bytes.as_ref().map(|_| self.to(&original(&source.page.page.id, &file.name)));
-            let size = file.size.map(|size| format!(" ({})", self.counted("bytes", super::words::count(size))));
+            let size = file.bytes.as_ref().map(|bytes| super::words::count(bytes.len()));
+            let size = size.map(|size| format!(" ({})", self.counted("bytes", size)));
             facts.push(Fact { href, ..fact("fact-original", format!("{}{}", file.path, size.unwrap_or_default())) });
             facts.extend(file.made.clone().map(|made| fact("fact-original_made", made)));
             facts.extend(file.encoding.clone().map(|encoding| fact("fact-original_encoding", encoding)));

@@ -81,7 +81,7 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
         (reader.run(), sha256(said.as_bytes()))
     };
     let (runs, said): (Vec<Run>, Vec<String>) = sections.par_chunks(RUN).map(run).unzip();
-    let shares = merge(&runs, layout, !layout.is_single);
+    let shares = merge(&runs, layout);
     drop(runs);
     let [terms, lists, places] = files_of_each(&shares, layout.parts);
     let (marks, mut parts) = terms_files(&shares, terms);

@@ -333,7 +333,8 @@ type Parts<'r> = [(u64, &'r str, usize, usize)];
 const SHARES: usize = 64;
 
 /// The terms of all runs in order, in pieces of about the same size.
-pub(super) fn merge(runs: &[Run], layout: &Layout, may_be_long: bool) -> Vec<Terms> {
+pub(super) fn merge(runs: &[Run], layout: &Layout) -> Vec<Terms> {
+    let may_be_long = !layout.is_single;
     let pages = Pages::new(layout);
     // Words are spread over all runs alike, so what divides the longest one divides them all.
     let longest = runs.iter().max_by_key(|run| run.terms.len());

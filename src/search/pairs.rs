@@ -4,7 +4,7 @@
 //! Which words are frequent is told by a sample of the sections, and by how many pairs there would be: they are to cost
 //! little. Of every two frequent terms in a row each pair is in the index, so what is not there is nowhere.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::sections::section;
@@ -79,7 +79,7 @@ pub(super) fn frequent(site: &Site, layout: &Layout) -> Frequent {
     };
     let read: Vec<Vec<String>> = sample.par_iter().map(read).collect();
     // Of each term the section that was last seen to have it, and how many have.
-    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::default();
     for (number, terms) in (1..).zip(&read) {
         for term in terms.iter().filter(|term| !term.is_empty()) {
             let (last, count) = counts.entry(term).or_default();

@@ -1,8 +1,7 @@
 //! The language of queries, the same in the terminal and in a browser.
 //!
 //! Words stand for themselves, all of them must be there; `"words in a row"` are a phrase; `begin*` is the beginning of a
-//! word. What is one word to its writer and several in the normal form, such as `re-enter` or
-//! `字节跳动`, is a phrase.
+//! word. What is one word to its writer and several in the normal form, such as `re-enter` or `字节跳动`, is a phrase.
 
 use std::ops::Range;
 

@@ -291,7 +291,7 @@ impl<'a> Writer<'a> {
         let mut pieces = Vec::new();
         let links = self.index.links_in(key).map(AsRef::as_ref);
         let foreign = |citation: &Citation| {
-            let item = citation.items.iter().find(|item| item.original.is_none())?;
+            let item = citation.in_own_words()?;
             let place = self.index.place(&Id::new(&item.source.value).ok()?)?;
             let language = self.dossier.sources[place].page.language.as_str();
             (language != self.editors.0).then_some(language)

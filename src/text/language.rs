@@ -3,6 +3,7 @@
 //!
 //! Start at [`Language::of`]. A tag that names no language gives what the root of CLDR has, and is never an error.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
@@ -124,7 +125,7 @@ pub fn foreign(text: &str, language: &str) -> Vec<(Range<usize>, String)> {
     if text.is_ascii() {
         return Vec::new();
     }
-    let own = scripts(&script_of(language));
+    let own = LazyCell::new(|| scripts(&script_of(language)));
     let mut found: Vec<(Range<usize>, Vec<Script>)> = Vec::new();
     // What has no script of its own, such as a space or a figure, belongs to the stretch that goes on behind it.
     let mut goes_on = false;

@@ -199,8 +199,8 @@ pub(super) fn folders_of<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&
     folders
 }
 
-/// The paths in order, if each can be a file below a folder on every system, beside all the others.
-pub fn check_names<'a, E>(paths: &[&'a str]) -> Result<BTreeSet<&'a str>, PublishError<E>> {
+/// Refuses paths of which not each can be a file below a folder on every system, beside all the others.
+pub fn check_names<E>(paths: &[&str]) -> Result<(), PublishError<E>> {
     let paths: BTreeSet<&str> = paths.iter().copied().collect();
     let refuse = |paths: Vec<&str>, fault| {
         if paths.is_empty() {
@@ -220,6 +220,5 @@ pub fn check_names<'a, E>(paths: &[&'a str]) -> Result<BTreeSet<&'a str>, Publis
     by_name.sort();
     let alike = by_name.chunk_by(|(a, _), (b, _)| a == b).filter(|alike| alike.len() > 1);
     let alike = alike.flatten().map(|(_, path)| *path).collect();
-    refuse(alike, "differ from one another only in case or in the encoding of accents")?;
-    Ok(paths)
+    refuse(alike, "differ from one another only in case or in the encoding of accents")
 }
