@@ -67,7 +67,8 @@ impl Listed {
         Some(sha256(lines?.concat().as_bytes()))
     }
 
-    /// Reads them; see [`load`].
+    /// Reads them, together with the theme that is compiled in. On failure, the first file in the order of the list that
+    /// could not be read.
     pub fn read(self, theme_default: &Embedded) -> Result<Files, IoError> {
         let mut files = Vec::new();
         // The results come in the order of the list, so the first error is the same one on every machine.
