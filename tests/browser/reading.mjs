@@ -249,8 +249,24 @@ async function copied(page, first, last) {
   await page.waitForTimeout(500);
   const button = page.locator(".picked button").first();
   if (!(await button.isVisible())) return "";
+  return pressed(page, button);
+}
+
+/** What a button has copied. It says so for two seconds, which on a busy machine may be over before a click returns. */
+async function pressed(page, button) {
+  await button.evaluate((button) => {
+    const { copied } = document.querySelector("section.text").dataset;
+    button.said = new Promise((resolve) => {
+      const watch = new MutationObserver(() => {
+        if (button.textContent !== copied) return;
+        watch.disconnect();
+        resolve();
+      });
+      watch.observe(button, { childList: true });
+    });
+  });
   await button.click();
-  await page.waitForFunction(() => document.querySelector(".picked button").textContent === document.querySelector("section.text").dataset.copied);
+  await button.evaluate((button) => button.said);
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
@@ -306,11 +322,7 @@ export async function wordsAreCitedAndFound(site, name, expect) {
       await bar.waitFor({ timeout: 2000 }).catch(() => expect(false, `${where}: selecting ${what} offers nothing`));
       const box = await bar.boundingBox();
       expect(box && box.x >= 0 && box.x + box.width <= 1440, `${where}: the buttons for ${what} lie outside the window`);
-      const press = async (at) => {
-        await bar.locator("button").nth(at).click();
-        await page.waitForFunction((at) => document.querySelectorAll(".picked button")[at]?.textContent === document.querySelector("section.text").dataset.copied, at);
-        return page.evaluate(() => navigator.clipboard.readText());
-      };
+      const press = (at) => pressed(page, bar.locator("button").nth(at));
       const spaced = (text) => text.replace(/\s+/g, " ");
       const cited = spaced(await press(0));
       const reference = spaced(await page.locator("#cite-whole").textContent());

@@ -215,25 +215,30 @@ casebook.onPage((page) => {
     made.textContent = label;
     // Pressing it must not change the selection.
     made.addEventListener("pointerdown", (event) => event.preventDefault());
+    let saying = 0;
     made.addEventListener("click", async () => {
-      await copy(act());
+      if (!(await copy(act()))) return;
       made.textContent = say.copied;
-      setTimeout(() => (made.textContent = label), 2000);
+      clearTimeout(saying);
+      saying = setTimeout(() => (made.textContent = label), 2000);
     });
     picked.append(made);
   };
 
+  /** Whether the words were copied. */
   async function copy(words) {
     try {
       await navigator.clipboard.writeText(words);
+      return true;
     } catch {
       // Some browsers allow it to pages on a disk in this way only.
       const field = document.createElement("textarea");
       field.value = words;
       picked.append(field);
       field.select();
-      document.execCommand("copy");
+      const done = document.execCommand("copy");
       field.remove();
+      return done;
     }
   }
 
