@@ -93,7 +93,7 @@ const BY: &[&str] = &[
 ];
 
 /// Who a line that [`is_byline`] names: what stands behind the words that it begins with.
-pub(super) fn author(line: &str) -> Option<String> {
+pub(crate) fn author(line: &str) -> Option<String> {
     let lower = line.to_lowercase();
     let by = BY.iter().find(|by| lower.starts_with(*by))?;
     // Some letters are of another length in lower case.
