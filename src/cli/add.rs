@@ -76,8 +76,7 @@ fn take(file: &Path, files: &Files, root: &Path, said: &Said, id: Option<&str>) 
     let draft = draft(&name, &bytes, said).map_err(|refused| unfit(file, &refused))?;
     if let Some(there) = taken_in(files, &bytes) {
         let help = "name that file in the page of a source, or use `--replace ID` for a new capture";
-        let why = format!("`{there}` has the same bytes\nhelp: {help}");
-        return Err(Failure::Usage(format!("`{}` cannot be taken in: {why}", file.display())));
+        return Err(Failure::Usage(refusal(file, &format!("`{there}` has the same bytes"), help)));
     }
     let received = free_path(files, root, &format!("seeds/{}", draft.name), &bytes)?;
     let mut written = vec![(received.clone(), bytes)];
@@ -97,8 +96,7 @@ fn take(file: &Path, files: &Files, root: &Path, said: &Said, id: Option<&str>) 
 /// The bytes of a file that is to be taken in.
 pub(super) fn received(file: &Path) -> Result<Vec<u8>, Failure> {
     if file.is_dir() {
-        let help = "name the files in it";
-        return Err(Failure::Usage(format!("`{}` cannot be taken in: it is a folder\nhelp: {help}", file.display())));
+        return Err(Failure::Usage(refusal(file, "it is a folder", "name the files in it")));
     }
     // A file may be larger than memory.
     if let Some(size) = file.metadata().ok().map(|metadata| metadata.len()).filter(|size| *size > LARGEST as u64) {
@@ -109,8 +107,12 @@ pub(super) fn received(file: &Path) -> Result<Vec<u8>, Failure> {
 
 /// The file is no text that could be taken in. What the command line says of it is another matter.
 pub(super) fn unfit(file: &Path, refused: &Refused) -> Failure {
-    let message = format!("`{}` cannot be taken in: {}\nhelp: {}", file.display(), refused.why, refused.help);
+    let message = refusal(file, &refused.why, &refused.help);
     if refused.is_usage { Failure::Usage(message) } else { Failure::Unfit(message) }
+}
+
+fn refusal(file: &Path, why: &str, help: &str) -> String {
+    format!("`{}` cannot be taken in: {why}\nhelp: {help}", file.display())
 }
 
 /// The file of `seeds/` that holds these bytes already.
