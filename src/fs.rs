@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::diag::text::visible;
@@ -75,6 +75,13 @@ impl<T> At<T> for io::Result<T> {
 /// The bytes of a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, IoError> {
     fs::read(path).at("read", path)
+}
+
+/// The first `most` bytes of a file, or all if there are fewer. A device may have no end.
+pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, IoError> {
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).at("read", path)?;
+    Ok(bytes)
 }
 
 /// The bytes of a file, or `None` where there is none.

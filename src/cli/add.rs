@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::replace::{self, counted, free_path};
 use super::{Failure, args, complain, inputs, print, root, show};
 use crate::diag::{self, Severity};
-use crate::fs::{IoError, create_folder, read, read_if_there, replace as replace_file};
+use crate::fs::{IoError, create_folder, read_at_most, read_if_there, replace as replace_file};
 use crate::intake::encoding::Refused;
 use crate::intake::page::{Paths, page};
 use crate::intake::{Draft, LARGEST, Said, draft, names};
@@ -102,7 +102,12 @@ pub(super) fn received(file: &Path) -> Result<Vec<u8>, Failure> {
     if let Some(size) = file.metadata().ok().map(|metadata| metadata.len()).filter(|size| *size > LARGEST as u64) {
         return Err(unfit(file, &Refused::too_large(size)));
     }
-    Ok(read(file)?)
+    // So may be what comes from a device, and nothing tells how large that is.
+    let bytes = read_at_most(file, LARGEST as u64 + 1)?;
+    if bytes.len() > LARGEST {
+        return Err(unfit(file, &Refused::endless()));
+    }
+    Ok(bytes)
 }
 
 /// The file is no text that could be taken in. What the command line says of it is another matter.
@@ -219,14 +224,13 @@ fn report(taken: &Taken) -> String {
     line("published", found.published.unwrap_or_else(|| "no date found".to_owned()));
     let (lines, words) = draft.suggestion.cut;
     let steps = counted(draft.suggestion.steps, "step", "s");
-    line(
-        "recipe",
-        format!(
-            "{steps}, which cut {words} of {} on {}",
-            counted(draft.words, "word", "s"),
-            counted(lines, "line", "s")
-        ),
-    );
+    let (all, lines) = (counted(draft.words, "word", "s"), counted(lines, "line", "s"));
+    let recipe = match (draft.suggestion.steps, words) {
+        (0, _) => "none: every line looks like the text".to_owned(),
+        (_, 0) => format!("{steps}, which cut nothing"),
+        _ => format!("{steps}, which cut {words} of {all} on {lines}"),
+    };
+    line("recipe", recipe);
     if draft.html.is_some_and(|taken| !taken.has_main) {
         line("", "no main content was found in the page: its lines were judged as those of a plain text".to_owned());
     }

@@ -155,10 +155,10 @@ impl Judged {
         let wanted = known.title.as_deref().map(|title| normal(title).to_lowercase());
         let is_title = |line: &&Line| wanted.as_ref().is_some_and(|wanted| line.lower == *wanted);
         let told = lines.iter().position(|line| is_title(&line));
-        let could_be = |at: &usize| {
+        let could_be = |at: &usize, least: f32| {
             let line = &lines[*at];
             let words = line.normal.split(' ').count();
-            (20.0..200.0).contains(&line.size)
+            (least..200.0).contains(&line.size)
                 && (words >= 3 || line.size > words as f32 * 12.0)
                 && !line.normal.ends_with(['.', '。', ':', '：', ','])
                 && line.spoken.is_empty()
@@ -166,7 +166,14 @@ impl Judged {
                 && !line.normal.contains(['@', '|', '•', '›', '»', '©'])
         };
         let above = core.start.saturating_sub(ABOVE)..core.start;
-        let title = told.or_else(|| if known.title.is_none() { above.clone().find(could_be) } else { None });
+        // A text that nothing stands above begins with its title, if that stands alone and sentences follow soon.
+        let begins = || {
+            let is_alone = lines.get(1).is_some_and(|next| next.number > lines[0].number + 1);
+            let goes_on = lines.iter().skip(1).take(BELOW).any(|line| line.prose && line.ends);
+            (core.start <= 1 && is_alone && goes_on && could_be(&0, 10.0)).then_some(0)
+        };
+        let found = || above.clone().find(|at| could_be(at, 20.0)).or_else(begins);
+        let title = told.or_else(|| known.title.is_none().then(found).flatten());
         if let Some(at) = title {
             self.verdicts[at] = Verdict::Title;
             self.known.title = Some(text[lines[at].number].trim().to_owned());
