@@ -147,7 +147,7 @@ pub fn is_open_at(_: &File, path: &Path) -> bool {
 
 /// The system's words without its number, in the case of our messages: `No such file or directory (os error 2)` is
 /// `no such file or directory`.
-fn reason(source: &io::Error) -> String {
+pub fn reason(source: &io::Error) -> String {
     let words = source.to_string();
     let words = words.split(" (os error").next().unwrap_or_default();
     let mut chars = words.chars();

@@ -164,9 +164,9 @@ fn folder(root: &Path) -> Result<Report, Refusal> {
         let below = path.strip_prefix(root).unwrap_or(path);
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         let sum = match path.symlink_metadata() {
-            Ok(metadata) if metadata.is_file() => sum(path).map_err(|error| error.to_string()),
+            Ok(metadata) if metadata.is_file() => sum(path),
             Ok(_) => Err("it is no file".to_owned()),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(fs::reason(&error)),
         };
         (parts.join("/"), sum)
     });
@@ -175,8 +175,8 @@ fn folder(root: &Path) -> Result<Report, Refusal> {
 }
 
 /// The checksum of a file, which is not read into memory as a whole.
-fn sum(path: &Path) -> Result<String, IoError> {
-    File::open(path).and_then(sha256_of).map(|(sum, _)| sum).at("read", path)
+fn sum(path: &Path) -> Result<String, String> {
+    File::open(path).and_then(sha256_of).map(|(sum, _)| sum).map_err(|error| fs::reason(&error))
 }
 
 /// An archive of so many bytes that ends in `end`.

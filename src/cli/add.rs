@@ -74,11 +74,16 @@ fn take(file: &Path, files: &Files, root: &Path, said: &Said, id: Option<&str>) 
     let bytes = received(file)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let draft = draft(&name, &bytes, said).map_err(|refused| unfit(file, &refused))?;
-    if let Some(there) = taken_in(files, &bytes) {
-        let help = "name that file in the page of a source, or use `--replace ID` for a new capture";
+    let there = already(files, &bytes);
+    if let Some(there) = there.filter(|there| is_named(files, there)) {
+        let help = "a source has this text already; `--replace ID` is for a new capture of it";
         return Err(Failure::Usage(refusal(file, &format!("`{there}` has the same bytes"), help)));
     }
-    let received = free_path(files, root, &format!("seeds/{}", draft.name), &bytes)?;
+    // What lies in `seeds/` and nothing names was put there to be taken in.
+    let received = match there {
+        Some(there) => there.to_owned(),
+        None => free_path(files, root, &format!("seeds/{}", draft.name), &bytes)?,
+    };
     let mut written = vec![(received.clone(), bytes)];
     let paths = match &draft.made {
         None => Paths { raw: received, original: None },
@@ -121,8 +126,15 @@ fn refusal(file: &Path, why: &str, help: &str) -> String {
 }
 
 /// The file of `seeds/` that holds these bytes already.
-fn taken_in<'f>(files: &'f Files, bytes: &[u8]) -> Option<&'f str> {
-    files.below("seeds/").find(|(_, file)| file.bytes().as_ref() == bytes).map(|(_, file)| file.path.as_str())
+fn already<'f>(files: &'f Files, bytes: &[u8]) -> Option<&'f str> {
+    let same = files.below("seeds/").filter(|(_, file)| file.bytes().as_ref() == bytes);
+    let same: Vec<&str> = same.map(|(_, file)| file.path.as_str()).collect();
+    same.iter().find(|path| is_named(files, path)).or(same.first()).copied()
+}
+
+/// Whether the page of any source names a file, as far as its words tell.
+fn is_named(files: &Files, path: &str) -> bool {
+    files.below("content/sources/").any(|(_, page)| page.text().is_ok_and(|text| text.contains(path)))
 }
 
 /// The id that the user wants, which must be free; else one made from what was found, with a number if need be.

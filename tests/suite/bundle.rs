@@ -147,6 +147,17 @@ fn empty_folders_are_no_files_of_a_copy() {
     assert!(dossier.runs(&["verify", "public"]).stdout.contains("all as they were published"));
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_of_a_copy_is_named_with_the_reason() {
+    let dossier = Dossier::new(DOSSIER);
+    dossier.runs(&["build"]);
+    dossier.remove("public/index.html");
+    std::os::unix::fs::symlink("nowhere", dossier.path("public/index.html")).expect("a link can be made");
+    let run = dossier.run(&["verify", "public"]);
+    assert!(run.stdout.starts_with("unreadable: index.html: it is no file\npublic: 1 of "), "{run:?}");
+}
+
 #[test]
 fn what_differs_in_a_folder_is_named() {
     let dossier = Dossier::new(DOSSIER);

@@ -220,6 +220,21 @@ fn a_text_of_its_own_begins_with_its_title() {
 }
 
 #[test]
+fn a_text_that_lies_in_seeds_and_has_no_page_gets_one() {
+    let dossier = empty();
+    dossier.write("seeds/fox.txt", capture());
+    dossier.write("../copy.txt", capture());
+    let run = dossier.runs(&["add", "../copy.txt"]);
+    assert!(run.stdout.contains("  raw text   seeds/fox.txt, byte for byte, "), "{}", run.stdout);
+    assert!(dossier.read("content/sources/fox-2020.md").contains("raw        = \"seeds/fox.txt\"\n"));
+    assert!(!dossier.path("seeds/copy.txt").exists());
+    let again = dossier.leaves(&["add", "seeds/fox.txt"], 2);
+    let expected = "error: `seeds/fox.txt` cannot be taken in: `seeds/fox.txt` has the same bytes\n\
+                    help: a source has this text already; `--replace ID` is for a new capture of it\n";
+    assert_text("the refusal", &again.stderr, expected);
+}
+
+#[test]
 fn a_new_capture_of_a_page_takes_the_place_of_the_former_with_all_that_it_was_made_of() {
     let dossier = empty();
     let html = fs::read_to_string(fixtures().join("intake/fuchs.html")).expect("the page is there");
