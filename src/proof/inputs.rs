@@ -120,7 +120,10 @@ pub fn proof(whole: &Dossier, site: &Site, files: &Files, theme_default: &[(&str
     for (path, bytes) in left_out.iter().filter(|(path, _)| gone.iter().any(|page| names(&page.prose, path))) {
         inputs.withhold_bytes(format!("content/{path}"), bytes.len(), sha256(bytes));
     }
-    let mut diags = written::copies(&inputs, media());
+    let originals = shown.sources.iter().flat_map(|source| source.originals.iter());
+    let originals = originals.filter_map(|original| Some((original.path.clone(), original.bytes.as_ref()?)));
+    let received = media().map(|(path, bytes)| (format!("content/{path}"), bytes)).chain(originals);
+    let mut diags = written::copies(&inputs, received);
     diags.extend(written::in_theme(&inputs, &theme));
     diags.extend(written::repeats(&inputs, &written));
     for Written { text, .. } in &written {

@@ -29,6 +29,9 @@ const LONG_UNSPACED: usize = 12;
 
 const IN_ARCHIVE: &str = "the archive is published as it is: take them out of it";
 
+const WITHHELD_ORIGINAL: &str =
+    "say `publish = \"withheld\"` of it in `originals` of its source, or withhold it with the source in this edition";
+
 /// What an editor wrote and a site shows.
 pub(super) struct Written {
     pub(super) file: FileId,
@@ -168,32 +171,33 @@ pub(super) fn in_theme(inputs: &Inputs<'_>, theme: &[FileId]) -> Vec<Diagnostic>
     theme.iter().filter_map(in_file).collect()
 }
 
-/// Errors for copies of withheld files among the media that are published, and in archives there; and for what cannot be
-/// looked into.
+/// Errors for copies of withheld files among the files that are published as they were received: media and originals, and in
+/// archives there; and for what cannot be looked into.
 pub(super) fn copies<'m>(
     inputs: &Inputs<'_>,
-    media: impl Iterator<Item = (&'m String, &'m Arc<[u8]>)>,
+    received: impl Iterator<Item = (String, &'m Arc<[u8]>)>,
 ) -> Vec<Diagnostic> {
     let mut diags = Vec::new();
-    for (path, bytes) in media {
-        let path = format!("content/{path}");
+    for (path, bytes) in received {
         let Some(file) = inputs.files.find(&path) else { continue };
         let known = |bytes: &[u8]| inputs.proof.known(bytes).filter(|known| matches!(known, Known::Withheld(_)));
-        each_file(&path, bytes, &known, &mut |part| match part {
-            Part::Text { .. } => {}
-            Part::Withheld(path, copied) => {
-                let message = format!("`{path}` is a copy of `{copied}`, which this edition withholds");
-                diags.push(
-                    Diagnostic::new(Code::WithheldFound, Span::start_of(file), message)
-                        .help("remove it; `originals` of a source are published as its rights allow"),
-                );
-            }
-            Part::Unopened(path, why) => {
-                diags.push(Diagnostic::new(Code::FileUnsearched, Span::start_of(file), unsearched(&path, &why)).help(
-                    "unpack what is to be published, or pack it anew as a plain zip archive; else take the file out \
-                         of the media",
-                ));
-            }
+        let is_original = path.starts_with("seeds/");
+        each_file(&path, bytes, &known, &mut |part| {
+            let (code, message, help) = match part {
+                Part::Text { .. } => return,
+                Part::Withheld(path, copied) => {
+                    let message = format!("`{path}` is a copy of `{copied}`, which this edition withholds");
+                    let help = "remove it; `originals` of a source are published as its rights allow";
+                    (Code::WithheldFound, message, help)
+                }
+                Part::Unopened(path, why) => {
+                    let help = "unpack what is to be published, or pack it anew as a plain zip archive; else take the file \
+                                out of the media";
+                    (Code::FileUnsearched, unsearched(&path, &why), help)
+                }
+            };
+            let help = if is_original { WITHHELD_ORIGINAL } else { help };
+            diags.push(Diagnostic::new(code, Span::start_of(file), message).help(help));
         });
     }
     diags

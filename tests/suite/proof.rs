@@ -337,6 +337,33 @@ fn what_cannot_be_looked_into_is_not_published() {
 }
 
 #[test]
+fn originals_are_looked_into_as_media_are() {
+    let secret = withheld().given["seeds/secret.txt"].clone();
+    let page = "+++\nraw = \"seeds/a.txt\"\ntitle = \"A\"\nrights = { publish = \"full\" }\n\
+                originals = [{ file = \"seeds/mails.zip\" }, { file = \"seeds/old.7z\" }]\n+++\n";
+    let case = withheld()
+        .file("content/sources/a.md", page)
+        .file("seeds/mails.zip", packed(&[("1.txt", &secret)]))
+        .file("seeds/old.7z", b"7z\xbc\xaf\x27\x1c\0\x04".to_vec());
+    let expected = r#"
+error[withheld-found]: `seeds/mails.zip › 1.txt` is a copy of `seeds/secret.txt`, which this edition withholds
+--> seeds/mails.zip:1:1
+ = help: say `publish = "withheld"` of it in `originals` of its source, or withhold it with the source in this edition
+
+error[file-unsearched]: `seeds/old.7z` cannot be searched for words that this edition withholds: it is a 7z archive, which casebook does not open
+--> seeds/old.7z:1:1
+ = help: say `publish = "withheld"` of it in `originals` of its source, or withhold it with the source in this edition
+
+2 errors
+"#;
+    assert_text("the report", &case.build().report(), expected.trim_start());
+    let page = page
+        .replace("mails.zip\"", "mails.zip\", publish = \"withheld\"")
+        .replace("7z\"", "7z\", publish = \"withheld\"");
+    assert_eq!(case.file("content/sources/a.md", page).build().report(), "");
+}
+
+#[test]
 fn what_the_program_cannot_look_into_is_not_published_either() {
     let (_, proof) = proven(&withheld());
     let hits = proof.expect("something is withheld").check("a.zip", &altered(packed(&[("b.txt", b"x")]), 1, 0));
