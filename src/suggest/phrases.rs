@@ -172,6 +172,12 @@ pub(super) fn is_date(line: &str) -> bool {
     }
 }
 
+/// How many words of a line, in lower case, stand before its first figure, without names of months.
+pub(super) fn words_before_figures(line: &str) -> usize {
+    let before = line.split(char::is_numeric).next().unwrap_or_default();
+    before.split(|char: char| !char.is_alphabetic()).filter(|word| !word.is_empty() && month(word).is_none()).count()
+}
+
 /// Whether a short line is a date: a year or a day with digits, and hardly more.
 fn is_one_date(line: &str) -> bool {
     let length = line.chars().count();

@@ -194,6 +194,8 @@ fn a_text_of_its_own_begins_with_its_title() {
     for (name, first, title) in [
         ("letter", "Письмо с острова", "Письмо с острова"),
         ("verse", "The fox ran fast\nover the hill", "none found; the name of the file stands in its place"),
+        ("minutes", "Minutes of the town council, 3 March 2020", "Minutes of the town council, 3 March 2020"),
+        ("day", "Monday, 3 March 2020", "none found; the name of the file stands in its place"),
         ("address", "Dear Ms. Hound,", "none found; the name of the file stands in its place"),
         ("note", "Nobody saw the fox leave again.", "none found; the name of the file stands in its place"),
     ] {
@@ -202,15 +204,28 @@ fn a_text_of_its_own_begins_with_its_title() {
         assert!(run.stdout.contains(&format!("  title      {title}\n")), "{}", run.stdout);
         assert_eq!(
             run.stdout.contains("  recipe     none: every line looks like the text\n"),
-            name != "letter",
+            !["letter", "minutes", "day"].contains(&name),
             "{}",
             run.stdout
         );
     }
+    let minutes = dossier.read("content/sources/minutes.md");
+    let [title, published] =
+        ["\ntitle      = \"Minutes of the town council, 3 March 2020\"\n", "\npublished  = \"2020-03-03\"\n"];
+    assert!(minutes.contains(title) && minutes.contains(published) && !minutes.contains("\"date\""), "{minutes}");
     let page = dossier.read("content/sources/letter.md");
     assert!(
         page.contains("# Check: the first line that looks like a title.\ntitle      = \"Письмо с острова\"\n"),
         "{page}"
+    );
+    // Short lines may stand between.
+    let short = "Minutes of the town council, 3 March 2020\n\nPresent: Fox and Hound.\n\nItem 4. The yard\n\n";
+    dossier.write("../short.txt", format!("{short}{PROSE} Indeed.\n\n{PROSE}\n"));
+    assert!(
+        dossier
+            .runs(&["add", "../short.txt"])
+            .stdout
+            .contains("  title      Minutes of the town council, 3 March 2020\n")
     );
     let suggested = dossier.leaves(&["clean", "../note.txt", "--suggest"], 0);
     assert_eq!(
