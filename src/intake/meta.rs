@@ -74,8 +74,9 @@ pub fn read(document: &Document) -> Meta {
         // An address says who it is only to those who go there.
         meta.authors = names.iter().filter(|name| is_name(name)).filter_map(|name| head(Some(name.clone()))).collect();
     }
-    // Some pages put their title in its place.
-    let application = content("application-name").filter(|name| Some(name) != content("og:title").as_ref());
+    // Some pages put the title of the text in its place.
+    let headings: Vec<String> = document.select("h1").iter().filter_map(|heading| plain(&heading.text())).collect();
+    let application = content("application-name").filter(|name| !headings.contains(name));
     let publishers = ["og:site_name", "citation_journal_title", "dc.publisher", "DC.publisher"];
     let publishers = publishers.iter().filter_map(|name| content(name)).chain(application.clone());
     let publisher = || publishers.into_iter().find(|name| !is_address(name));
@@ -269,8 +270,7 @@ mod tests {
             publisher(&format!("{address}<meta name='application-name' content='Le Quotidien'>")),
             "Le Quotidien"
         );
-        let title =
-            "<meta name='application-name' content='Le vieux port'><meta property='og:title' content='Le vieux port'>";
+        let title = "<meta name='application-name' content='Le vieux port'></head><body><h1>Le vieux port</h1>";
         let found = read(title);
         assert_eq!((found.title.map(|title| title.value).as_deref(), found.publisher), (Some("Le vieux port"), None));
     }

@@ -289,7 +289,6 @@ fn what_cannot_be_looked_into_is_not_published() {
     };
     let fox: &[u8] = b"the fox ran and ran and ran and ran";
     let zeros = vec![0; (64 << 20) + 1];
-    let half = 33 << 20;
     let mut deep = packed(&[("a.txt", fox)]);
     for _ in 0..6 {
         deep = packed(&[("a.zip", &deep)]);
@@ -297,7 +296,6 @@ fn what_cannot_be_looked_into_is_not_published() {
     let cut = gzip(fox);
     let media: &[(&str, Vec<u8>)] = &[
         ("bomb.gz", gzip(&zeros)),
-        ("bombs.zip", packed(&[("a", &zeros[..half]), ("b", &zeros[..half]), ("c", fox)])),
         ("cut.gz", cut[..cut.len() - 9].to_vec()),
         ("cut.zip", packed(&[("a.txt", fox)])[..60].to_vec()),
         ("deep.zip", deep),
@@ -311,7 +309,6 @@ fn what_cannot_be_looked_into_is_not_published() {
         media.iter().fold(case, |case, (name, bytes)| case.file(&format!("content/media/{name}"), bytes.clone()));
     let expected = [
         ("bomb.gz", "", "unpacked it is larger than 64 MiB"),
-        ("bombs.zip", "", "unpacked it is larger than 64 MiB"),
         ("cut.gz", " › unpacked", "it is damaged"),
         ("cut.zip", "", "it is an archive, and damaged"),
         ("deep.zip", &" › a.zip".repeat(6), "it is packed more than 6 times over"),
@@ -329,7 +326,7 @@ fn what_cannot_be_looked_into_is_not_published() {
             )
         })
         .collect();
-    assert_text("the report", &case.build().report(), &format!("{expected}8 errors\n"));
+    assert_text("the report", &case.build().report(), &format!("{expected}7 errors\n"));
     // An edition that withholds nothing looks into nothing.
     let mut open = case;
     open.options.edition = None;
