@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::diag::text::visible;
@@ -77,6 +77,13 @@ pub fn read(path: &Path) -> Result<Vec<u8>, IoError> {
     fs::read(path).at("read", path)
 }
 
+/// The first `most` bytes of a file, or all if there are fewer. A device may have no end.
+pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, IoError> {
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).at("read", path)?;
+    Ok(bytes)
+}
+
 /// The bytes of a file, or `None` where there is none.
 pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, IoError> {
     match fs::read(path) {
@@ -140,7 +147,7 @@ pub fn is_open_at(_: &File, path: &Path) -> bool {
 
 /// The system's words without its number, in the case of our messages: `No such file or directory (os error 2)` is
 /// `no such file or directory`.
-fn reason(source: &io::Error) -> String {
+pub fn reason(source: &io::Error) -> String {
     let words = source.to_string();
     let words = words.split(" (os error").next().unwrap_or_default();
     let mut chars = words.chars();

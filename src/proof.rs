@@ -14,11 +14,13 @@
 //! [`written`] looks at these inputs themselves, and at themes: at words that neither a source that is shown nor the program says.
 //!
 //! [`inputs`] gathers what is withheld and what is open; [`open`] undoes what hides words in bytes: entities, escapes,
-//! tags, the front coding of the search index, base64, compression, archives; [`scan`] compares.
+//! tags, the front coding of the search index, base64, compression, archives, as far as [`unpack`] lets it; [`scan`] compares.
+//! What cannot be looked into is a finding, too.
 
 mod inputs;
 mod open;
 mod scan;
+mod unpack;
 mod written;
 
 pub use self::inputs::proof;
@@ -70,6 +72,8 @@ pub struct Hit {
     pub origin: Option<(String, usize)>,
     /// Path of the withheld file of which this is a copy, if it is one as a whole.
     pub copied: Option<String>,
+    /// Why it cannot be looked into, if it cannot.
+    pub unopened: Option<String>,
 }
 
 impl Proof {
@@ -77,7 +81,8 @@ impl Proof {
     pub fn check(&self, path: &str, bytes: &[u8]) -> Vec<Hit> {
         let mut hits: Vec<Hit> = self.first_in(path).into_iter().map(|found| self.hit(path, &found)).collect();
         open::each_part(path, bytes, &|bytes| self.known(bytes), &mut |part| match part {
-            open::Part::Withheld(path, copied) => hits.push(Hit { path, at: 0, origin: None, copied: Some(copied) }),
+            open::Part::Withheld(path, copied) => hits.push(Hit { copied: Some(copied), ..Hit::at(path, 0) }),
+            open::Part::Unopened(path, why) => hits.push(Hit { unopened: Some(why), ..Hit::at(path, 0) }),
             open::Part::Text { path, text, telling } => {
                 let found = scan::first(&self.grams, &self.lengths, &text.words, telling, |_| false);
                 hits.extend(found.map(|found| self.hit(&path, &Found { at: text.at(found.at), ..found })));
@@ -109,13 +114,21 @@ impl Proof {
             let at = scan::place_of(text.as_str(), found.gram)?;
             Some((input.clone(), text.position(at).0))
         });
-        Hit { path: path.to_owned(), at: found.at, origin, copied: None }
+        Hit { origin, ..Hit::at(path.to_owned(), found.at) }
     }
 }
 
 impl Hit {
+    fn at(path: String, at: usize) -> Self {
+        Self { path, at, origin: None, copied: None, unopened: None }
+    }
+
     /// The finding. It says where, and not which words: logs are read by more people than withheld texts.
     pub fn diagnostic(&self) -> Diagnostic {
+        if let Some(why) = &self.unopened {
+            return Diagnostic::global(Code::FileUnsearched, unsearched(&self.path, why))
+                .help("nothing is published. Take the file out, or pack what is in it anew as a plain zip archive");
+        }
         let from = match &self.origin {
             Some((path, line)) => format!("; `{path}` has them in line {line}"),
             None => String::new(),
@@ -129,6 +142,11 @@ impl Hit {
              casebook: please report it, without the words",
         )
     }
+}
+
+/// What is said of a file that cannot be looked into.
+fn unsearched(path: &str, why: &str) -> String {
+    format!("`{path}` cannot be searched for words that this edition withholds: {why}")
 }
 
 /// The bytes of a file that is to be published, unless it holds withheld words.

@@ -6,7 +6,8 @@
 #![allow(clippy::disallowed_methods, reason = "this module is an edge: copies are read where they are")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read as _};
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use ::zip::ZipArchive;
@@ -15,12 +16,19 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::bundle::{epub, html, seal, zip};
-use crate::fs::{self, IoError};
+use crate::fs::{self, At as _, IoError};
 use crate::manifest::{self, Manifest};
-use crate::text::checksum::sha256;
+use crate::text::checksum::{sha256, sha256_of};
 
-/// The largest file that is unpacked, in bytes: more than any build writes, and less than a forged archive could claim.
-const LARGEST: u64 = 1 << 32;
+/// The most that an archive unpacks to, in bytes, unless it is large itself: more than any build writes, and less than a
+/// forged archive could claim.
+const MOST: u64 = 4 << 30;
+
+/// How many times its own size an archive may have unpacked. Sites are packed to a tenth, those of much repetition to a thirtieth.
+const RATIO: u64 = 100;
+
+/// The largest bundle of one HTML file, in bytes, and the largest manifest. They are read as a whole; no build makes such ones.
+const LARGEST: u64 = 1 << 30;
 
 /// What is wrong with a copy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,23 +88,58 @@ impl From<IoError> for Refusal {
 
 /// Compares the copy at `path` with the manifest that it carries.
 pub fn verify(path: &Path) -> Result<Report, Refusal> {
-    if path.is_dir() {
+    let metadata = path.metadata().at("read", path)?;
+    if metadata.is_dir() {
         return folder(path);
     }
-    let bytes = fs::read(path)?;
-    if bytes.is_empty() {
+    let neither = "it is neither a published folder nor a bundle of one";
+    if !metadata.is_file() {
+        return Err(Refusal::NoCopy(neither.to_owned()));
+    }
+    let length = metadata.len();
+    let mut file = File::open(path).at("read", path)?;
+    let mut part = |from: u64, most: u64| {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(from)).and_then(|_| (&file).take(most).read_to_end(&mut bytes)).at("read", path)?;
+        Ok::<_, IoError>(bytes)
+    };
+    let beginning = part(0, 16)?;
+    if beginning.is_empty() {
         return Err(Refusal::Damaged("it is empty".to_owned()));
     }
+    let end = part(length.saturating_sub(zip::LONGEST_END as u64), zip::LONGEST_END as u64)?;
+    if zip::is_archive(&beginning, &end) && !is_markup(&beginning) {
+        return archive(&file, length, &end);
+    }
+    let is_named =
+        |names: &[&str]| path.extension().is_some_and(|name| names.iter().any(|one| name.eq_ignore_ascii_case(one)));
+    if is_named(&["zip", "epub"]) {
+        return Err(Refusal::Damaged("by its name it is an archive, and it is none".to_owned()));
+    }
+    if length > LARGEST {
+        return Err(Refusal::NoCopy(format!("it is no archive, and larger than {} MiB", LARGEST >> 20)));
+    }
+    let bytes = part(0, length)?;
     if let Some(held) = html::held(&bytes) {
         return one_file(&bytes, held);
-    }
-    if zip::is_archive(&bytes) {
-        return archive(&bytes);
     }
     if html::is_part_of_one(&bytes) {
         return Err(Refusal::Damaged("its manifest is damaged or cut off".to_owned()));
     }
-    Err(Refusal::NoCopy("it is neither a published folder nor a bundle of one".to_owned()))
+    // Not even the first line is there.
+    if is_named(&["html", "htm"]) && is_markup(&beginning) && length < DOCTYPE.len() as u64 {
+        return Err(Refusal::Damaged(format!("of it there is no more than `{}`", String::from_utf8_lossy(&beginning))));
+    }
+    Err(Refusal::NoCopy(neither.to_owned()))
+}
+
+/// What a page begins with.
+const DOCTYPE: &[u8] = b"<!doctype html>";
+
+/// Whether a file begins as a page does, as far as it goes.
+fn is_markup(beginning: &[u8]) -> bool {
+    let length = beginning.len().min(DOCTYPE.len());
+    beginning[..length].eq_ignore_ascii_case(&DOCTYPE[..length])
 }
 
 /// What a copy holds: each file's path with the checksum of its bytes, or why it cannot be read.
@@ -121,9 +164,9 @@ fn folder(root: &Path) -> Result<Report, Refusal> {
         let below = path.strip_prefix(root).unwrap_or(path);
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         let sum = match path.symlink_metadata() {
-            Ok(metadata) if metadata.is_file() => fs::read(path).map(|bytes| sha256(&bytes)).map_err(|e| e.to_string()),
+            Ok(metadata) if metadata.is_file() => sum(path),
             Ok(_) => Err("it is no file".to_owned()),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(fs::reason(&error)),
         };
         (parts.join("/"), sum)
     });
@@ -131,9 +174,15 @@ fn folder(root: &Path) -> Result<Report, Refusal> {
     compare(&manifest, manifest::PATH, held)
 }
 
-fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
+/// The checksum of a file, which is not read into memory as a whole.
+fn sum(path: &Path) -> Result<String, String> {
+    File::open(path).and_then(sha256_of).map(|(sum, _)| sum).map_err(|error| fs::reason(&error))
+}
+
+/// An archive of so many bytes that ends in `end`.
+fn archive(file: &File, length: u64, end: &[u8]) -> Result<Report, Refusal> {
     let broken = |error: ZipError| Refusal::Damaged(format!("the archive is damaged or cut off: {error}"));
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
     // In the order of their numbers.
     let names: Vec<String> = archive
         .file_names()
@@ -142,36 +191,54 @@ fn archive(bytes: &[u8]) -> Result<Report, Refusal> {
     // The manifest, and the folder that everything lies in.
     let Some((above, listing)) = manifest_in(&names) else {
         let why = format!("it has no `{}`", manifest::PATH);
-        return Err(if seal::is_in(bytes) { Refusal::Damaged(why) } else { Refusal::NoCopy(why) });
+        return Err(if seal::is_in(end) { Refusal::Damaged(why) } else { Refusal::NoCopy(why) });
     };
     let mut held = Held::new();
     let mut manifest = Vec::new();
     let mut twice = BTreeSet::new();
+    let all = length.saturating_mul(RATIO).max(MOST);
+    let mut left = all;
     for number in 0..archive.len() {
-        let mut contents = Vec::new();
-        let (name, read) = match archive.by_index(number) {
-            Ok(file) if file.is_dir() => continue,
-            Ok(file) => (
-                names[number].clone(),
-                file.take(LARGEST).read_to_end(&mut contents).map_err(|error| error.to_string()),
-            ),
-            Err(error) => (names.get(number).cloned().unwrap_or_default(), Err(error.to_string())),
-        };
+        let name = names.get(number).cloned().unwrap_or_default();
         let path = name.strip_prefix(&above).map_or_else(|| format!("../{name}"), str::to_owned);
-        if path == listing {
-            manifest = contents.clone();
-        }
-        if held.insert(path.clone(), read.map(|_| sha256(&contents))).is_some() {
+        let sum = match archive.by_index(number) {
+            Ok(file) if file.is_dir() => continue,
+            Ok(file) if path == listing => {
+                let read = file.take(LARGEST).read_to_end(&mut manifest);
+                read.map(|_| sha256(&manifest)).map_err(|error| error.to_string())
+            }
+            Ok(file) => match sha256_of(file.take(left.saturating_add(1))) {
+                Ok((_, length)) if length > left => {
+                    left = 0;
+                    Err(format!("with all before it, it is larger than {} MiB when unpacked", all >> 20))
+                }
+                Ok((sum, length)) => {
+                    left -= length;
+                    Ok(sum)
+                }
+                Err(error) => Err(error.to_string()),
+            },
+            Err(error) => Err(error.to_string()),
+        };
+        if held.insert(path.clone(), sum).is_some() {
             twice.insert(path);
         }
     }
     let mut report = compare(&manifest, listing, held)?;
     report.faults.extend(twice.into_iter().map(Fault::Additional));
     report.faults.sort();
-    if report.faults.is_empty() && !seal::closes(bytes, "") {
+    if report.faults.is_empty() && !is_sealed(file, length, end).map_err(|error| broken(error.into()))? {
         report.faults.push(Fault::Container);
     }
     Ok(report)
+}
+
+/// Whether a file of so many bytes ends in its seal.
+fn is_sealed(mut file: &File, length: u64, end: &[u8]) -> io::Result<bool> {
+    let Some(at) = end.len().checked_sub(seal::MARK.len() + seal::LENGTH) else { return Ok(false) };
+    file.rewind()?;
+    let (sum, _) = sha256_of(file.take(length - (end.len() - at) as u64))?;
+    Ok(end[at..] == *seal::with(&sum).as_bytes())
 }
 
 /// Where the manifest of an archive lies: the folder of the site, and the path below it.

@@ -15,7 +15,12 @@ pub const MARK: &str = "casebook sha256 ";
 
 /// The seal of `bytes`: what to put behind them, or as near behind them as their form allows.
 pub fn of(bytes: &[u8]) -> String {
-    format!("{MARK}{}", sha256(bytes))
+    with(&sha256(bytes))
+}
+
+/// The seal of bytes that have this checksum.
+pub fn with(sha256: &str) -> String {
+    format!("{MARK}{sha256}")
 }
 
 /// Whether `bytes` end in the seal of all that stands before it, with nothing but `tail` behind.

@@ -16,12 +16,14 @@ pub fn zip(name: &str, tree: &Tree) -> Vec<u8> {
     archive(&files, |path| format!("{name}/{path}"))
 }
 
-/// Whether `bytes` are an archive, or were one: they begin with a file of one, or end in what ends one.
-pub fn is_archive(bytes: &[u8]) -> bool {
-    /// The record at the end, and the longest comment behind it.
-    const LONGEST_END: usize = 22 + 0xffff;
-    let end = &bytes[bytes.len().saturating_sub(LONGEST_END)..];
-    bytes.starts_with(b"PK\x03\x04") || memmem::rfind(end, b"PK\x05\x06").is_some()
+/// The record at the end of an archive, and the longest comment behind it, in bytes.
+pub const LONGEST_END: usize = 22 + 0xffff;
+
+/// Whether a file with this beginning and this end, which may be longer than [`LONGEST_END`], is an archive, or was one: it
+/// begins with a file of one, or ends in what ends one.
+pub fn is_archive(beginning: &[u8], end: &[u8]) -> bool {
+    let end = &end[end.len().saturating_sub(LONGEST_END)..];
+    beginning.starts_with(b"PK\x03\x04") || memmem::rfind(end, b"PK\x05\x06").is_some()
 }
 
 /// The archive of a book: what kind of file it is stands first and is not compressed, so that it can be told without unpacking.

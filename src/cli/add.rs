@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::replace::{self, counted, free_path};
 use super::{Failure, args, complain, inputs, print, root, show};
 use crate::diag::{self, Severity};
-use crate::fs::{IoError, create_folder, read, read_if_there, replace as replace_file};
+use crate::fs::{IoError, create_folder, read_at_most, read_if_there, replace as replace_file};
 use crate::intake::encoding::Refused;
 use crate::intake::page::{Paths, page};
 use crate::intake::{Draft, LARGEST, Said, draft, names};
@@ -74,12 +74,16 @@ fn take(file: &Path, files: &Files, root: &Path, said: &Said, id: Option<&str>) 
     let bytes = received(file)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let draft = draft(&name, &bytes, said).map_err(|refused| unfit(file, &refused))?;
-    if let Some(there) = taken_in(files, &bytes) {
-        let help = "name that file in the page of a source, or use `--replace ID` for a new capture";
-        let why = format!("`{there}` has the same bytes\nhelp: {help}");
-        return Err(Failure::Usage(format!("`{}` cannot be taken in: {why}", file.display())));
+    let there = already(files, &bytes);
+    if let Some(there) = there.filter(|there| is_named(files, there)) {
+        let help = "a source has this text already; `--replace ID` is for a new capture of it";
+        return Err(Failure::Usage(refusal(file, &format!("`{there}` has the same bytes"), help)));
     }
-    let received = free_path(files, root, &format!("seeds/{}", draft.name), &bytes)?;
+    // What lies in `seeds/` and nothing names was put there to be taken in.
+    let received = match there {
+        Some(there) => there.to_owned(),
+        None => free_path(files, root, &format!("seeds/{}", draft.name), &bytes)?,
+    };
     let mut written = vec![(received.clone(), bytes)];
     let paths = match &draft.made {
         None => Paths { raw: received, original: None },
@@ -97,25 +101,40 @@ fn take(file: &Path, files: &Files, root: &Path, said: &Said, id: Option<&str>) 
 /// The bytes of a file that is to be taken in.
 pub(super) fn received(file: &Path) -> Result<Vec<u8>, Failure> {
     if file.is_dir() {
-        let help = "name the files in it";
-        return Err(Failure::Usage(format!("`{}` cannot be taken in: it is a folder\nhelp: {help}", file.display())));
+        return Err(Failure::Usage(refusal(file, "it is a folder", "name the files in it")));
     }
     // A file may be larger than memory.
     if let Some(size) = file.metadata().ok().map(|metadata| metadata.len()).filter(|size| *size > LARGEST as u64) {
         return Err(unfit(file, &Refused::too_large(size)));
     }
-    Ok(read(file)?)
+    // So may be what comes from a device, and nothing tells how large that is.
+    let bytes = read_at_most(file, LARGEST as u64 + 1)?;
+    if bytes.len() > LARGEST {
+        return Err(unfit(file, &Refused::endless()));
+    }
+    Ok(bytes)
 }
 
 /// The file is no text that could be taken in. What the command line says of it is another matter.
 pub(super) fn unfit(file: &Path, refused: &Refused) -> Failure {
-    let message = format!("`{}` cannot be taken in: {}\nhelp: {}", file.display(), refused.why, refused.help);
+    let message = refusal(file, &refused.why, &refused.help);
     if refused.is_usage { Failure::Usage(message) } else { Failure::Unfit(message) }
 }
 
+fn refusal(file: &Path, why: &str, help: &str) -> String {
+    format!("`{}` cannot be taken in: {why}\nhelp: {help}", file.display())
+}
+
 /// The file of `seeds/` that holds these bytes already.
-fn taken_in<'f>(files: &'f Files, bytes: &[u8]) -> Option<&'f str> {
-    files.below("seeds/").find(|(_, file)| file.bytes().as_ref() == bytes).map(|(_, file)| file.path.as_str())
+fn already<'f>(files: &'f Files, bytes: &[u8]) -> Option<&'f str> {
+    let same = files.below("seeds/").filter(|(_, file)| file.bytes().as_ref() == bytes);
+    let same: Vec<&str> = same.map(|(_, file)| file.path.as_str()).collect();
+    same.iter().find(|path| is_named(files, path)).or(same.first()).copied()
+}
+
+/// Whether the page of any source names a file, as far as its words tell.
+fn is_named(files: &Files, path: &str) -> bool {
+    files.below("content/sources/").any(|(_, page)| page.text().is_ok_and(|text| text.contains(path)))
 }
 
 /// The id that the user wants, which must be free; else one made from what was found, with a number if need be.
@@ -217,14 +236,13 @@ fn report(taken: &Taken) -> String {
     line("published", found.published.unwrap_or_else(|| "no date found".to_owned()));
     let (lines, words) = draft.suggestion.cut;
     let steps = counted(draft.suggestion.steps, "step", "s");
-    line(
-        "recipe",
-        format!(
-            "{steps}, which cut {words} of {} on {}",
-            counted(draft.words, "word", "s"),
-            counted(lines, "line", "s")
-        ),
-    );
+    let (all, lines) = (counted(draft.words, "word", "s"), counted(lines, "line", "s"));
+    let recipe = match (draft.suggestion.steps, words) {
+        (0, _) => "none: every line looks like the text".to_owned(),
+        (_, 0) => format!("{steps}, which cut nothing"),
+        _ => format!("{steps}, which cut {words} of {all} on {lines}"),
+    };
+    line("recipe", recipe);
     if draft.html.is_some_and(|taken| !taken.has_main) {
         line("", "no main content was found in the page: its lines were judged as those of a plain text".to_owned());
     }

@@ -103,12 +103,16 @@ fn without_recipe(path: &Path, args: &args::Clean) -> Result<(), Failure> {
 
 fn print_suggestion(suggestion: &Suggestion) -> Result<(), Failure> {
     let (lines, words) = suggestion.cut;
-    complain(&format!(
-        "note: {}, which cut {} on {}; each says what speaks for it, and you decide",
-        counted(suggestion.steps, "step", "s"),
-        counted(words, "word", "s"),
-        counted(lines, "line", "s")
-    ));
+    let steps = counted(suggestion.steps, "step", "s");
+    let cut = match (suggestion.steps, words) {
+        (0, _) => {
+            complain("note: every line looks like the text, so no step is suggested");
+            return print(&suggestion.toml);
+        }
+        (_, 0) => "nothing".to_owned(),
+        _ => format!("{} on {}", counted(words, "word", "s"), counted(lines, "line", "s")),
+    };
+    complain(&format!("note: {steps}, which cut {cut}; each says what speaks for it, and you decide"));
     print(&suggestion.toml)
 }
 

@@ -44,6 +44,7 @@ codes! {
     EntryUnnamed "entry-unnamed" Warning "No source names an entry, and it does not say so.";
     FileTooLarge "file-too-large" Warning "The host of the site takes files up to a size.";
     FileUnexpected "file-unexpected" Warning "A file below `content/` is none that a dossier has, so nothing reads it.";
+    FileUnsearched "file-unsearched" Error "What an edition that withholds publishes can be searched for what it withholds.";
     FootnoteUnknown "footnote-unknown" Error "A footnote is called and nowhere defined.";
     FootnoteUnused "footnote-unused" Warning "A footnote is defined and nowhere called.";
     FragmentUnknown "fragment-unknown" Error "A link leads to a place that its page does not have.";

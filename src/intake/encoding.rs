@@ -68,6 +68,11 @@ impl Refused {
         Self { why: why.into(), help: help.into(), is_usage: false }
     }
 
+    /// What goes on behind the largest size.
+    pub fn endless() -> Self {
+        Self::new(format!("it has more than {LARGEST} bytes, which a raw text may have"), "split it into several texts")
+    }
+
     /// A file of this many bytes.
     pub fn too_large(size: u64) -> Self {
         Self::new(format!("it has {size} bytes, and a raw text may have {LARGEST}"), "split it into several texts")
@@ -77,7 +82,7 @@ impl Refused {
 /// The characters of `bytes`, in the encoding called `stated` if one is.
 pub fn decode(bytes: &[u8], stated: Option<&str>, is_html: bool) -> Result<Decoded, Refused> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Refused::new("it is empty", "look where the text went; nothing can be taken in"));
+        return Err(Refused::new("it is empty", "save or export it again, and look whether there are words in it"));
     }
     if let Some(kind) = kind_of(bytes) {
         return Err(Refused::new(

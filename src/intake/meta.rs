@@ -7,6 +7,9 @@ use dom_query::Document;
 use dom_smoothie::Article;
 use serde_json::Value;
 
+use super::title::{Page, names_in};
+use crate::suggest::author;
+
 /// A value with the place it comes from, such as `the page's JSON-LD`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -37,14 +40,17 @@ pub struct Meta {
 
 const JSON_LD: &str = "the structured data (JSON-LD) of the saved page";
 const HEAD: &str = "the metadata in the head of the saved page";
+const SHOWN: &str = "the title of the saved page";
 const MARKED: &str = "what the saved page marks as such";
 
 /// Reads what `document` says of itself.
 pub fn read(document: &Document) -> Meta {
     let mut meta = Meta::default();
+    let mut names: Vec<String> = Vec::new();
     for script in document.select("script[type=\"application/ld+json\"]").iter() {
         if let Ok(value) = serde_json::from_str::<Value>(script.text().trim()) {
             articles(&value, 0, &mut |article| meta.structured(article));
+            names_in(&value, 0, &mut |name| names.push(name.to_owned()));
         }
     }
     let content = |name: &str| -> Option<String> {
@@ -55,8 +61,6 @@ pub fn read(document: &Document) -> Meta {
     let first = |names: &[&str]| names.iter().find_map(|name| content(name));
     let head = |value: Option<String>| value.map(|value| Found { value, from: HEAD });
     let day_of = |value: Option<String>| head(value.as_deref().and_then(day));
-    meta.title =
-        meta.title.take().or(head(first(&["og:title", "citation_title", "dc.title", "DC.title", "twitter:title"])));
     if meta.authors.is_empty() {
         let names = first(&[
             "author",
@@ -70,13 +74,13 @@ pub fn read(document: &Document) -> Meta {
         // An address says who it is only to those who go there.
         meta.authors = names.iter().filter(|name| is_name(name)).filter_map(|name| head(Some(name.clone()))).collect();
     }
-    meta.publisher = meta.publisher.take().or(head(first(&[
-        "og:site_name",
-        "citation_journal_title",
-        "dc.publisher",
-        "DC.publisher",
-        "application-name",
-    ])));
+    // Some pages put the title of the text in its place.
+    let headings: Vec<String> = document.select("h1").iter().filter_map(|heading| plain(&heading.text())).collect();
+    let application = content("application-name").filter(|name| !headings.contains(name));
+    let publishers = ["og:site_name", "citation_journal_title", "dc.publisher", "DC.publisher"];
+    let publishers = publishers.iter().filter_map(|name| content(name)).chain(application.clone());
+    let publisher = || publishers.into_iter().find(|name| !is_address(name));
+    meta.publisher = meta.publisher.take().or_else(|| head(publisher()));
     meta.published = meta.published.take().or(day_of(first(&[
         "article:published_time",
         "datePublished",
@@ -112,10 +116,18 @@ pub fn read(document: &Document) -> Meta {
     let language = document.select_single("html[lang]").attr("lang").map(|lang| lang.to_string());
     meta.language =
         head(language.or_else(|| first(&["og:locale", "content-language"])).map(|tag| tag.replace('_', "-")));
-    if meta.title.is_none() {
-        let title = plain(&document.select_single("title").text());
-        meta.title = title.map(|value| Found { value, from: "the title of the saved page" });
-    }
+    names.extend(meta.publisher.iter().map(|publisher| publisher.value.clone()).chain(application));
+    let addresses = meta.url.iter().map(|url| url.value.clone()).chain(content("og:url")).collect::<Vec<_>>();
+    let page = Page::new(document, names.iter().map(String::as_str), &addresses);
+    let titles = ["og:title", "citation_title", "dc.title", "DC.title", "twitter:title"];
+    let shown = plain(&document.select_single("title").text());
+    let mut called: Vec<Found> = meta.title.take().into_iter().collect();
+    called.extend(titles.iter().filter_map(|name| head(content(name))));
+    called.extend(shown.map(|value| Found { value, from: SHOWN }));
+    // A page that calls itself nothing but its site says in its heading what it is.
+    called.extend(marked(page.heading().map(str::to_owned)));
+    let alone = |found: Found| Some(Found { value: page.title(&found.value, found.from == SHOWN)?, ..found });
+    meta.title = called.into_iter().find_map(alone);
     meta
 }
 
@@ -123,7 +135,7 @@ impl Meta {
     /// Takes over what an article says in structured data.
     fn structured(&mut self, article: &Value) {
         let found = |value: Option<String>| value.map(|value| Found { value, from: JSON_LD });
-        let text = |key: &str| article.get(key).and_then(Value::as_str).and_then(plain);
+        let text = |key: &str| article.get(key).and_then(Value::as_str).map(unescaped).and_then(|text| plain(&text));
         let set = |place: &mut Option<Found>, value: Option<String>| {
             if place.is_none() {
                 *place = found(value);
@@ -140,20 +152,16 @@ impl Meta {
         }
     }
 
-    /// Adds what the extractor found and the page does not say elsewhere. Its title is without the name of the site.
+    /// Adds what the extractor found and the page does not say elsewhere.
     pub fn complete(&mut self, article: &Article) {
         const EXTRACTED: &str = "what the extractor found in the saved page";
         let found = |value: &str| plain(value).map(|value| Found { value, from: EXTRACTED });
-        let is_plain_title = self.title.as_ref().is_none_or(|title| title.from == "the title of the saved page");
-        if is_plain_title && let Some(title) = found(&article.title) {
-            self.title = Some(title);
-        }
         if self.authors.is_empty() {
-            let byline = article.byline.as_deref().and_then(found);
-            self.authors = byline
-                .into_iter()
-                .filter(|byline| is_name(&byline.value) && byline.value.chars().count() <= 60)
-                .collect();
+            let byline = article.byline.as_deref().and_then(plain);
+            // A day stands beside a name, and words such as "by" before it.
+            let name = byline.filter(|line| line.chars().count() <= 60 && !line.contains(char::is_numeric));
+            let name = name.map(|line| author(&line).unwrap_or(line)).filter(|name| is_name(name));
+            self.authors = name.into_iter().filter_map(|name| found(&name)).collect();
         }
         if self.published.is_none() {
             self.published = article.published_time.as_deref().and_then(day).and_then(|day| found(&day));
@@ -190,7 +198,7 @@ fn articles(value: &Value, depth: usize, take: &mut impl FnMut(&Value)) {
     }
 }
 
-fn kinds(value: &Value) -> Vec<String> {
+pub(super) fn kinds(value: &Value) -> Vec<String> {
     match value {
         Value::String(kind) => vec![kind.clone()],
         Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -209,10 +217,18 @@ fn names(value: &Value) -> Vec<String> {
 }
 
 /// Words in one line, without what cannot be seen; `None` where nothing is left.
-fn plain(text: &str) -> Option<String> {
+pub(super) fn plain(text: &str) -> Option<String> {
     let text: String = text.chars().filter(|char| !char.is_control() || char.is_whitespace()).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
+}
+
+/// Text without entities, which structured data should not have and often has.
+fn unescaped(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    Document::from(format!("<p>{}", text.replace('<', "&lt;"))).select("p").text().to_string()
 }
 
 fn is_name(text: &str) -> bool {
@@ -238,4 +254,44 @@ fn day(text: &str) -> Option<String> {
             .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     let date: Option<jiff::civil::Date> = if is_day { day.parse().ok() } else { None };
     date.filter(|date| date.year() > 1000).map(|_| day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_no_publisher_and_a_title_none_either() {
+        let read = |head: &str| read(&Document::from(format!("<html><head>{head}</head>")));
+        let publisher = |head: &str| read(head).publisher.map_or_else(|| "none".to_owned(), |found| found.value);
+        let address = "<meta property='og:site_name' content='https://www.example.org'>";
+        assert_eq!(publisher(address), "none");
+        assert_eq!(
+            publisher(&format!("{address}<meta name='application-name' content='Le Quotidien'>")),
+            "Le Quotidien"
+        );
+        let title = "<meta name='application-name' content='Le vieux port'></head><body><h1>Le vieux port</h1>";
+        let found = read(title);
+        assert_eq!((found.title.map(|title| title.value).as_deref(), found.publisher), (Some("Le vieux port"), None));
+    }
+
+    #[test]
+    fn a_byline_is_the_name_in_it() {
+        let author = |byline: &str| {
+            let text =
+                "<p>It was the third time in a week, says the keeper, and so he has built a fence around it.</p>"
+                    .repeat(9);
+            let page =
+                format!("<html><body><article><p class=byline rel=author>{byline}</p>{text}</article></body></html>");
+            super::super::html::read(&page)
+                .meta
+                .authors
+                .first()
+                .map_or_else(|| "none".to_owned(), |found| found.value.clone())
+        };
+        assert_eq!(author("By Jane Fox"), "Jane Fox");
+        assert_eq!(author("Par Jeanne Renard"), "Jeanne Renard");
+        assert_eq!(author("Jane Fox"), "Jane Fox");
+        assert_eq!(author("By JANE FOX March 11, 2015 3:46 PM"), "none");
+    }
 }

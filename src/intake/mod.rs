@@ -1,7 +1,7 @@
 //! Takes a text or a saved page in: what is to lie in `seeds/`, and a draft of the page of its source.
 //!
 //! In: the bytes of a file, its name, and what the user says of it. Out: a [`Draft`], of which nothing is written yet. Start at
-//! [`draft`]. Each a file: [`encoding`] makes characters of bytes, [`html`] reads a page with [`visible`] words and [`meta`]data,
+//! [`draft`]. Each a file: [`encoding`] makes characters of bytes, [`html`] reads a page with [`visible`] words and [`meta`]data, `title` frees its title of the name of the site,
 //! [`names`] names files and sources, [`mod@page`] writes the page.
 //!
 //! The bytes are kept as they came. Where they are not the UTF-8 of the raw text, they are an original beside it, and the page
@@ -13,6 +13,7 @@ pub mod html;
 pub mod meta;
 pub mod names;
 pub mod page;
+mod title;
 pub mod visible;
 
 use whatlang::detect;

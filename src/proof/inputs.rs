@@ -42,14 +42,16 @@ const WRITTEN: &str = include_str!("written.txt");
 /// what every site may say. The findings are about inputs that repeat what is withheld.
 pub fn proof(whole: &Dossier, site: &Site, files: &Files, theme_default: &[(&str, &[u8])]) -> Checked<Option<Proof>> {
     let shown = &site.shown.dossier;
-    let is_media_withheld = whole.media.keys().any(|path| !site.pages.contains_key(path));
-    if is_all_shown(whole, shown) && !is_media_withheld {
+    let left_out: Vec<(&String, &Arc<[u8]>)> =
+        whole.media.iter().filter(|(path, _)| !site.pages.contains_key(*path)).collect();
+    if is_all_shown(whole, shown) && left_out.is_empty() {
         return Checked::clean(None);
     }
     let mut inputs = Inputs {
         files,
         proof: Proof::default(),
         free: HashSet::default(),
+        dates: words_of_dates(files),
         secrets: BTreeMap::new(),
         lengths: Vec::new(),
     };
@@ -80,11 +82,9 @@ pub fn proof(whole: &Dossier, site: &Site, files: &Files, theme_default: &[(&str
             Some(page) => page.blanked.iter().for_each(|range| inputs.withhold_part(page.file, range)),
         }
     }
-    if inputs.proof.origins.is_empty() && !is_media_withheld {
+    if inputs.proof.origins.is_empty() && left_out.is_empty() {
         return Checked::clean(None);
     }
-    let left_out: Vec<(&String, &Arc<[u8]>)> =
-        whole.media.iter().filter(|(path, _)| !site.pages.contains_key(*path)).collect();
     for (path, bytes) in &left_out {
         inputs.withhold_media(path, bytes);
     }
@@ -120,7 +120,10 @@ pub fn proof(whole: &Dossier, site: &Site, files: &Files, theme_default: &[(&str
     for (path, bytes) in left_out.iter().filter(|(path, _)| gone.iter().any(|page| names(&page.prose, path))) {
         inputs.withhold_bytes(format!("content/{path}"), bytes.len(), sha256(bytes));
     }
-    let mut diags = written::copies(&inputs, media());
+    let originals = shown.sources.iter().flat_map(|source| source.originals.iter());
+    let originals = originals.filter_map(|original| Some((original.path.clone(), original.bytes.as_ref()?)));
+    let received = media().map(|(path, bytes)| (format!("content/{path}"), bytes)).chain(originals);
+    let mut diags = written::copies(&inputs, received);
     diags.extend(written::in_theme(&inputs, &theme));
     diags.extend(written::repeats(&inputs, &written));
     for Written { text, .. } in &written {
@@ -158,6 +161,12 @@ fn is_all_shown(whole: &Dossier, shown: &Dossier) -> bool {
         && whole.sources.iter().zip(&shown.sources).all(is_same)
         && whole.prose_pages().count() == shown.prose_pages().count()
         && pages.into_iter().all(|((_, a), (_, b))| Arc::ptr_eq(&a.prose, &b.prose))
+}
+
+/// The words in which the themes write dates.
+fn words_of_dates(files: &Files) -> HashSet<u64> {
+    let lines = files.below("themes/").flat_map(|(_, file)| file.text().map_or("", |text| text).lines());
+    lines.filter(|line| line.starts_with("month") || line.starts_with("date-")).flat_map(hashes).collect()
 }
 
 /// Whether not all of a source is shown.
@@ -261,6 +270,8 @@ pub(super) struct Inputs<'a> {
     pub(super) proof: Proof,
     /// Runs of words that are no more than what the metadata of their source say.
     free: HashSet<Gram>,
+    /// The words in which themes write dates.
+    dates: HashSet<u64>,
     /// What is redacted and said by no source that is shown, each with the id of its source.
     pub(super) secrets: BTreeMap<Gram, String>,
     /// How many words these, and those that the proof looks for beside runs, have.
@@ -393,16 +404,12 @@ impl Inputs<'_> {
         for text in metadata(&source.page) {
             known.extend(hashes(&text));
         }
-        for (_, file) in self.files.below("themes/") {
-            let lines = file.text().map_or("", |text| text).lines();
-            let dates = lines.filter(|line| line.starts_with("month") || line.starts_with("date-"));
-            dates.for_each(|line| known.extend(hashes(line)));
-        }
+        let is_known = |word| known.contains(&word) || self.dates.contains(&word);
         for text in texts {
             let mut words: Vec<(u64, bool)> = Vec::new();
             each_word(text.as_str(), |word, _, _| {
                 let hash = hash_of(word);
-                words.push((hash, known.contains(&hash) || word.bytes().all(|byte| byte.is_ascii_digit())));
+                words.push((hash, is_known(hash) || word.bytes().all(|byte| byte.is_ascii_digit())));
             });
             for run in words.windows(RUN).filter(|run| run.iter().all(|(_, is_known)| *is_known)) {
                 self.free.insert(run_of(run.iter().map(|(word, _)| *word)));

@@ -3,15 +3,18 @@
 //! In: the bytes of a file. Out: its parts, each as text with the way back to its bytes. Start at [`each_part`]. What the
 //! forms of a site use is undone: tags, entities, escapes of JSON, scripts and addresses, base64, compression, archives,
 //! and the front coding of the search index. Text is given twice, as it is and without tags, since a run of words may lie
-//! in an attribute or go on behind a link.
+//! in an attribute or go on behind a link. What cannot be undone, or would take too much, is a part as well: one of which
+//! nothing is known. Pictures, sound and PDFs are no archives here: what is drawn or said in them is not read.
 
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use flate2::read::{DeflateDecoder, GzDecoder, ZlibDecoder};
-use zip::ZipArchive;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
+use super::unpack::{Allowance, DEEPEST, Unpacked, foreign};
 use crate::search::opened::{Opened, opened};
 
 /// What is known of the bytes of a whole file.
@@ -27,6 +30,8 @@ pub(super) enum Known {
 pub(super) enum Part {
     /// The bytes of a withheld file, and its path.
     Withheld(String, String),
+    /// What cannot be looked into, and why.
+    Unopened(String, String),
     /// Text.
     Text {
         /// The file, and what in it.
@@ -81,84 +86,170 @@ fn origin(places: &[(usize, usize)], at: usize) -> usize {
 /// From so many characters on a run of the digits of base64 is taken for nothing else: no word is as long.
 const LEAST_BASE64: usize = 256;
 
-/// How deep files lie in files.
-const DEEPEST: usize = 6;
-
 /// Calls `visit` with every part of a file. `known` tells what is known of the bytes of a file.
 pub(super) fn each_part(path: &str, bytes: &[u8], known: &dyn Fn(&[u8]) -> Option<Known>, visit: &mut dyn FnMut(Part)) {
-    Opener { known, visit, is_text_wanted: true }.bytes(path, bytes, 0);
+    Opener::new(path, bytes, known, visit, true).bytes(path, bytes, 0);
 }
 
-/// Calls `visit` with the path of every withheld file in a file, and where it is: the file itself, or in an archive.
-pub(super) fn each_copy(
-    path: &str,
-    bytes: &[u8],
-    known: &dyn Fn(&[u8]) -> Option<Known>,
-    mut visit: impl FnMut(String, String),
-) {
-    let mut visit = |part| match part {
-        Part::Withheld(path, copied) => visit(path, copied),
-        Part::Text { .. } => {}
-    };
-    Opener { known, visit: &mut visit, is_text_wanted: false }.bytes(path, bytes, 0);
+/// The same but for text: whole files in a file, and what cannot be looked into.
+pub(super) fn each_file(path: &str, bytes: &[u8], known: &dyn Fn(&[u8]) -> Option<Known>, visit: &mut dyn FnMut(Part)) {
+    Opener::new(path, bytes, known, visit, false).bytes(path, bytes, 0);
 }
 
 struct Opener<'a> {
+    /// The file as a whole.
+    path: &'a str,
     known: &'a dyn Fn(&[u8]) -> Option<Known>,
     visit: &'a mut dyn FnMut(Part),
     /// Whether text is looked for at all, and not only files.
     is_text_wanted: bool,
+    allowance: Allowance,
+    /// Whether too much was unpacked already. Then nothing more is.
+    is_spent: bool,
 }
 
-impl Opener<'_> {
+impl<'a> Opener<'a> {
+    fn new(
+        path: &'a str,
+        bytes: &[u8],
+        known: &'a dyn Fn(&[u8]) -> Option<Known>,
+        visit: &'a mut dyn FnMut(Part),
+        is_text_wanted: bool,
+    ) -> Self {
+        Self { path, known, visit, is_text_wanted, allowance: Allowance::of(bytes.len()), is_spent: false }
+    }
+
     fn bytes(&mut self, path: &str, bytes: &[u8], depth: usize) {
         match (self.known)(bytes) {
             Some(Known::Withheld(copied)) => return (self.visit)(Part::Withheld(path.to_owned(), copied)),
             Some(Known::Open) => return,
             None => {}
         }
-        if (depth < DEEPEST && self.archive(path, bytes, depth)) || !self.is_text_wanted {
+        if self.archive(path, bytes, depth) {
             return;
         }
-        match std::str::from_utf8(bytes) {
-            Ok(text) => self.text(path, text, depth),
-            Err(_) => {
+        match (std::str::from_utf8(bytes), bytes) {
+            (Ok(text), _) => self.text(path, text, depth),
+            (Err(_), [0xff, 0xfe, units @ ..]) => self.utf16(path, units, u16::from_le_bytes),
+            (Err(_), [0xfe, 0xff, units @ ..]) => self.utf16(path, units, u16::from_be_bytes),
+            (Err(_), _) if self.is_text_wanted => {
                 // Chance writes short words anywhere, and no runs of them.
                 let text = String::from_utf8_lossy(bytes);
                 self.plain(path, decoded(&text, false), false);
+            }
+            (Err(_), _) => {}
+        }
+    }
+
+    /// Text in UTF-16; places in it are those of the text.
+    fn utf16(&mut self, path: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16) {
+        if self.is_text_wanted {
+            let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+            let text = String::from_utf16_lossy(&units);
+            for strip in [false, true] {
+                self.plain(path, decoded(&text, strip), true);
             }
         }
     }
 
     /// Whether the bytes are an archive or compressed; then what they hold is looked at.
     fn archive(&mut self, path: &str, bytes: &[u8], depth: usize) -> bool {
-        if bytes.starts_with(b"PK\x03\x04")
-            && let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes))
-        {
-            let comment = String::from_utf8_lossy(archive.comment()).into_owned();
-            self.plain(path, decoded(&comment, false), true);
-            for at in 0..archive.len() {
-                let Ok(mut file) = archive.by_index(at) else { continue };
-                let name = String::from_utf8_lossy(file.name_raw()).into_owned();
-                let inside = format!("{path} › {name}");
-                self.plain(&inside, decoded(&name, false), true);
-                let mut held = Vec::new();
-                if file.read_to_end(&mut held).is_ok() {
-                    self.bytes(&inside, &held, depth + 1);
-                }
-            }
+        if let Some(kind) = foreign(bytes) {
+            self.unopened(path, &format!("it is {kind}, which casebook does not open"));
+            return false;
+        }
+        let archive = ZipArchive::new(Cursor::new(bytes)).ok();
+        let is_gzip = bytes.starts_with(&[0x1f, 0x8b, 8]);
+        let is_deflated = matches!(bytes, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]);
+        if archive.is_none() && bytes.starts_with(b"PK\x03\x04") {
+            self.unopened(path, "it is an archive, and damaged");
+            return false;
+        }
+        let is_packed =
+            || archive.is_some() || is_gzip || is_deflated && ZlibDecoder::new(bytes).read(&mut [0]).is_ok();
+        if depth >= DEEPEST && is_packed() {
+            self.unopened(path, &too_deep());
+            return false;
+        }
+        if let Some(archive) = archive {
+            self.files(path, archive, depth);
             return true;
         }
-        let mut held = Vec::new();
-        let is_read = match bytes {
-            [0x1f, 0x8b, ..] => GzDecoder::new(bytes).read_to_end(&mut held).is_ok(),
-            [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => ZlibDecoder::new(bytes).read_to_end(&mut held).is_ok(),
-            _ => false,
-        };
-        if is_read {
-            self.bytes(&format!("{path} › unpacked"), &held, depth + 1);
+        if is_gzip {
+            self.unpacked(&format!("{path} › unpacked"), MultiGzDecoder::new(bytes), depth);
+            return true;
         }
-        is_read
+        // A text may begin with the same letters; then it is one.
+        is_deflated && self.inflated(path, ZlibDecoder::new(bytes), depth)
+    }
+
+    /// The files in an archive.
+    fn files(&mut self, path: &str, mut archive: ZipArchive<Cursor<&[u8]>>, depth: usize) {
+        let comment = String::from_utf8_lossy(archive.comment()).into_owned();
+        self.plain(path, decoded(&comment, false), true);
+        for at in 0..archive.len() {
+            let (name, is_known) = match archive.by_index_raw(at) {
+                Ok(file) => {
+                    let is_known =
+                        matches!(file.compression(), CompressionMethod::Stored | CompressionMethod::Deflated);
+                    (String::from_utf8_lossy(file.name_raw()).into_owned(), is_known)
+                }
+                Err(_) => (format!("file {}", at + 1), true),
+            };
+            let inside = format!("{path} › {name}");
+            self.plain(&inside, decoded(&name, false), true);
+            match archive.by_index(at) {
+                Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
+                    self.unopened(&inside, "it is encrypted");
+                }
+                _ if !is_known => self.unopened(&inside, "it is compressed in a way that casebook does not know"),
+                Ok(file) => self.unpacked(&inside, file, depth),
+                Err(_) => self.unopened(&inside, "it is damaged"),
+            }
+        }
+    }
+
+    /// What `reader` unpacks, which is all there is at `path`.
+    fn unpacked(&mut self, path: &str, reader: impl Read, depth: usize) {
+        match self.read(path, reader) {
+            Some(Unpacked::Whole(held)) => self.bytes(path, &held, depth + 1),
+            Some(Unpacked::Damaged(held)) => {
+                self.unopened(path, "it is damaged");
+                self.bytes(path, &held, depth + 1);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether `reader`, of what may be something else as well, unpacks the whole of it.
+    fn inflated(&mut self, path: &str, reader: impl Read, depth: usize) -> bool {
+        match self.read(path, reader) {
+            Some(Unpacked::Whole(held)) => self.bytes(&format!("{path} › unpacked"), &held, depth + 1),
+            Some(Unpacked::Damaged(_)) => return false,
+            _ => {}
+        }
+        true
+    }
+
+    /// What `reader` holds, unless it is too much.
+    fn read(&mut self, path: &str, reader: impl Read) -> Option<Unpacked> {
+        if self.is_spent {
+            return None;
+        }
+        let larger = |most: u64| format!("unpacked it is larger than {} MiB", most >> 20);
+        match self.allowance.read(reader) {
+            Unpacked::Large(most) => self.unopened(path, &larger(most)),
+            Unpacked::TooMuch(most) => {
+                self.is_spent = true;
+                self.unopened(self.path, &larger(most));
+            }
+            read => return Some(read),
+        }
+        None
+    }
+
+    fn unopened(&mut self, path: &str, why: &str) {
+        (self.visit)(Part::Unopened(path.to_owned(), why.to_owned()));
     }
 
     fn text(&mut self, path: &str, text: &str, depth: usize) {
@@ -192,6 +283,9 @@ impl Opener<'_> {
                 }
             }
             at += line.len();
+        }
+        if !self.is_text_wanted {
+            return;
         }
         for strip in [false, true] {
             if strip && !rest.contains('<') {
@@ -239,19 +333,30 @@ impl Opener<'_> {
 
     /// What base64 held: it may be compressed without saying so.
     fn packed(&mut self, path: &str, bytes: &[u8], depth: usize) {
-        let mut held = Vec::new();
         let mut reader = DeflateDecoder::new(bytes);
-        let is_whole = reader.read_to_end(&mut held).is_ok() && reader.total_in() as usize == bytes.len();
-        if is_whole && held.len() > bytes.len() && depth < DEEPEST {
-            self.bytes(&format!("{path} › unpacked"), &held, depth + 1);
-        } else {
-            self.bytes(path, bytes, depth);
+        let Some(read) = self.read(path, &mut reader) else { return };
+        let is_all = reader.total_in() as usize == bytes.len();
+        match read {
+            Unpacked::Whole(held) if is_all && held.len() > bytes.len() => {
+                if depth < DEEPEST {
+                    self.bytes(&format!("{path} › unpacked"), &held, depth + 1);
+                } else {
+                    self.unopened(path, &too_deep());
+                }
+            }
+            _ => self.bytes(path, bytes, depth),
         }
     }
 
     fn plain(&mut self, path: &str, text: Plain, telling: bool) {
-        (self.visit)(Part::Text { path: path.to_owned(), text, telling });
+        if self.is_text_wanted {
+            (self.visit)(Part::Text { path: path.to_owned(), text, telling });
+        }
     }
+}
+
+fn too_deep() -> String {
+    format!("it is packed more than {DEEPEST} times over")
 }
 
 /// Elements that stand within words and sentences; all others part them.

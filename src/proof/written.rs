@@ -12,8 +12,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::inputs::{Inputs, blanked_text};
-use super::open::{Known, Part, each_copy, each_part};
+use super::open::{Known, Part, each_file, each_part};
 use super::scan::{Gram, each_gram, place_of, stretches};
+use super::unsearched;
 use crate::diag::{Code, Diagnostic, FileId, Span};
 use crate::search::words::each_word;
 use crate::text::Text;
@@ -28,6 +29,9 @@ const LONG_UNSPACED: usize = 12;
 
 const IN_ARCHIVE: &str = "the archive is published as it is: take them out of it";
 
+const WITHHELD_ORIGINAL: &str =
+    "say `publish = \"withheld\"` of it in `originals` of its source, or withhold it with the source in this edition";
+
 /// What an editor wrote and a site shows.
 pub(super) struct Written {
     pub(super) file: FileId,
@@ -41,20 +45,21 @@ pub(super) struct Written {
     pub(super) packed: Option<String>,
 }
 
-/// What can be read in a file among the media: its text, or that of the files in an archive.
+/// What can be read in a file among the media: its text, and that of the files in it.
 pub(super) fn in_media(file: FileId, path: &str, bytes: &[u8]) -> Vec<Written> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return vec![Written { file, text: text.to_owned(), at: 0, quoted: Vec::new(), packed: None }];
-    }
+    let text = std::str::from_utf8(bytes).ok();
     // The same part comes with and without its tags.
     let mut parts: BTreeMap<String, String> = BTreeMap::new();
     each_part(path, bytes, &|_| None, &mut |part| {
-        if let Part::Text { path, text, telling: true } = part {
-            parts.entry(path).or_default().extend([&text.words, "\0"]);
+        if let Part::Text { path: inside, text: part, telling: true } = part
+            && (text.is_none() || inside != path)
+        {
+            parts.entry(inside).or_default().extend([&part.words, "\0"]);
         }
     });
+    let plain = text.map(|text| Written { file, text: text.to_owned(), at: 0, quoted: Vec::new(), packed: None });
     let packed = |(path, text)| Written { file, text, at: 0, quoted: Vec::new(), packed: Some(path) };
-    parts.into_iter().map(packed).collect()
+    plain.into_iter().chain(parts.into_iter().map(packed)).collect()
 }
 
 /// What was found in what an editor wrote.
@@ -166,22 +171,33 @@ pub(super) fn in_theme(inputs: &Inputs<'_>, theme: &[FileId]) -> Vec<Diagnostic>
     theme.iter().filter_map(in_file).collect()
 }
 
-/// Errors for copies of withheld files among the media that are published, and in archives there.
+/// Errors for copies of withheld files among the files that are published as they were received: media and originals, and in
+/// archives there; and for what cannot be looked into.
 pub(super) fn copies<'m>(
     inputs: &Inputs<'_>,
-    media: impl Iterator<Item = (&'m String, &'m Arc<[u8]>)>,
+    received: impl Iterator<Item = (String, &'m Arc<[u8]>)>,
 ) -> Vec<Diagnostic> {
     let mut diags = Vec::new();
-    for (path, bytes) in media {
-        let path = format!("content/{path}");
+    for (path, bytes) in received {
         let Some(file) = inputs.files.find(&path) else { continue };
         let known = |bytes: &[u8]| inputs.proof.known(bytes).filter(|known| matches!(known, Known::Withheld(_)));
-        each_copy(&path, bytes, &known, |path, copied| {
-            let message = format!("`{path}` is a copy of `{copied}`, which this edition withholds");
-            diags.push(
-                Diagnostic::new(Code::WithheldFound, Span::start_of(file), message)
-                    .help("remove it; `originals` of a source are published as its rights allow"),
-            );
+        let is_original = path.starts_with("seeds/");
+        each_file(&path, bytes, &known, &mut |part| {
+            let (code, message, help) = match part {
+                Part::Text { .. } => return,
+                Part::Withheld(path, copied) => {
+                    let message = format!("`{path}` is a copy of `{copied}`, which this edition withholds");
+                    let help = "remove it; `originals` of a source are published as its rights allow";
+                    (Code::WithheldFound, message, help)
+                }
+                Part::Unopened(path, why) => {
+                    let help = "unpack what is to be published, or pack it anew as a plain zip archive; else take the file \
+                                out of the media";
+                    (Code::FileUnsearched, unsearched(&path, &why), help)
+                }
+            };
+            let help = if is_original { WITHHELD_ORIGINAL } else { help };
+            diags.push(Diagnostic::new(code, Span::start_of(file), message).help(help));
         });
     }
     diags

@@ -1,8 +1,8 @@
 //! The bibliography, and how to cite a source.
 
-use super::Page;
 use super::view::{BibliographyView, CiteView, Link};
 use super::words::count;
+use super::{Page, lang_and_dir};
 use crate::cite::{self, Place, Record, Run, Style, Whose};
 use crate::model::dossier::Source;
 use crate::model::id::Id;
@@ -108,7 +108,7 @@ impl Page<'_> {
             let language = &source.page.language;
             let open = match run.whose {
                 Whose::Title if language != words || runs_against(&run.text, is_rtl) => {
-                    format!("<bdi lang=\"{}\" dir=\"{}\">", escape(language), source.page.direction.name())
+                    format!("<bdi{}>", lang_and_dir(language, source.page.direction.name()))
                 }
                 Whose::Address if is_rtl => "<bdi dir=\"ltr\">".to_owned(),
                 Whose::Name if runs_against(&run.text, is_rtl) => "<bdi>".to_owned(),
@@ -142,6 +142,6 @@ impl Page<'_> {
         if *words == self.language().0 {
             return String::new();
         }
-        format!(" lang=\"{}\" dir=\"{}\"", escape(words), Direction::of_language(words).name())
+        lang_and_dir(words, Direction::of_language(words).name())
     }
 }

@@ -38,7 +38,7 @@ mod words;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -482,9 +482,8 @@ impl<'a> Page<'a> {
                 if of_source == self.language() {
                     out.push_str("<span class=\"quoted\">");
                 } else {
-                    let (language, direction) = (escape(of_source.0), of_source.1.name());
-                    write!(out, "<span class=\"quoted\" lang=\"{language}\" dir=\"{direction}\">")
-                        .expect("strings take what is written");
+                    let (language, direction) = (of_source.0, of_source.1.name());
+                    out.extend(["<span class=\"quoted\"", &lang_and_dir(language, direction), ">"]);
                 }
             }
             out.push_str(if is_linked { "<mark>" } else { "" });
@@ -530,9 +529,14 @@ fn percent(count: usize, most: usize) -> usize {
     if count == 0 || most == 0 { 0 } else { (count * 100).div_ceil(most).min(100) }
 }
 
+/// The attributes for words of a language and direction, with a space before each.
+fn lang_and_dir(lang: &str, dir: &str) -> String {
+    format!(" lang=\"{}\" dir=\"{dir}\"", escape(lang))
+}
+
 /// Words with their language and direction, as markup.
 fn bdi(words: &Worded) -> String {
-    format!("<bdi lang=\"{}\" dir=\"{}\">{}</bdi>", escape(&words.lang), words.dir, escape(&words.text))
+    format!("<bdi{}>{}</bdi>", lang_and_dir(&words.lang, words.dir), escape(&words.text))
 }
 
 /// A number drawn as a length, in percent; the number itself stands beside it as text, so nobody needs the drawing.

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
-use super::Page;
 use super::view::Heading;
+use super::{Page, lang_and_dir};
 use crate::highlight;
 use crate::model::id::Id;
 use crate::model::index::{HandLink, ProseLinks, WITHHELD};
@@ -235,9 +235,7 @@ impl<'a> Writer<'a> {
         let citation = self.prose.citations.iter().find(|citation| citation.quotation.as_ref() == Some(quotation));
         let item = citation.and_then(Citation::in_own_words);
         let source = item.and_then(|item| self.page.source_named(&item.source.value));
-        source.map_or(String::new(), |source| {
-            format!(" lang=\"{}\" dir=\"{}\"", escape(&source.page.language), source.page.direction.name())
-        })
+        source.map_or(String::new(), |source| lang_and_dir(&source.page.language, source.page.direction.name()))
     }
 
     /// Keeps that the language of quoted words is said for all of them.
@@ -256,8 +254,7 @@ impl<'a> Writer<'a> {
         for (range, tag) in found {
             escape_into(&text[at..range.start], &mut self.out);
             at = range.end;
-            let direction = Direction::of_language(&tag).name();
-            write!(self.out, "<span lang=\"{tag}\" dir=\"{direction}\">").expect("strings take what is written");
+            self.out.extend(["<span", &lang_and_dir(&tag, Direction::of_language(&tag).name()), ">"]);
             escape_into(&text[range], &mut self.out);
             self.out.push_str("</span>");
         }
@@ -273,7 +270,7 @@ impl<'a> Writer<'a> {
         let block = citation.quotation.as_ref().filter(|quotation| quotation.is_block);
         let block = block.filter(|quotation| quotation.events.contains(&citation.events.start));
         let (lang, dir) = (self.page.language().0, self.page.language().1.name());
-        let own = format!(" lang=\"{}\" dir=\"{dir}\"", escape(lang));
+        let own = lang_and_dir(lang, dir);
         let is_apart =
             block.map(|quotation| self.language_of(quotation)).is_some_and(|other| !other.is_empty() && other != own);
         let own = if is_apart { own.as_str() } else { "" };
@@ -522,8 +519,7 @@ impl<'a> Writer<'a> {
                     let title = self.page.title_of(to);
                     // A title is the source's own words, in its voice and language.
                     if matches!(to, PageKey::Source(_)) {
-                        let (lang, dir) = (escape(&title.lang), title.dir);
-                        write!(self.out, "<cite lang=\"{lang}\" dir=\"{dir}\">").expect("strings take what is written");
+                        self.out.extend(["<cite", &lang_and_dir(&title.lang, title.dir), ">"]);
                         escape_into(&title.text, &mut self.out);
                         self.out.push_str("</cite>");
                     } else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::margin::{Note, below_top, crowded, height_of, tops};
 use super::view::{AnnotationView, QuotationRow, UseView, VerdictCount, Worded};
-use super::{Page, kind, prose};
+use super::{Page, kind, lang_and_dir, prose};
 use crate::model::anchor::{Attached, Role, Selector, Verified};
 use crate::model::dossier::Source;
 use crate::model::id::Id;
@@ -66,12 +66,8 @@ impl Page<'_> {
     /// The source's own words behind a translation.
     fn original(&self, source: &Source, passage: &Passage) -> String {
         let words = self.passage_words(source, passage);
-        format!(
-            " <span class=\"original\" lang=\"{}\" dir=\"{}\">{}</span>",
-            escape(&words.lang),
-            words.dir,
-            escape(&words.text)
-        )
+        let language = lang_and_dir(&words.lang, words.dir);
+        format!(" <span class=\"original\"{language}>{}</span>", escape(&words.text))
     }
 
     /// Number of the paragraph in which a passage begins.

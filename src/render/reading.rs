@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::Page;
 use super::view::{AnnotationView, BesideView, OpeningView};
+use super::{Page, lang_and_dir};
 use crate::model::clean::{Block, CleanText, Mark, MarkKind, Role};
 use crate::model::dossier::{Source, Words};
 use crate::model::id::Id;
@@ -426,8 +426,7 @@ impl<'a> Writer<'a> {
         let mut waiting = String::new();
         // How many annotations there are on what stands between two places.
         let notes_on = |from: u32, to: u32| {
-            let holds = |parts: &[Range<u32>]| parts.iter().any(|part| part.start <= from && to <= part.end);
-            passages.iter().filter(|(passage, parts)| passage.annotation.is_some() && holds(parts)).count()
+            passages.iter().filter(|(passage, parts)| passage.annotation.is_some() && holds(parts, from, to)).count()
         };
         for (place, &at) in cuts.iter().enumerate() {
             while let Some(tag) = tags.next_if(|tag| tag.at == at && !tag.opens()) {
@@ -460,8 +459,7 @@ impl<'a> Writer<'a> {
             if self.in_sign {
                 continue;
             }
-            let holds = |parts: &[Range<u32>]| parts.iter().any(|part| part.start <= at && next <= part.end);
-            let here = || passages.iter().filter(|(_, parts)| holds(parts)).map(|(passage, _)| *passage);
+            let here = || passages.iter().filter(|(_, parts)| holds(parts, at, next)).map(|(passage, _)| *passage);
             if here().next().is_none() {
                 escape_into(text, &mut self.out);
                 continue;
@@ -513,7 +511,7 @@ impl<'a> Writer<'a> {
     fn editors(&self) -> String {
         let (lang, dir) = self.language;
         let differs = self.clean.blocks.first().is_some_and(|block| *block.language != *lang || block.direction != dir);
-        if differs { format!(" lang=\"{}\" dir=\"{}\"", escape(lang), dir.name()) } else { String::new() }
+        if differs { lang_and_dir(lang, dir.name()) } else { String::new() }
     }
 
     fn push(&mut self, markup: std::fmt::Arguments<'_>) {
@@ -578,6 +576,11 @@ impl Tag<'_> {
     fn is_link(&self) -> bool {
         matches!(self.kind, TagKind::Term(_) | TagKind::EndOfTerm)
     }
+}
+
+/// Whether one of the parts of a passage has all from one place to another.
+fn holds(parts: &[Range<u32>], from: u32, to: u32) -> bool {
+    parts.iter().any(|part| part.start <= from && to <= part.end)
 }
 
 /// The tags of links and corrections in a block, in order.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::chain::Chain;
 use super::features::{self, Line, Repeated};
 use super::guard::{guarded, is_page};
-use super::phrases::{Says, author, day};
+use super::phrases::{Says, author, day, words_before_figures};
 use super::weights::Weights;
 use super::{Hint, KEEP, Known, Named};
 use crate::model::recipe::Reason;
@@ -62,7 +62,7 @@ pub(super) fn judge(text: &[&str], hints: Option<&[Hint]>, known: &Known) -> Jud
     }
     agree(&mut verdicts);
     let mut judged = Judged { lines, verdicts, core, known: Known::default() };
-    judged.find_head(text, known);
+    judged.find_head(text, known, is_page);
     judged.find_structure(&hint);
     judged
 }
@@ -144,9 +144,13 @@ impl Verdict {
 
 impl Judged {
     /// Finds title, byline and date, which stand above the text or begin it.
-    fn find_head(&mut self, text: &[&str], known: &Known) {
+    fn find_head(&mut self, text: &[&str], known: &Known, is_page: bool) {
         /// How many lines above the running text are looked at.
         const ABOVE: usize = 14;
+        /// How many words stand before the date in a title that ends in one: "Published on Monday, March 3" has fewer.
+        const LEAST_BEFORE_DATE: usize = 4;
+        /// Within how many lines behind a title that nothing stands above sentences follow.
+        const SOON: usize = 8;
         /// How many lines below the title may belong to it.
         const BELOW: usize = 4;
         let Judged { lines, core, .. } = self;
@@ -155,18 +159,28 @@ impl Judged {
         let wanted = known.title.as_deref().map(|title| normal(title).to_lowercase());
         let is_title = |line: &&Line| wanted.as_ref().is_some_and(|wanted| line.lower == *wanted);
         let told = lines.iter().position(|line| is_title(&line));
-        let could_be = |at: &usize| {
+        // A date in a line is mostly all that it says; some titles end in one.
+        let is_date = |line: &Line| line.is_date || day(&line.lower).is_some();
+        let could_be = |at: &usize, least: f32| {
             let line = &lines[*at];
             let words = line.normal.split(' ').count();
-            (20.0..200.0).contains(&line.size)
+            (least..200.0).contains(&line.size)
                 && (words >= 3 || line.size > words as f32 * 12.0)
                 && !line.normal.ends_with(['.', '。', ':', '：', ','])
                 && line.spoken.is_empty()
-                && !(line.is_date || day(&line.lower).is_some() || line.is_byline || line.prose && line.ends)
+                && !(is_date(line) && words_before_figures(&line.lower) < LEAST_BEFORE_DATE)
+                && !(line.is_byline || line.prose && line.ends)
                 && !line.normal.contains(['@', '|', '•', '›', '»', '©'])
         };
         let above = core.start.saturating_sub(ABOVE)..core.start;
-        let title = told.or_else(|| if known.title.is_none() { above.clone().find(could_be) } else { None });
+        // What is no page begins with its title, if that stands alone and sentences follow soon.
+        let begins = || {
+            let is_alone = lines.get(1).is_some_and(|next| next.number > lines[0].number + 1);
+            let goes_on = lines.iter().skip(1).take(SOON).any(|line| line.prose && line.ends);
+            (!is_page && is_alone && goes_on && could_be(&0, 10.0)).then_some(0)
+        };
+        let found = || begins().or_else(|| above.clone().find(|at| could_be(at, 20.0) && !is_date(&lines[*at])));
+        let title = told.or_else(|| known.title.is_none().then(found).flatten());
         if let Some(at) = title {
             self.verdicts[at] = Verdict::Title;
             self.known.title = Some(text[lines[at].number].trim().to_owned());
@@ -189,6 +203,8 @@ impl Judged {
         let is_free = |verdict: Verdict| !matches!(verdict, Verdict::Title | Verdict::Byline);
         if let Some(at) = near.clone().find(|at| is_free(self.verdicts[*at]) && lines[*at].is_date) {
             self.verdicts[at] = Verdict::Date;
+            self.known.published = day(&lines[at].lower);
+        } else if let Some(at) = title.filter(|_| told.is_none()) {
             self.known.published = day(&lines[at].lower);
         }
     }

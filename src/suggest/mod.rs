@@ -29,6 +29,7 @@ use self::steps::Lines;
 pub use self::chain::Chain;
 pub use self::features::Feature;
 pub use self::hint::{Hint, Named};
+pub(crate) use self::phrases::author;
 pub use self::steps::quoted;
 pub use self::weights::Weights;
 

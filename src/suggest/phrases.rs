@@ -93,7 +93,7 @@ const BY: &[&str] = &[
 ];
 
 /// Who a line that [`is_byline`] names: what stands behind the words that it begins with.
-pub(super) fn author(line: &str) -> Option<String> {
+pub(crate) fn author(line: &str) -> Option<String> {
     let lower = line.to_lowercase();
     let by = BY.iter().find(|by| lower.starts_with(*by))?;
     // Some letters are of another length in lower case.
@@ -170,6 +170,12 @@ pub(super) fn is_date(line: &str) -> bool {
         let parts = BETWEEN.iter().find_map(|between| line.contains(between).then(|| line.split(between)));
         parts.is_some_and(|mut parts| parts.all(is_one_date))
     }
+}
+
+/// How many words of a line, in lower case, stand before its first figure, without names of months.
+pub(super) fn words_before_figures(line: &str) -> usize {
+    let before = line.split(char::is_numeric).next().unwrap_or_default();
+    before.split(|char: char| !char.is_alphabetic()).filter(|word| !word.is_empty() && month(word).is_none()).count()
 }
 
 /// Whether a short line is a date: a year or a day with digits, and hardly more.

@@ -11,7 +11,7 @@ use std::ops::Range;
 use icu_decimal::input::Decimal;
 use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_locale::extensions::unicode::Value;
-use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
+use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander, subtags};
 use icu_plurals::{PluralCategory, PluralRules};
 use icu_properties::props::{NamedEnumeratedProperty, Script};
 use icu_properties::{CodePointMapData, PropertyParser};
@@ -184,26 +184,25 @@ fn scripts(tag: &str) -> Vec<Script> {
 
 /// The script in which a language is usually written, as ISO 15924 names it.
 fn script_of(language: &str) -> String {
-    let mut full = identifier(language);
+    usual_script(&identifier(language)).map_or(String::new(), |script| script.to_string())
+}
+
+/// The script that is named, else the usual one.
+fn usual_script(identifier: &LanguageIdentifier) -> Option<subtags::Script> {
+    let mut full = identifier.clone();
     LocaleExpander::new_extended().maximize(&mut full);
-    full.script.map_or(String::new(), |script| script.to_string())
+    full.script
 }
 
 /// The tags under which something may be found for the language of `tag`, the nearest first: `de-AT` and `de`; `zh-TW`,
 /// and `zh-Hant`, but not `zh`, whose script is another.
 pub fn lookup(tag: &str) -> Vec<String> {
-    let expander = LocaleExpander::new_extended();
-    let script = |identifier: &LanguageIdentifier| {
-        let mut full = identifier.clone();
-        expander.maximize(&mut full);
-        full.script
-    };
     let exact = identifier(tag);
-    let of_script =
-        LanguageIdentifier { script: script(&exact), region: None, variants: Default::default(), ..exact.clone() };
+    let script = usual_script(&exact);
+    let of_script = LanguageIdentifier { script, region: None, variants: Default::default(), ..exact.clone() };
     let alone = LanguageIdentifier::from((exact.language, None, None));
     let mut tags = vec![exact, of_script];
-    if script(&alone) == tags[1].script {
+    if usual_script(&alone) == script {
         tags.push(alone);
     }
     let mut tags: Vec<String> = tags.into_iter().map(|tag| tag.to_string()).collect();

@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { browser, nuHtmlChecker } from "./site.mjs";
+import { browser, nuHtmlChecker, settled } from "./site.mjs";
 
 const [file] = process.argv.slice(2);
 if (!file) {
@@ -55,8 +55,6 @@ const isSeen = (page, id) => page.evaluate((id) => {
   const box = document.getElementById(id)?.getBoundingClientRect();
   return Boolean(box) && box.bottom > 0 && box.top < innerHeight && box.height > 0;
 }, id);
-
-const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 /** Follows a link by a click, and waits until the page it leads to shows. */
 async function follow(page, link) {

@@ -6,9 +6,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { browser, onDisk, serve, shift } from "./site.mjs";
-
-const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+import { browser, onDisk, serve, settled, shift } from "./site.mjs";
 
 // --- Layers ----------------------------------------------------------------------------------------------------------
 

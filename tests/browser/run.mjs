@@ -15,7 +15,7 @@ import { cardsAreWhole, layersGoAndStayAway, notesOpen, paperHolds, textIsReache
 import { search as searching } from "./search.mjs";
 import { cues, keyboardWalk, landmarks, languages, skipLink, zoomed } from "./tree.mjs";
 import { walk as walking } from "./walk.mjs";
-import { answerFor, browser, each, filesOf, nuHtmlChecker, onDisk, pagesOf, serve, statedAddress, tabs } from "./site.mjs";
+import { answerFor, browser, each, filesOf, nuHtmlChecker, onDisk, pagesOf, serve, settled, statedAddress, tabs } from "./site.mjs";
 
 const search = () => searching(site, check, open);
 const walk = () => walking(site, check, open);
@@ -92,9 +92,6 @@ async function arrives(page, name) {
   await page.waitForURL((url) => !decodeURIComponent(url.pathname).endsWith(`/${name}`), { timeout: 5000 })
     .catch(() => check(name, ["does not send on to another page"]));
 }
-
-/** Until styles and layout have followed the last change. */
-const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 // data: and blob: never leave the page.
 const local = (url) => url.startsWith("data:") || url.startsWith("blob:");

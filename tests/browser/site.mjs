@@ -122,6 +122,9 @@ export async function each(items, work) {
   await Promise.all([worker(), worker()]);
 }
 
+/** Until styles and layout have followed the last change. */
+export const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
 /** How far a page has moved by itself, as browsers measure it. */
 export const shift = (page) => page.evaluate(() => new Promise((done) => {
   let sum = 0;

@@ -67,8 +67,7 @@ fn a_flipped_byte_anywhere_in_a_zip_is_seen() {
     for end in [0, 1, 30, bytes.len() / 2, bytes.len() - 1] {
         fs::write(&path, &bytes[..end]).expect("it can be written");
         let run = dossier.run(&["verify", "b.zip"]);
-        assert!(run.code == 1 || end == 1, "cut after {end} bytes: {run:?}");
-        assert!(run.stdout.starts_with("b.zip: damaged, ") || end == 1, "{run:?}");
+        assert!(run.code == 1 && run.stdout.starts_with("b.zip: damaged, "), "cut after {end} bytes: {run:?}");
     }
 }
 
@@ -101,11 +100,62 @@ fn a_damaged_bundle_is_called_so() {
 }
 
 #[test]
+fn what_is_left_of_a_bundle_is_told_by_its_name() {
+    let dossier = Dossier::new(DOSSIER);
+    for (form, beginning, why) in [
+        ("zip", "P", "by its name it is an archive, and it is none"),
+        ("epub", "PK", "by its name it is an archive, and it is none"),
+        ("ZIP", "Not found", "by its name it is an archive, and it is none"),
+        ("html", "<", "of it there is no more than `<`"),
+        ("html", "<!doctype html", "of it there is no more than `<!doctype html`"),
+        ("html", "", "it is empty"),
+    ] {
+        let name = format!("b.{form}");
+        dossier.write(&name, beginning);
+        let run = dossier.run(&["verify", &name]);
+        let expected = format!("{name}: damaged, so its files cannot be compared with what was published: {why}\n");
+        assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (1, expected.as_str(), ""), "{beginning}");
+    }
+    for other in ["P", "<", "words"] {
+        dossier.write("b.txt", other);
+        let expected = "error: `b.txt` cannot be checked: it is neither a published folder nor a bundle of one\n\
+                        help: name a folder that `casebook build` wrote, or a file that `casebook bundle` did\n";
+        let run = dossier.run(&["verify", "b.txt"]);
+        assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (2, "", expected));
+    }
+}
+
+#[test]
+fn a_copy_that_is_too_large_is_not_read_into_memory() {
+    let dossier = Dossier::new(DOSSIER);
+    // No bytes are on the disk but the last.
+    let file = fs::File::create(dossier.path("b.html")).expect("it can be made");
+    file.set_len(3 << 40).expect("it can be long");
+    let run = dossier.run(&["verify", "b.html"]);
+    let expected = "error: `b.html` cannot be checked: it is no archive, and larger than 1024 MiB\n\
+                    help: name a folder that `casebook build` wrote, or a file that `casebook bundle` did\n";
+    assert_eq!((run.code, run.stderr.as_str()), (2, expected));
+    #[cfg(unix)]
+    assert_eq!(dossier.run(&["verify", "/dev/zero"]).code, 2, "it never ends");
+}
+
+#[test]
 fn empty_folders_are_no_files_of_a_copy() {
     let dossier = Dossier::new(DOSSIER);
     dossier.runs(&["build"]);
     fs::create_dir(dossier.path("public/more")).expect("it can be made");
     assert!(dossier.runs(&["verify", "public"]).stdout.contains("all as they were published"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_of_a_copy_is_named_with_the_reason() {
+    let dossier = Dossier::new(DOSSIER);
+    dossier.runs(&["build"]);
+    dossier.remove("public/index.html");
+    std::os::unix::fs::symlink("nowhere", dossier.path("public/index.html")).expect("a link can be made");
+    let run = dossier.run(&["verify", "public"]);
+    assert!(run.stdout.starts_with("unreadable: index.html: it is no file\npublic: 1 of "), "{run:?}");
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn what_is_no_text_is_refused_and_nothing_is_written() {
         ),
         (
             &["../empty.txt"],
-            "error: `../empty.txt` cannot be taken in: it is empty\nhelp: look where the text went; nothing can be taken in\n",
+            "error: `../empty.txt` cannot be taken in: it is empty\nhelp: save or export it again, and look whether there are words in it\n",
         ),
         (
             &["../good.txt", "../odd.txt", "--encoding", "utf-8"],
@@ -167,6 +167,13 @@ fn what_is_no_text_is_refused_and_nothing_is_written() {
         let run = dossier.leaves(&[&["add"], args].concat(), if is_usage { 2 } else { 1 });
         assert_text("the refusal", &run.stderr, message);
     }
+    #[cfg(unix)]
+    {
+        let run = dossier.leaves(&["add", "/dev/zero"], 1);
+        let expected = "error: `/dev/zero` cannot be taken in: it has more than 16777216 bytes, which a raw text may have\n\
+                        help: split it into several texts\n";
+        assert_text("the refusal", &run.stderr, expected);
+    }
     dossier.runs(&["add", "../good.txt", "--id", "a"]);
     let again = dossier.leaves(&["add", "../good.txt"], 2);
     assert!(again.stderr.contains("`seeds/good.txt` has the same bytes"), "{}", again.stderr);
@@ -179,6 +186,67 @@ fn what_is_no_text_is_refused_and_nothing_is_written() {
         tree.contains_key("seeds/good-2.txt") && tree["seeds/good.txt"] == capture().into_bytes(),
         "nothing is overwritten"
     );
+}
+
+#[test]
+fn a_text_of_its_own_begins_with_its_title() {
+    let dossier = empty();
+    for (name, first, title) in [
+        ("letter", "Письмо с острова", "Письмо с острова"),
+        ("verse", "The fox ran fast\nover the hill", "none found; the name of the file stands in its place"),
+        ("minutes", "Minutes of the town council, 3 March 2020", "Minutes of the town council, 3 March 2020"),
+        ("day", "Monday, 3 March 2020", "none found; the name of the file stands in its place"),
+        ("address", "Dear Ms. Hound,", "none found; the name of the file stands in its place"),
+        ("note", "Nobody saw the fox leave again.", "none found; the name of the file stands in its place"),
+    ] {
+        dossier.write(&format!("../{name}.txt"), format!("{first}\n\n{PROSE} {name}.\n\n{PROSE}\n"));
+        let run = dossier.runs(&["add", &format!("../{name}.txt"), "--id", name]);
+        assert!(run.stdout.contains(&format!("  title      {title}\n")), "{}", run.stdout);
+        assert_eq!(
+            run.stdout.contains("  recipe     none: every line looks like the text\n"),
+            !["letter", "minutes", "day"].contains(&name),
+            "{}",
+            run.stdout
+        );
+    }
+    let minutes = dossier.read("content/sources/minutes.md");
+    let [title, published] =
+        ["\ntitle      = \"Minutes of the town council, 3 March 2020\"\n", "\npublished  = \"2020-03-03\"\n"];
+    assert!(minutes.contains(title) && minutes.contains(published) && !minutes.contains("\"date\""), "{minutes}");
+    let page = dossier.read("content/sources/letter.md");
+    assert!(
+        page.contains("# Check: the first line that looks like a title.\ntitle      = \"Письмо с острова\"\n"),
+        "{page}"
+    );
+    // Short lines may stand between.
+    let short = "Minutes of the town council, 3 March 2020\n\nPresent: Fox and Hound.\n\nItem 4. The yard\n\n";
+    dossier.write("../short.txt", format!("{short}{PROSE} Indeed.\n\n{PROSE}\n"));
+    assert!(
+        dossier
+            .runs(&["add", "../short.txt"])
+            .stdout
+            .contains("  title      Minutes of the town council, 3 March 2020\n")
+    );
+    let suggested = dossier.leaves(&["clean", "../note.txt", "--suggest"], 0);
+    assert_eq!(
+        (suggested.stdout.as_str(), suggested.stderr.as_str()),
+        ("", "note: every line looks like the text, so no step is suggested\n")
+    );
+}
+
+#[test]
+fn a_text_that_lies_in_seeds_and_has_no_page_gets_one() {
+    let dossier = empty();
+    dossier.write("seeds/fox.txt", capture());
+    dossier.write("../copy.txt", capture());
+    let run = dossier.runs(&["add", "../copy.txt"]);
+    assert!(run.stdout.contains("  raw text   seeds/fox.txt, byte for byte, "), "{}", run.stdout);
+    assert!(dossier.read("content/sources/fox-2020.md").contains("raw        = \"seeds/fox.txt\"\n"));
+    assert!(!dossier.path("seeds/copy.txt").exists());
+    let again = dossier.leaves(&["add", "seeds/fox.txt"], 2);
+    let expected = "error: `seeds/fox.txt` cannot be taken in: `seeds/fox.txt` has the same bytes\n\
+                    help: a source has this text already; `--replace ID` is for a new capture of it\n";
+    assert_text("the refusal", &again.stderr, expected);
 }
 
 #[test]

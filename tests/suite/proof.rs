@@ -255,6 +255,156 @@ warning[withheld-repeated]: this edition withholds `seeds/secret.txt`, which has
     assert_text("the report", &case.build().report(), expected.trim_start());
 }
 
+/// An archive of files that are packed by another program than ours.
+fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("it can be written");
+        std::io::Write::write_all(&mut writer, bytes).expect("it can be written");
+    }
+    writer.finish().expect("it can be written").into_inner()
+}
+
+/// The same, said to be encrypted (bit 0) or to be packed by another method.
+fn altered(mut archive: Vec<u8>, in_flags: u8, method: u8) -> Vec<u8> {
+    for at in 0..archive.len() - 4 {
+        let flags = match &archive[at..at + 4] {
+            b"PK\x03\x04" => at + 6,
+            b"PK\x01\x02" => at + 8,
+            _ => continue,
+        };
+        archive[flags] |= in_flags;
+        archive[flags + 2] = if method > 0 { method } else { archive[flags + 2] };
+    }
+    archive
+}
+
+#[test]
+fn what_cannot_be_looked_into_is_not_published() {
+    let gzip = |bytes: &[u8]| {
+        let mut held = Vec::new();
+        std::io::Read::read_to_end(&mut flate2::read::GzEncoder::new(bytes, flate2::Compression::best()), &mut held)
+            .expect("memory takes it");
+        held
+    };
+    let fox: &[u8] = b"the fox ran and ran and ran and ran";
+    let zeros = vec![0; (64 << 20) + 1];
+    let mut deep = packed(&[("a.txt", fox)]);
+    for _ in 0..6 {
+        deep = packed(&[("a.zip", &deep)]);
+    }
+    let cut = gzip(fox);
+    let media: &[(&str, Vec<u8>)] = &[
+        ("bomb.gz", gzip(&zeros)),
+        ("cut.gz", cut[..cut.len() - 9].to_vec()),
+        ("cut.zip", packed(&[("a.txt", fox)])[..60].to_vec()),
+        ("deep.zip", deep),
+        ("locked.zip", altered(packed(&[("a.txt", fox)]), 1, 0)),
+        ("new.zip", altered(packed(&[("a.txt", fox)]), 0, 93)),
+        ("old.7z", b"7z\xbc\xaf\x27\x1c\0\x04".to_vec()),
+    ];
+    let links: String = media.iter().map(|(name, _)| format!("[{name}](../media/{name})\n")).collect();
+    let case = withheld().file("content/essays/e.md", format!("+++\ntitle = \"E\"\n+++\n{links}"));
+    let case =
+        media.iter().fold(case, |case, (name, bytes)| case.file(&format!("content/media/{name}"), bytes.clone()));
+    let expected = [
+        ("bomb.gz", "", "unpacked it is larger than 64 MiB"),
+        ("cut.gz", " › unpacked", "it is damaged"),
+        ("cut.zip", "", "it is an archive, and damaged"),
+        ("deep.zip", &" › a.zip".repeat(6), "it is packed more than 6 times over"),
+        ("locked.zip", " › a.txt", "it is encrypted"),
+        ("new.zip", " › a.txt", "it is compressed in a way that casebook does not know"),
+        ("old.7z", "", "it is a 7z archive, which casebook does not open"),
+    ];
+    let expected: String = expected
+        .iter()
+        .map(|(name, inside, why)| {
+            format!(
+                "error[file-unsearched]: `content/media/{name}{inside}` cannot be searched for words that this edition \
+                 withholds: {why}\n--> content/media/{name}:1:1\n = help: unpack what is to be published, or pack it anew as a \
+                 plain zip archive; else take the file out of the media\n\n"
+            )
+        })
+        .collect();
+    assert_text("the report", &case.build().report(), &format!("{expected}7 errors\n"));
+    // An edition that withholds nothing looks into nothing.
+    let mut open = case;
+    open.options.edition = None;
+    assert!(!open.build().report().contains("file-unsearched"), "{}", open.build().report());
+}
+
+#[test]
+fn originals_are_looked_into_as_media_are() {
+    let secret = withheld().given["seeds/secret.txt"].clone();
+    let page = "+++\nraw = \"seeds/a.txt\"\ntitle = \"A\"\nrights = { publish = \"full\" }\n\
+                originals = [{ file = \"seeds/mails.zip\" }, { file = \"seeds/old.7z\" }]\n+++\n";
+    let case = withheld()
+        .file("content/sources/a.md", page)
+        .file("seeds/mails.zip", packed(&[("1.txt", &secret)]))
+        .file("seeds/old.7z", b"7z\xbc\xaf\x27\x1c\0\x04".to_vec());
+    let expected = r#"
+error[withheld-found]: `seeds/mails.zip › 1.txt` is a copy of `seeds/secret.txt`, which this edition withholds
+--> seeds/mails.zip:1:1
+ = help: say `publish = "withheld"` of it in `originals` of its source, or withhold it with the source in this edition
+
+error[file-unsearched]: `seeds/old.7z` cannot be searched for words that this edition withholds: it is a 7z archive, which casebook does not open
+--> seeds/old.7z:1:1
+ = help: say `publish = "withheld"` of it in `originals` of its source, or withhold it with the source in this edition
+
+2 errors
+"#;
+    assert_text("the report", &case.build().report(), expected.trim_start());
+    let page = page
+        .replace("mails.zip\"", "mails.zip\", publish = \"withheld\"")
+        .replace("7z\"", "7z\", publish = \"withheld\"");
+    assert_eq!(case.file("content/sources/a.md", page).build().report(), "");
+}
+
+#[test]
+fn what_the_program_cannot_look_into_is_not_published_either() {
+    let (_, proof) = proven(&withheld());
+    let hits = proof.expect("something is withheld").check("a.zip", &altered(packed(&[("b.txt", b"x")]), 1, 0));
+    let report = casebook::diag::text::render(
+        &proof::diagnostics(hits),
+        &withheld().files(),
+        casebook::diag::text::Style { color: false },
+    );
+    let expected = "\
+error[file-unsearched]: `a.zip › b.txt` cannot be searched for words that this edition withholds: it is encrypted
+ |
+ = help: nothing is published. Take the file out, or pack what is in it anew as a plain zip archive
+
+1 error
+";
+    assert_text("the report", &report, expected);
+}
+
+#[test]
+fn words_are_found_in_base64_in_media_and_in_utf_16() {
+    use base64::Engine as _;
+    let secret = String::from_utf8(withheld().given["seeds/secret.txt"].clone()).expect("it is text");
+    let long = format!("{secret}{}", "It is a fox. ".repeat(20));
+    let drawing = format!(
+        "<svg><image href=\"data:text/plain;base64,{}\"/></svg>",
+        base64::engine::general_purpose::STANDARD.encode(&long)
+    );
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(long.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let case = withheld()
+        .file("content/essays/e.md", "+++\ntitle = \"E\"\n+++\n[one](../media/one.svg) [two](../media/two.txt)\n")
+        .file("content/media/one.svg", drawing)
+        .file("content/media/two.txt", utf16);
+    let report = case.build().report();
+    let said: Vec<&str> = report.lines().filter_map(|line| line.strip_prefix("warning[withheld-repeated]: ")).collect();
+    assert_eq!(
+        said,
+        [
+            "this edition withholds `seeds/secret.txt`, which has words in line 1 that `content/media/one.svg › base64 at 41` has as well",
+            "this edition withholds `seeds/secret.txt`, which has words in line 1 that `content/media/two.txt` has as well",
+        ],
+        "{report}"
+    );
+}
+
 #[test]
 fn what_editors_copy_from_a_withheld_text_is_told() {
     let case = Case::text(
