@@ -21,6 +21,8 @@
 //! - [`fs`], [`load`], [`cache`], [`stamp`], [`mod@write`], [`verify`], `watch`, `serve`, [`cli`]: the edges, where disk, network and
 //!   terminal are.
 
+#![forbid(unsafe_code)]
+
 pub mod diag;
 pub mod model;
 pub mod text;

@@ -13,6 +13,7 @@ use crate::model::lock::{Lock, Place};
 use crate::model::progress::Task;
 use crate::model::site::PageSpec;
 use crate::query::{self, Built, Move, Options};
+use crate::render::renderer::Renderer;
 use crate::stamp::{self, Asked, Stamp};
 use crate::text::checksum::sha256;
 use crate::write::limits::{exceeded, is_limited};
@@ -78,8 +79,9 @@ pub(super) fn run(args: &args::Build) -> Result<(), Failure> {
     let mut paths: Vec<&str> = site.pages.keys().map(String::as_str).collect();
     // What is made of many pages, and of them on one thread in the end, is begun before all that other threads can do.
     paths.sort_by_key(|path| !matches!(site.pages[*path], PageSpec::Bundle(_)));
+    let renderer = Renderer::new(&site);
     let page = |path: &str| {
-        let page = render::render(&site, path);
+        let page = renderer.render(path);
         line.progress.step();
         if !page.diags.is_empty() {
             return Err(page.diags);

@@ -13,6 +13,7 @@ use crate::model::config::LinkPolicy;
 use crate::model::id::Id;
 use crate::model::index::{Backlink, HandLink, ProseLinks, WITHHELD, WordLink};
 use crate::model::key::PageKey;
+use crate::model::outline::Outline;
 use crate::model::page::Page;
 use crate::model::quotation::Citation;
 use crate::text::sentence::Sentences;
@@ -29,7 +30,8 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
     let mut diags = Vec::new();
     let overrides = linker.names.overrides(&page.mentions, &mut diags);
     let language = linker.targets.language();
-    let mut by_hand = linker.targets.follow_all(key, &page.prose).unload(&mut diags);
+    let outline = Outline::of(&page.prose, !matches!(key, PageKey::Annotations(_)));
+    let mut by_hand = linker.targets.follow_all(key, &page.prose, &outline).unload(&mut diags);
     let titled: BTreeMap<usize, &str> = by_hand
         .iter()
         .filter_map(|(event, link)| match link {
@@ -107,7 +109,7 @@ pub(super) fn in_prose(key: &PageKey, page: &Page, linker: &Linker<'_>) -> Check
         }
     }
     diags.extend(linker.names.shared(&shared, page));
-    Checked { value: Linked { links: Arc::new(ProseLinks { by_hand, by_words }), backlinks }, diags }
+    Checked { value: Linked { links: Arc::new(ProseLinks { by_hand, by_words, outline }), backlinks }, diags }
 }
 
 /// Element id of a citation on the page of its prose.

@@ -3,7 +3,7 @@
 //! Names are sequences of words with what stands between them. They are kept in a tree by word, so that a text is
 //! walked once, whatever the number of names. Matching whole words (instead of filtering the hits of an automaton)
 //! finds every name that starts at every word; see the note on overlaps in [`Names::find`]. Of the words of a text most
-//! are in no name, and cost one look-up each.
+//! begin no name, and cost one look-up each.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -19,7 +19,7 @@ use crate::model::id::Id;
 use crate::model::located::Located;
 use crate::model::page::{EntryPage, Page};
 use crate::text::normal::{normal, plain};
-use crate::text::words::{fold, fold_char, fold_into, is_apostrophe, words};
+use crate::text::words::{fold, fold_char, fold_into, is_apostrophe, words, words_from};
 
 /// A name found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +45,6 @@ pub(super) type Overrides = BTreeMap<usize, Option<Id>>;
 /// The names of all entries.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Numbers of folded words.
-    vocabulary: HashMap<String, u32>,
     /// The tree; the root is first.
     nodes: Vec<Node>,
     /// Every name once, however it changes and whoever has it.
@@ -59,29 +57,51 @@ pub(super) struct Names {
 
 #[derive(Debug, Default)]
 struct Node {
-    /// By word: what stands before it, and the node behind it.
-    next: HashMap<u32, Vec<(String, usize)>>,
+    /// By folded word: what stands before it, and the node behind it.
+    next: HashMap<String, Vec<(String, usize)>>,
     /// Names that end here.
     ends: Vec<End>,
 }
 
 impl Node {
     /// The node behind `word`, before which `gap` stands.
-    fn after(&self, word: u32, gap: &str) -> Option<usize> {
-        self.next.get(&word)?.iter().find(|(between, _)| between == gap).map(|(_, next)| *next)
+    fn after(&self, word: &str, gap: &str) -> Option<usize> {
+        self.next.get(word)?.iter().find(|(between, _)| between == gap).map(|(_, next)| *next)
     }
 }
 
 /// A word of a text.
-#[derive(Debug)]
-struct Token {
+#[derive(Debug, Default)]
+struct Word {
     bytes: Range<usize>,
-    /// Its number, if any name has it.
-    word: Option<u32>,
-    /// The word before an ending that is no part of a name, if any name has that, and where it ends.
-    stem: Option<(u32, usize)>,
-    /// The word behind one that is shortened before it, if any name has that, and where it begins.
-    elided: Option<(u32, usize)>,
+    folded: String,
+    /// Whether it has an apostrophe; nearly all have none.
+    is_joined: bool,
+}
+
+impl Word {
+    /// Becomes the word at `bytes` of `text`, in the same memory.
+    fn read(&mut self, text: &str, bytes: Range<usize>) {
+        self.folded.clear();
+        fold_into(&text[bytes.clone()], &mut self.folded);
+        // Folding leaves every apostrophe straight.
+        self.is_joined = self.folded.as_bytes().contains(&b'\'');
+        self.bytes = bytes;
+    }
+
+    /// What stands before an ending that is no part of a name, and where in the text it ends.
+    fn stem(&self, text: &str, grammar: Grammar) -> Option<(&str, usize)> {
+        let (stem, ending) = self.folded.rsplit_once('\'').filter(|_| self.is_joined)?;
+        let (last, _) = text[self.bytes.clone()].char_indices().rfind(|(_, char)| is_apostrophe(*char))?;
+        grammar.suffix.fits(ending).then_some((stem, self.bytes.start + last))
+    }
+
+    /// The word behind one that is shortened before it, and where in the text it begins.
+    fn elided(&self, text: &str, grammar: Grammar) -> Option<(&str, usize)> {
+        let (_, word) = self.folded.split_once('\'').filter(|_| self.is_joined && grammar.elision)?;
+        let (first, char) = text[self.bytes.clone()].char_indices().find(|(_, char)| is_apostrophe(*char))?;
+        Some((word, self.bytes.start + first + char.len_utf8()))
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -202,9 +222,8 @@ impl Names {
         let mut span: Option<Range<usize>> = None;
         for range in words(name) {
             let gap = span.as_ref().map_or(Cow::Borrowed(""), |span| gap(&name[span.end..range.start]));
-            let next_word = u32::try_from(self.vocabulary.len()).expect("names have fewer than 2^32 words");
-            let word = *self.vocabulary.entry(fold(&name[range.clone()])).or_insert(next_word);
-            node = self.nodes[node].after(word, &gap).unwrap_or_else(|| {
+            let word = fold(&name[range.clone()]);
+            node = self.nodes[node].after(&word, &gap).unwrap_or_else(|| {
                 let next = self.nodes.len();
                 self.nodes.push(Node::default());
                 self.nodes[node].next.entry(word).or_default().push((gap.into_owned(), next));
@@ -264,58 +283,33 @@ impl Names {
     pub(super) fn find(&self, text: &str, language: &str, overrides: &Overrides) -> Vec<Found> {
         let grammar = Grammar::of(language);
         let mut candidates: Vec<Candidate<'_>> = Vec::new();
-        let mut folded = String::new();
-        let tokens: Vec<Token> = words(text).map(|bytes| self.token(text, bytes, grammar, &mut folded)).collect();
-        for (at, token) in tokens.iter().enumerate() {
-            if token.word.is_some() || token.stem.is_some() {
-                self.candidates_at(text, (token.bytes.start, token.word), &tokens[at..], grammar, &mut candidates);
+        let (mut word, mut behind) = (Word::default(), Word::default());
+        for bytes in words(text) {
+            word.read(text, bytes);
+            if !word.is_joined && !self.nodes[0].next.contains_key(&word.folded) {
+                continue;
             }
-            if let Some((word, start)) = token.elided {
-                self.candidates_at(text, (start, Some(word)), &tokens[at..], grammar, &mut candidates);
+            let whole = (word.folded.as_str(), word.bytes.start);
+            for first in [Some(whole), word.elided(text, grammar)].into_iter().flatten() {
+                self.candidates_at(text, first, &word, grammar, &mut behind, &mut candidates);
             }
         }
         self.candidates_within(text, &mut candidates);
         self.settle(text, candidates, overrides)
     }
 
-    /// The word at `bytes` of `text`, as names know it. `folded` is scratch space.
-    fn token(&self, text: &str, bytes: Range<usize>, grammar: Grammar, folded: &mut String) -> Token {
-        let number = |word: &str| self.vocabulary.get(word).copied();
-        folded.clear();
-        fold_into(&text[bytes.clone()], folded);
-        let mut token = Token { word: number(folded), stem: None, elided: None, bytes: bytes.clone() };
-        // Folding leaves every apostrophe straight.
-        if !folded.as_bytes().contains(&b'\'') {
-            return token;
-        }
-        let mut apostrophes = text[bytes.clone()].char_indices().filter(|(_, char)| is_apostrophe(*char));
-        let Some((first, char)) = apostrophes.next() else { return token };
-        let (last, _) = apostrophes.next_back().unwrap_or((first, char));
-        if let Some((stem, ending)) = folded.rsplit_once('\'')
-            && grammar.suffix.fits(ending)
-        {
-            token.stem = number(stem).map(|stem| (stem, bytes.start + last));
-        }
-        if let Some((_, word)) = folded.split_once('\'')
-            && grammar.elision
-        {
-            token.elided = number(word).map(|word| (word, bytes.start + first + char.len_utf8()));
-        }
-        token
-    }
-
-    /// The names that begin with `first`, a byte of the text and a word, which is that of the first of `tokens` or its end.
+    /// The names that begin with `first`, which is a word of the text and where it begins: `word` or its end. `behind` is
+    /// scratch space.
     fn candidates_at<'n>(
         &'n self,
         text: &str,
-        first: (usize, Option<u32>),
-        tokens: &[Token],
+        first: (&str, usize),
+        word: &Word,
         grammar: Grammar,
+        behind: &mut Word,
         candidates: &mut Vec<Candidate<'n>>,
     ) {
-        let Some((token, mut tokens)) = tokens.split_first() else { return };
-        let (start, mut word) = first;
-        let (mut stem, mut end) = (token.stem, token.bytes.end);
+        let (first, start) = first;
         let mut add = |node: usize, end: usize| {
             for name in self.nodes[node].ends.iter().filter(|name| grammar.has(name.form)) {
                 let Some(bytes) = with_punctuation(text, start..end, &name.around) else { continue };
@@ -325,24 +319,27 @@ impl Names {
                 }
             }
         };
-        let mut node = 0;
-        let mut between = Cow::Borrowed("");
-        loop {
-            // Nothing of a name goes on behind an ending.
-            if let Some((stem, end)) = stem
-                && let Some(ended) = self.nodes[node].after(stem, &between)
+        // The node behind a word, if names go on there. Nothing of a name goes on behind an ending.
+        let mut step = |node: usize, between: &str, whole: &str, word: &Word| {
+            if let Some((stem, end)) = word.stem(text, grammar)
+                && let Some(ended) = self.nodes[node].after(stem, between)
             {
                 add(ended, end);
             }
-            let Some(next) = word.and_then(|word| self.nodes[node].after(word, &between)) else { return };
-            add(next, end);
-            if self.nodes[next].next.is_empty() {
-                return;
-            }
-            let Some((token, behind)) = tokens.split_first() else { return };
-            between = gap(&text[end..token.bytes.start]);
-            (node, tokens) = (next, behind);
-            (word, stem, end) = (token.word, token.stem, token.bytes.end);
+            let next = self.nodes[node].after(whole, between)?;
+            add(next, word.bytes.end);
+            (!self.nodes[next].next.is_empty()).then_some(next)
+        };
+        let mut node = step(0, "", first, word);
+        let mut end = word.bytes.end;
+        let mut words = words_from(text, end);
+        while let Some(here) = node
+            && let Some(bytes) = words.next()
+        {
+            let between = gap(&text[end..bytes.start]);
+            end = bytes.end;
+            behind.read(text, bytes);
+            node = step(here, &between, &behind.folded, behind);
         }
     }
 

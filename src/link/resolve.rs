@@ -12,6 +12,7 @@ use crate::model::dossier::{Shown, Source};
 use crate::model::id::Id;
 use crate::model::index::{Catalogue, HandLink};
 use crate::model::key::PageKey;
+use crate::model::outline::Outline;
 use crate::model::page::{Page, Prose};
 
 /// Pages by what links by hand may call them.
@@ -93,10 +94,15 @@ impl<'a> Targets<'a> {
     }
 
     /// Where every link and picture of `prose`, which stands on `page`, leads.
-    pub(super) fn follow_all(&self, page: &PageKey, prose: &Prose) -> Checked<BTreeMap<usize, HandLink>> {
+    pub(super) fn follow_all(
+        &self,
+        page: &PageKey,
+        prose: &Prose,
+        outline: &Outline,
+    ) -> Checked<BTreeMap<usize, HandLink>> {
         let mut diags = Vec::new();
         let mut links = BTreeMap::new();
-        let own: BTreeSet<String> = prose.heading_ids().into_iter().map(|(_, id)| id).collect();
+        let own: BTreeSet<String> = outline.headings.values().cloned().collect();
         for (index, (event, range)) in prose.events.iter().enumerate() {
             let span = Span::new(prose.file, range.clone());
             match event {

@@ -33,10 +33,15 @@ pub struct Ask<'a> {
     bundle: Option<Form>,
     /// Whether the page is made to see if it can be, and shown to nobody.
     tried: bool,
+    /// The bundles in which an answer would have been another one, where somebody wants to know.
+    others: Option<&'a Others>,
 }
 
 /// What was asked so far.
 type Log = RefCell<BTreeSet<Question>>;
+
+/// Forms of bundles in which a page is another one than on the site, as far as its questions tell.
+pub type Others = RefCell<BTreeSet<Form>>;
 
 /// Something that a page may ask.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -256,7 +261,12 @@ pub struct Named<'a> {
 impl<'a> Ask<'a> {
     /// Questions to `site` that nobody writes down.
     pub fn of(site: &'a Site) -> Self {
-        Self { site, log: None, bundle: None, tried: false }
+        Self { site, log: None, bundle: None, tried: false, others: None }
+    }
+
+    /// The same, where `others` takes down the bundles in which a page that asked this would be another one.
+    pub fn comparing(site: &'a Site, others: &'a Others) -> Self {
+        Self { others: Some(others), ..Self::of(site) }
     }
 
     /// Questions to `site` as far as a bundle in this form has it, that nobody writes down.
@@ -266,11 +276,26 @@ impl<'a> Ask<'a> {
 
     /// In which bundle does the page stand? A page is kept for the site alone, so nobody writes this down.
     pub fn bundle(self) -> Option<Form> {
+        self.differs_in(|_| true);
         self.bundle
     }
 
+    /// Does it stand in a bundle of this form?
+    pub fn is_in(self, form: Form) -> bool {
+        self.differs_in(|other| other == form);
+        self.bundle == Some(form)
+    }
+
     fn is_there(self, spec: &PageSpec) -> bool {
+        self.differs_in(|form| !spec.is_in(form));
         self.bundle.is_none_or(|form| spec.is_in(form))
+    }
+
+    /// Takes down that the site answers otherwise than bundles of these forms would.
+    fn differs_in(self, form: impl Fn(Form) -> bool) {
+        if let Some(others) = self.others {
+            others.borrow_mut().extend(Form::NAMES.iter().map(|(_, other)| *other).filter(|other| form(*other)));
+        }
     }
 
     /// Questions to `site` for pages that show whether templates work, and that nobody sees: what would take long to find
@@ -341,6 +366,7 @@ impl<'a> Ask<'a> {
     pub fn downloads(self) -> Vec<(Form, String)> {
         self.note(|| Question::Downloads);
         let config = &self.site.shown.dossier.config;
+        self.differs_in(|_| !config.bundles.is_empty());
         let forms = config.bundles.iter().filter(|_| self.bundle.is_none());
         forms.map(|form| (form.value, form.value.path(&config.title))).collect()
     }

@@ -10,6 +10,7 @@ use foldhash::HashMap;
 use super::anchor::{Anchor, Attached, Role, Selector};
 use super::id::Id;
 use super::key::PageKey;
+use super::outline::Outline;
 use super::page::PacketPage;
 use super::parts::parts;
 use super::quotation::Stance;
@@ -156,13 +157,15 @@ impl Mention {
     }
 }
 
-/// The links of one piece of editorial prose.
+/// The links of one piece of editorial prose, and the places in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProseLinks {
     /// Where links and pictures set by hand lead, by index of the event that opens them.
     pub by_hand: BTreeMap<usize, HandLink>,
     /// Words that become links because they name an entry; sorted, not overlapping.
     pub by_words: Vec<WordLink>,
+    /// What has an address in it, and what stands elsewhere than it is written.
+    pub outline: Outline,
 }
 
 impl ProseLinks {

@@ -20,6 +20,7 @@ pub mod lock;
 pub(crate) mod memo;
 pub mod name;
 pub mod original;
+pub mod outline;
 pub mod page;
 pub mod parts;
 pub mod periods;

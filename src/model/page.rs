@@ -14,9 +14,7 @@ use super::original::NamedOriginal;
 use super::quotation::{Citation, Wanted};
 use super::recipe::{Redact, Step};
 use crate::diag::{FileId, Span};
-use crate::text::checksum::sha256;
 use crate::text::language::is_right_to_left;
-use crate::text::normal::words_only;
 
 /// A person or body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,61 +104,15 @@ impl Prose {
         ids
     }
 
-    /// The paragraphs and items of the prose that have words of their own: their events, and their element ids, `ed-` and six
-    /// characters of the SHA-256 of these words, with a number on repetition. Citations do not count, nor what footnotes
-    /// say, which have addresses of their own. What an edition takes out of the prose is in no address.
-    pub fn paragraph_ids(&self) -> Vec<(Range<usize>, String)> {
-        let mut ids = Vec::new();
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        let mut open: Option<(usize, String)> = None;
-        let mut in_note = false;
-        let mut citations = self.citations.iter().map(|citation| citation.events.clone()).peekable();
-        for (index, (event, _)) in self.events.iter().enumerate() {
-            while citations.next_if(|citation| citation.end <= index).is_some() {}
-            let is_cited = citations.peek().is_some_and(|citation| citation.contains(&index));
-            let opens_paragraph = |at: usize| matches!(self.events.get(at), Some((Event::Start(Tag::Paragraph), _)));
-            let ends = match event {
-                Event::Start(Tag::FootnoteDefinition(_)) => {
-                    in_note = true;
-                    true
-                }
-                Event::End(TagEnd::FootnoteDefinition) => {
-                    in_note = false;
-                    true
-                }
-                Event::Start(Tag::List(_)) | Event::End(TagEnd::Paragraph | TagEnd::Item) => true,
-                Event::Start(Tag::Paragraph) if !in_note => {
-                    open = Some((index, String::new()));
-                    false
-                }
-                Event::Start(Tag::Item) if !in_note && !opens_paragraph(index + 1) => {
-                    open = Some((index, String::new()));
-                    false
-                }
-                Event::Text(text) | Event::Code(text) if !is_cited => {
-                    open.iter_mut().for_each(|(_, words)| words.push_str(text));
-                    false
-                }
-                Event::SoftBreak | Event::HardBreak => {
-                    open.iter_mut().for_each(|(_, words)| words.push(' '));
-                    false
-                }
-                _ => false,
-            };
-            if !ends {
-                continue;
-            }
-            let Some((start, words)) = open.take() else { continue };
-            let words = words_only(&words);
-            if words.is_empty() {
-                continue;
-            }
-            let id = format!("ed-{}", &sha256(words.as_bytes())[..6]);
-            let times = seen.entry(id.clone()).or_insert(0);
-            *times += 1;
-            ids.push((start..index, if *times == 1 { id } else { format!("{id}-{times}") }));
-        }
-        ids
+    /// The citation that begins with an event, by number.
+    pub fn citation_at(&self, event: usize) -> Option<usize> {
+        self.citations.binary_search_by_key(&event, |citation| citation.events.start).ok()
+    }
+
+    /// The numbers of the citations that begin in a range of events.
+    pub fn citations_in(&self, events: &Range<usize>) -> Range<usize> {
+        let place = |event: usize| self.citations.partition_point(|citation| citation.events.start < event);
+        place(events.start)..place(events.end)
     }
 
     /// The events inside the text of every footnote that a page shows, by label: the first of its label, and called from

@@ -203,15 +203,12 @@ pub(super) fn statements(prose: &Prose) -> Vec<Statement> {
     let sections = sections(prose);
     sections
         .into_iter()
-        .map(|section| {
-            let place = |event: usize| prose.citations.partition_point(|citation| citation.events.start < event);
-            Statement {
-                id: ids[&section.heading.start].clone(),
-                text: section.text,
-                citations: place(section.body.start)..place(section.body.end),
-                body: section.body,
-                span: section.span,
-            }
+        .map(|section| Statement {
+            id: ids[&section.heading.start].clone(),
+            text: section.text,
+            citations: prose.citations_in(&section.body),
+            body: section.body,
+            span: section.span,
         })
         .collect()
 }

@@ -20,7 +20,16 @@ use crate::model::site::{PageSpec, Site};
 
 /// The bundle of `site` in a form; an empty one where a template fails. `step` is called for each file that is rendered.
 pub fn bundle(site: &Site, form: Form, step: &(dyn Fn() + Sync)) -> Checked<Bundle> {
-    let files = match files(site, form, step) {
+    of_files(site, form, &|path| {
+        let file = super::answered(Ask::in_bundle(site, form), path);
+        step();
+        file
+    })
+}
+
+/// The same from its files, which `render` makes.
+pub(super) fn of_files(site: &Site, form: Form, render: Render<'_>) -> Checked<Bundle> {
+    let files = match files(site, form, render) {
         Ok(files) => files,
         Err(diags) => return Checked { value: Bundle::default(), diags },
     };
@@ -41,8 +50,11 @@ pub fn count(site: &Site, form: Form) -> usize {
     site.pages.values().filter(|spec| spec.is_in(form)).count()
 }
 
+/// Makes the file at a path of the site as it is in a bundle.
+type Render<'a> = &'a (dyn Fn(&str) -> Checked<Vec<u8>> + Sync);
+
 /// The files of the site that a bundle has.
-fn files(site: &Site, form: Form, step: &(dyn Fn() + Sync)) -> Result<Tree, Vec<Diagnostic>> {
+fn files(site: &Site, form: Form, render: Render<'_>) -> Result<Tree, Vec<Diagnostic>> {
     let specs: Vec<(&String, &PageSpec)> = site.pages.iter().filter(|(_, spec)| spec.is_in(form)).collect();
     if let Some(search) =
         site.search.as_ref().filter(|_| specs.iter().any(|(_, spec)| matches!(spec, PageSpec::Search(_))))
@@ -51,10 +63,9 @@ fn files(site: &Site, form: Form, step: &(dyn Fn() + Sync)) -> Result<Tree, Vec<
         search.finished(site);
     }
     let render = |(path, _): &(&String, &PageSpec)| {
-        let mut page = super::answered(Ask::in_bundle(site, form), path);
+        let mut page = render(path);
         // All of them are kept until they are bundled.
         page.value.shrink_to_fit();
-        step();
         ((*path).clone(), page)
     };
     let mut diags = Vec::new();

@@ -7,6 +7,7 @@ pub mod address;
 pub mod view;
 
 pub mod bundle;
+pub mod renderer;
 
 mod bibliography;
 mod book;
@@ -291,7 +292,7 @@ impl<'a> Page<'a> {
         let depth = self.depth;
         // Pages that the navigation leads to lie in the uppermost folder, and each says that it is there. A book has not all
         // pages that the site leads to.
-        if depth == 0 || self.ask.bundle() == Some(Form::Epub) {
+        if depth == 0 || self.ask.is_in(Form::Epub) {
             return self.new_frame();
         }
         let frame = self.ask.frame(depth, || {

@@ -1,6 +1,5 @@
 //! Editorial Markdown into HTML: events in, markup out, with the links that the index knows.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -65,9 +64,12 @@ pub(super) fn excerpt(page: &Page<'_>, key: &PageKey, prose: &Prose, events: Ran
 /// A part of the prose as plain text: paragraphs on lines of their own, a citation as `label` calls its source.
 pub(super) fn plain<'l>(prose: &Prose, events: Range<usize>, label: impl Fn(&Id) -> &'l str) -> String {
     let mut out = String::new();
+    let quotations =
+        prose.citations[prose.citations_in(&events)].iter().filter_map(|citation| citation.quotation.as_ref());
+    let withheld: Vec<usize> = quotations.filter(|one| one.withheld).map(|one| one.events.start).collect();
     let mut at = events.start;
     while at < events.end {
-        if let Some(citation) = prose.citations.iter().find(|citation| citation.events.start == at) {
+        if let Some(citation) = prose.citation_at(at).map(|number| &prose.citations[number]) {
             let ids = citation.items.iter().filter_map(|item| Id::new(&item.source.value).ok());
             let labels = ids.map(|id| Some(label(&id).to_owned()).filter(|label| !label.is_empty()));
             let labels: Vec<String> = labels.map(|label| label.unwrap_or_else(|| WITHHELD.to_owned())).collect();
@@ -75,8 +77,7 @@ pub(super) fn plain<'l>(prose: &Prose, events: Range<usize>, label: impl Fn(&Id)
             at = citation.events.end;
             continue;
         }
-        let quotations = || prose.citations.iter().filter_map(|citation| citation.quotation.as_ref());
-        if quotations().any(|quotation| quotation.withheld && quotation.events.start == at) {
+        if withheld.contains(&at) {
             out.push_str(WITHHELD);
         }
         match &prose.events[at].0 {
@@ -95,24 +96,17 @@ struct Writer<'a> {
     /// The page that the prose belongs to.
     key: &'a PageKey,
     prose: &'a Prose,
-    /// The citations by the events at which they begin.
-    citations: BTreeMap<usize, usize>,
-    /// The quotations by the events at which they begin; what surrounds the inline ones can be closed by one tag.
-    quotations: BTreeMap<usize, &'a Quotation>,
     /// The event behind an open inline quotation.
     quoted_to: Option<usize>,
     /// The event behind the last quotation whose language is said.
     said_to: usize,
     /// The open elements that the editor wrote as HTML, and whether each says a language.
     elements: Vec<bool>,
-    links: Option<&'a ProseLinks>,
+    links: &'a ProseLinks,
     /// Whether the prose stands on its own page, where elements have ids.
     at_home: bool,
     out: String,
     headings: Vec<Heading>,
-    heading_ids: BTreeMap<usize, String>,
-    /// The addresses of paragraphs and items, by event. Notes on sources have addresses as a whole.
-    paragraph_ids: BTreeMap<usize, String>,
     has_code: bool,
     /// What closes each open link or picture.
     closers: Vec<&'static str>,
@@ -124,8 +118,6 @@ struct Writer<'a> {
     table: (usize, Vec<Alignment>, bool),
     /// Numbers of footnotes, in order of their first call, and how often each has been called.
     notes: Vec<(String, usize)>,
-    /// The events of each footnote's text.
-    definitions: BTreeMap<String, Range<usize>>,
     /// The language of an open code block and its code so far.
     code: Option<(String, String)>,
     /// The words of an open heading.
@@ -134,33 +126,23 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(page: &'a Page<'a>, key: &'a PageKey, prose: &'a Prose, at_home: bool) -> Self {
-        let quotations = prose.citations.iter().filter_map(|citation| citation.quotation.as_ref());
         Self {
             page,
             key,
             prose,
-            citations: prose.citations.iter().map(|citation| citation.events.start).zip(0..).collect(),
-            quotations: quotations.map(|quotation| (quotation.events.start, quotation)).collect(),
             quoted_to: None,
             said_to: 0,
             elements: Vec::new(),
-            links: page.ask.links_in(key),
+            links: page.ask.links_in(key).expect("every page with prose is in the index"),
             at_home,
             out: String::new(),
             headings: Vec::new(),
-            heading_ids: prose.heading_ids().into_iter().collect(),
-            paragraph_ids: match key {
-                _ if !at_home => BTreeMap::new(),
-                PageKey::Annotations(_) => BTreeMap::new(),
-                _ => prose.paragraph_ids().into_iter().map(|(events, id)| (events.start, id)).collect(),
-            },
             has_code: false,
             closers: Vec::new(),
             skip_text: false,
             in_picture: false,
             table: (0, Vec::new(), false),
             notes: Vec::new(),
-            definitions: prose.notes(),
             code: None,
             heading_text: None,
         }
@@ -181,7 +163,7 @@ impl<'a> Writer<'a> {
                 index = end;
                 continue;
             }
-            if let Some(citation) = self.citations.get(&index).copied() {
+            if let Some(citation) = self.prose.citation_at(index) {
                 self.citation(citation);
                 index = self.prose.citations[citation].events.end;
                 continue;
@@ -196,15 +178,22 @@ impl<'a> Writer<'a> {
         self.quotation(index);
     }
 
+    /// The quotation that begins with an event, and its citation.
+    fn quotation_at(&self, index: usize) -> Option<(&'a Citation, &'a Quotation)> {
+        let citation = &self.prose.citations[*self.links.outline.quotations.get(&index)?];
+        Some((citation, citation.quotation.as_ref()?))
+    }
+
     /// Closes the inline quotation that ends before an event, and opens the one that begins with it.
     fn quotation(&mut self, index: usize) {
         if self.quoted_to == Some(index) {
             self.quoted_to = None;
             self.out.push_str("</span>");
         }
-        let Some(quotation) = self.quotations.get(&index).copied() else { return };
+        let Some((citation, quotation)) = self.quotation_at(index) else { return };
+        // What surrounds an inline one has to be closed by one tag.
         if !quotation.withheld && !quotation.is_block && is_balanced(&self.prose.events[quotation.events.clone()]) {
-            let language = self.language_of(quotation);
+            let language = self.language_of(citation);
             self.said(quotation, &language);
             write!(self.out, "<span class=\"quoted\"{language}>").expect("strings take what is written");
             self.quoted_to = Some(quotation.events.end);
@@ -214,14 +203,14 @@ impl<'a> Writer<'a> {
     /// Writes what stands for the quotation that begins with an event, if the edition withholds it. Where none of its
     /// events are needed any more, not even for the number of its paragraphs to be seen, comes the event behind it.
     fn withheld(&mut self, index: usize) -> Option<usize> {
-        let quotation = self.quotations.get(&index).copied().filter(|quotation| quotation.withheld)?;
+        let (_, quotation) = self.quotation_at(index).filter(|(_, quotation)| quotation.withheld)?;
         let words = escape(&self.page.word("quotation-withheld", &[]));
         if !quotation.is_block {
             write!(self.out, "<span class=\"withheld\">{words}</span>").expect("strings take what is written");
             return is_balanced(&self.prose.events[quotation.events.clone()]).then_some(quotation.events.end);
         }
         write!(self.out, "<p class=\"withheld\">{words}").expect("strings take what is written");
-        let inside = self.citations.range(quotation.events.clone()).map(|(_, citation)| *citation).next_back();
+        let inside = self.prose.citations_in(&quotation.events).next_back();
         if let Some(citation) = inside {
             self.out.push(' ');
             self.citation(citation);
@@ -231,10 +220,8 @@ impl<'a> Writer<'a> {
     }
 
     /// The attributes that say in which language words are quoted: that of the source, unless they are translated.
-    fn language_of(&self, quotation: &Quotation) -> String {
-        let citation = self.prose.citations.iter().find(|citation| citation.quotation.as_ref() == Some(quotation));
-        let item = citation.and_then(Citation::in_own_words);
-        let source = item.and_then(|item| self.page.source_named(&item.source.value));
+    fn language_of(&self, citation: &Citation) -> String {
+        let source = citation.in_own_words().and_then(|item| self.page.source_named(&item.source.value));
         source.map_or(String::new(), |source| lang_and_dir(&source.page.language, source.page.direction.name()))
     }
 
@@ -271,8 +258,7 @@ impl<'a> Writer<'a> {
         let block = block.filter(|quotation| quotation.events.contains(&citation.events.start));
         let (lang, dir) = (self.page.language().0, self.page.language().1.name());
         let own = lang_and_dir(lang, dir);
-        let is_apart =
-            block.map(|quotation| self.language_of(quotation)).is_some_and(|other| !other.is_empty() && other != own);
+        let is_apart = block.map(|_| self.language_of(citation)).is_some_and(|other| !other.is_empty() && other != own);
         let own = if is_apart { own.as_str() } else { "" };
         write!(self.out, "<span class=\"cite\"{id}{own}>(").expect("strings take what is written");
         for (place, item) in citation.items.iter().enumerate() {
@@ -338,7 +324,7 @@ impl<'a> Writer<'a> {
             Tag::Paragraph => self.block(index, "p"),
             Tag::Heading { level, .. } => {
                 let level = self.level(*level);
-                match self.heading_ids.get(&index) {
+                match self.links.outline.headings.get(&index) {
                     Some(id) if self.at_home => {
                         let id = format!("{}{id}", self.page.prefix);
                         write!(self.out, "<h{level} id=\"{}\">", escape(&id)).expect("strings take what is written");
@@ -349,9 +335,9 @@ impl<'a> Writer<'a> {
                 }
                 self.heading_text = Some(String::new());
             }
-            Tag::BlockQuote(_) => match self.quotations.get(&index) {
-                Some(quotation) => {
-                    let language = self.language_of(quotation);
+            Tag::BlockQuote(_) => match self.quotation_at(index) {
+                Some((citation, quotation)) => {
+                    let language = self.language_of(citation);
                     self.said(quotation, &language);
                     writeln!(self.out, "<blockquote class=\"quoted\"{language}>")
                         .expect("strings take what is written");
@@ -413,7 +399,7 @@ impl<'a> Writer<'a> {
 
     /// Opens a paragraph or an item, with its address if it has one.
     fn block(&mut self, index: usize, name: &str) {
-        match self.paragraph_ids.get(&index) {
+        match self.links.outline.paragraph_at(index).filter(|_| self.at_home) {
             Some(id) => write!(self.out, "<{name} id=\"{}{id}\">", self.page.prefix),
             None => write!(self.out, "<{name}>"),
         }
@@ -475,7 +461,7 @@ impl<'a> Writer<'a> {
     /// Writes a text with the links that begin or end in it.
     fn word_links(&mut self, index: usize, text: &str) {
         let mut at = 0;
-        let all = self.links.filter(|_| self.at_home).map_or(&[][..], |links| &links.by_words);
+        let all = if self.at_home { &self.links.by_words[..] } else { &[] };
         let first = all.partition_point(|link| link.to.0 < index);
         for link in all[first..].iter().take_while(|link| link.from.0 <= index) {
             if link.from.0 == index {
@@ -500,7 +486,7 @@ impl<'a> Writer<'a> {
     }
 
     fn link(&mut self, index: usize) {
-        let Some(link) = self.links.and_then(|links| links.by_hand.get(&index)) else {
+        let Some(link) = self.links.by_hand.get(&index) else {
             self.closers.push("");
             return;
         };
@@ -553,7 +539,7 @@ impl<'a> Writer<'a> {
     }
 
     fn picture(&mut self, index: usize) {
-        let path = match self.links.and_then(|links| links.by_hand.get(&index)) {
+        let path = match self.links.by_hand.get(&index) {
             Some(HandLink::Media(path)) => path,
             _ => {
                 self.closers.push("");
@@ -580,7 +566,7 @@ impl<'a> Writer<'a> {
 
     fn note_call(&mut self, label: &str) {
         // Elsewhere than on its own page an excerpt has no notes to lead to.
-        if !self.at_home || !self.definitions.contains_key(label) {
+        if !self.at_home || !self.links.outline.notes.contains_key(label) {
             return;
         }
         let number = match self.notes.iter().position(|(known, _)| known == label) {
@@ -624,7 +610,7 @@ impl<'a> Writer<'a> {
         while let Some((label, _)) = self.notes.get(number).cloned() {
             number += 1;
             write!(self.out, "<li id=\"{prefix}note-{mark}{number}\">").expect("strings take what is written");
-            if let Some(body) = self.definitions.get(&label).cloned() {
+            if let Some(body) = self.links.outline.notes.get(&label).cloned() {
                 self.events(body);
             }
             let calls = self.notes[number - 1].1;

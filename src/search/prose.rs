@@ -54,20 +54,16 @@ impl Piece {
 pub(super) fn each_block<'l>(
     prose: &Prose,
     part: Range<usize>,
-    links: Option<&ProseLinks>,
+    links: &ProseLinks,
     index: &Index,
     words: &Words,
     foreign: impl Fn(&Citation) -> Option<&'l str>,
     mut each: impl FnMut(Piece),
 ) {
-    let notes: BTreeSet<usize> = prose.notes().into_values().map(|text| text.start).collect();
+    let notes: BTreeSet<usize> = links.outline.notes.values().map(|text| text.start).collect();
     let mut piece = Piece::default();
-    let quoted = |citation: &Citation| {
-        let quotation = citation.quotation.as_ref().filter(|quotation| !quotation.withheld)?;
-        part.contains(&quotation.events.start).then_some(())?;
-        Some((quotation.events.clone(), foreign(citation)?))
-    };
-    let quoted: Vec<(Range<usize>, &str)> = prose.citations.iter().filter_map(quoted).collect();
+    // The events behind the quotations that are open, the last one first to end, where it is in a language of its own.
+    let mut quoted: Vec<usize> = Vec::new();
     // The languages of the elements and quotations that are open, and where the words of the last one begin.
     let mut languages: Vec<String> = Vec::new();
     let mut from = 0;
@@ -75,16 +71,21 @@ pub(super) fn each_block<'l>(
     let mut elements: Vec<bool> = Vec::new();
     let mut at = part.start;
     while at < part.end {
-        for _ in quoted.iter().filter(|(events, _)| events.end == at) {
+        while quoted.pop_if(|end| *end <= at).is_some() {
             piece.in_language(languages.pop().as_ref(), from);
             from = piece.text.len();
         }
-        for (_, language) in quoted.iter().filter(|(events, _)| events.start == at) {
+        let begins = links.outline.quotations.get(&at).map(|number| &prose.citations[*number]);
+        let begins = begins.and_then(|citation| Some((citation, citation.quotation.as_ref()?)));
+        if let Some((citation, quotation)) = begins.filter(|(_, quotation)| !quotation.withheld)
+            && let Some(language) = foreign(citation)
+        {
             piece.in_language(languages.last(), from);
             from = piece.text.len();
-            languages.push((*language).to_owned());
+            languages.push(language.to_owned());
+            quoted.push(quotation.events.end);
         }
-        if let Some(citation) = prose.citations.iter().find(|citation| citation.events.start == at) {
+        if let Some(citation) = prose.citation_at(at).map(|number| &prose.citations[number]) {
             let ids = citation.items.iter().filter_map(|item| Id::new(&item.source.value).ok());
             let labels = ids.map(|id| Some(index.label(&id)).filter(|label| !label.is_empty()).unwrap_or(WITHHELD));
             // In a block quotation as well it is the editors'.
@@ -94,11 +95,10 @@ pub(super) fn each_block<'l>(
             at = citation.events.end.max(at + 1);
             continue;
         }
-        let quotations = || prose.citations.iter().filter_map(|citation| citation.quotation.as_ref());
-        if quotations().any(|quotation| quotation.withheld && quotation.events.start == at) {
+        if begins.is_some_and(|(_, quotation)| quotation.withheld) {
             piece.push(WITHHELD, at, prose);
         }
-        let hand = links.and_then(|links| links.by_hand.get(&at));
+        let hand = links.by_hand.get(&at);
         let event = &prose.events[at].0;
         let written = match (event, hand) {
             (Event::Text(words) | Event::Code(words), _) => Some(Cow::Borrowed(&**words)),

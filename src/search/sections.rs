@@ -285,11 +285,10 @@ impl<'a> Writer<'a> {
     /// A part of the prose of `key`. Its words have the address of their paragraph; those that have none, of a table or a
     /// note, that of the heading above them, or else `id`, which all of a note on a source has.
     fn prose(&mut self, key: &PageKey, prose: &'a Prose, part: Range<usize>, id: &str) {
-        let headings = prose.heading_ids();
-        let paragraphs = if matches!(key, PageKey::Annotations(_)) { Vec::new() } else { prose.paragraph_ids() };
+        let links = self.index.links_in(key).expect("every page with prose is in the index");
+        let outline = &links.outline;
         let (start, file) = (part.start, prose.file);
         let mut pieces = Vec::new();
-        let links = self.index.links_in(key).map(AsRef::as_ref);
         let foreign = |citation: &Citation| {
             let item = citation.in_own_words()?;
             let place = self.index.place(&Id::new(&item.source.value).ok()?)?;
@@ -298,11 +297,8 @@ impl<'a> Writer<'a> {
         };
         each_block(prose, part, links, self.index, self.words, foreign, |piece| pieces.push(piece));
         for Piece { text, event, places, languages } in pieces {
-            let heading = headings[..headings.partition_point(|(at, _)| *at <= event)].last();
-            let heading = heading.filter(|(at, _)| *at >= start).map(|(_, heading)| heading.as_str());
-            let paragraph = paragraphs[..paragraphs.partition_point(|(events, _)| events.start <= event)].last();
-            let paragraph = paragraph.filter(|(events, _)| events.contains(&event)).map(|(_, paragraph)| paragraph);
-            let id = Cow::Owned(paragraph.map(String::as_str).or(heading).unwrap_or(id).to_owned());
+            let heading = outline.heading_before(event).filter(|(at, _)| *at >= start).map(|(_, heading)| heading);
+            let id = Cow::Owned(outline.paragraph_around(event).or(heading).unwrap_or(id).to_owned());
             self.push(id, Cow::Owned(text), false, From::File(file, places));
             self.blocks.last_mut().expect("it was just pushed").languages = languages;
         }

@@ -12,7 +12,11 @@ use super::normal::{composed, is_word_char, plain};
 
 /// Byte ranges of the words of `text`, in order.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut from = 0;
+    words_from(text, 0)
+}
+
+/// The same from byte `from` on, at which no word is cut in two.
+pub fn words_from(text: &str, mut from: usize) -> impl Iterator<Item = Range<usize>> {
     std::iter::from_fn(move || {
         let (start, mut end, is_unspaced) = first_run(text, from)?;
         // An apostrophe and what cannot be seen belong to the word where it goes on behind them.

@@ -9,7 +9,9 @@ use casebook::model::bundle::Form;
 use casebook::model::key::PageKey;
 use casebook::model::site::PageSpec;
 use casebook::query::{self, Options};
+use casebook::render;
 use casebook::render::bundle::bundle;
+use casebook::render::renderer::Renderer;
 use dom_query::Document;
 
 use crate::bundle::unpacked;
@@ -278,6 +280,20 @@ fn flips(bytes: &[u8], count: usize) -> impl Iterator<Item = (usize, Vec<u8>)> {
         other[at] ^= 0x11;
         (at, other)
     })
+}
+
+#[test]
+fn what_site_and_bundles_have_alike_is_made_once_and_nothing_else() {
+    for base_url in ["", "base_url = \"https://example.org/foxes/\"\n"] {
+        let mut case = of_every_kind();
+        let config = format!("title = \"On Foxes\"\n{base_url}[bundles]\nformats = [\"html\", \"epub\", \"zip\"]\n");
+        case.given.insert("casebook.toml".to_owned(), config.into_bytes());
+        let site = query::site(&case.files(), &Options::default()).value.site;
+        let renderer = Renderer::new(&site);
+        for path in site.pages.keys() {
+            assert!(renderer.render(path) == render::render(&site, path), "{path}");
+        }
+    }
 }
 
 #[test]
