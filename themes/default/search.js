@@ -28,7 +28,15 @@ casebook.onPage((page) => {
   const NUMBER = /^\p{N}$/u;
   const UNSPACED =
     /^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9f\u{1aff0}-\u{1b16f}\u{20000}-\u{3ffff}]$/u;
-  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ", ʻ: "'", ʼ: "'" };
+  const LETTERS = {
+    ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ", ʻ: "'", ʼ: "'",
+    "\u0671": "\u0627", "\u0672": "\u0627", "\u0673": "\u0627", // alef
+    "\u0629": "\u0647", "\u06be": "\u0647", "\u06c1": "\u0647", "\u06c3": "\u0647", "\u06d5": "\u0647", // heh and teh marbuta
+    "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643", // yeh and kaf
+  };
+  for (let digit = 0; digit < 10; digit += 1) {
+    for (const zero of [0x660, 0x6f0]) LETTERS[String.fromCharCode(zero + digit)] = String(digit);
+  }
 
   const known = new Map(); // character → the characters that it becomes, and the kind of each
 
