@@ -67,7 +67,10 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
             said.extend([section.title.0, section.label]);
             match &section.blocks[..] {
                 // Everything that is said of words of a source follows from them.
-                [.., Block { from: From::Raw(words, _), .. }] => said.push_str(&words.clean.sha256),
+                [about @ .., Block { from: From::Raw(words, _), .. }] => {
+                    let about = about.iter().filter(|block| block.is_about);
+                    said.extend(about.map(|block| &*block.text).chain([&*words.clean.sha256]));
+                }
                 blocks => {
                     said.extend(blocks.iter().flat_map(|block| [&*block.id, &*block.text]));
                     let languages = blocks.iter().flat_map(|block| &block.languages);
@@ -306,8 +309,9 @@ pub(super) fn texts(site: &Site, layout: &Layout, number: usize) -> String {
     format!("casebookSearch(\"texts\",{number},[{}]);\n", leaves.join(","))
 }
 
-/// A block: its id, number and words. Its language and direction are told where they are not those of the title, and behind
-/// them words in other languages, where there are some: in units of UTF-16 from where to where, the language, its direction.
+/// A block: its id, its number (-1 for a title, -2 for what is said of a source), its words. Its language and direction are told
+/// where they are not those of the title, and behind them words in other languages, where there are some: in units of UTF-16
+/// from where to where, the language, its direction.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum BlockValue<'a> {
@@ -319,7 +323,12 @@ enum BlockValue<'a> {
 fn written_leaf(section: &Section<'_>, blocks: &[Block<'_>]) -> String {
     let (title, language, direction) = section.title;
     let blocks = blocks.iter().map(|block| {
-        let number = block.number.map_or(if block.is_title { -1 } else { 0 }, i64::from);
+        let number = match block.number {
+            Some(number) => i64::from(number),
+            None if block.is_title => -1,
+            None if block.is_about => -2,
+            None => 0,
+        };
         let told = (block.language, block.direction.name());
         let told = ((block.language, block.direction) != (language, direction)).then_some(told);
         let (id, text) = (block.id.as_ref(), block.text.as_ref());

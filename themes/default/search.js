@@ -749,7 +749,7 @@ casebook.onPage((page) => {
     const leaf = await leafText(hit.leaf);
     const found = leaf.blocks
       .map(([id, number, text, lang, dir, languages], order) => ({ id, number, text, lang, dir, languages, order, ...matches(text, query) }))
-      .filter(({ number, ranges }) => number >= 0 && ranges.length);
+      .filter(({ number, ranges }) => number !== -1 && ranges.length);
     found.sort((a, b) => b.parts - a.parts || a.order - b.order);
     const best = found.slice(0, EXCERPTS);
     // Only the title answers: the words begin below it.
