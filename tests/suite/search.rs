@@ -363,7 +363,8 @@ fn frequent_words_lie_in_blocks_and_are_found_like_others() {
         |kind: &str| index.parts.iter().filter(|part| part.starts_with(&format!("casebookSearch(\"{kind}\""))).count();
     assert!(has("terms") > 0 && has("lists") > 0, "{} files", index.parts.len());
     assert!(has("places") > 7, "of a frequent word there is more than one block");
-    assert_eq!(index.parts.len(), has("terms") + has("lists") + has("places"));
+    assert!(has("near") > 0, "of pairs it is known what stands around them");
+    assert_eq!(index.parts.len(), has("terms") + has("lists") + has("places") + has("near"));
     let frequent: serde_json::Value = {
         let root = index.root.trim_start_matches("casebookSearch(\"root\",0,").trim_end().trim_end_matches(");");
         serde_json::from_str(root).expect("it is JSON")
