@@ -65,8 +65,13 @@ impl Layout {
         self.leaves.partition_point(|first| *first <= leaf) - 1
     }
 
+    /// The first leaf of each voice but the first.
+    pub fn voices(&self) -> [usize; 2] {
+        [Voice::Editor, Voice::Definition].map(|voice| self.first_of(voice))
+    }
+
     /// The first leaf of a voice.
-    pub fn first_of(&self, voice: Voice) -> usize {
+    fn first_of(&self, voice: Voice) -> usize {
         self.leaves[self.sections.partition_point(|(other, _)| *other < voice)]
     }
 }

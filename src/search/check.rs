@@ -1,15 +1,17 @@
 //! Asks the finished files of an index for samples of every page: what readers would not find is not published.
 //!
-//! Of each leaf two words and three words in a row are asked for, and the pairs that these are. All questions about one term
-//! are answered at once, and all about the terms of one file, so nothing is read twice, and what is read of a file is let go.
+//! Of each leaf two words and three words in a row are asked for, the pairs that these are, and what is told of what stands
+//! around them. All questions about one term are answered at once, and all about the terms of one file, so nothing is read
+//! twice, and what is read of a file is let go.
 
 use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::digits::places;
+use super::digits::{code, near, places};
 use super::files::TermsRead;
 use super::find::Finder;
+use super::pairs::reach;
 use super::sections::{Block, section};
 use super::words::each_term;
 use crate::diag::{Code, Diagnostic};
@@ -98,7 +100,7 @@ fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
     let files: Vec<&[Asked<'_>]> = asked.chunk_by(|a, b| a.0 == b.0).collect();
     let in_file = |asked: &[Asked<'_>]| {
         let terms = finder.read_terms(asked[0].0);
-        asked.chunk_by(|a, b| a.1 == b.1).flat_map(|asked| met(finder, &terms, asked)).collect::<Vec<Met>>()
+        asked.chunk_by(|a, b| a.1 == b.1).flat_map(|asked| met(finder, samples, &terms, asked)).collect::<Vec<Met>>()
     };
     let mut met: Vec<Met> = files.into_par_iter().flat_map_iter(in_file).collect();
     met.par_sort_unstable();
@@ -111,13 +113,30 @@ fn missing<'s>(finder: &Finder<'_>, samples: &'s [Sample]) -> Vec<&'s Sample> {
 }
 
 /// What is met of a term, which is asked for in some leaves. `terms` is what its file holds.
-fn met(finder: &Finder<'_>, terms: &TermsRead, asked: &[Asked<'_>]) -> Vec<Met> {
+fn met(finder: &Finder<'_>, samples: &[Sample], terms: &TermsRead, asked: &[Asked<'_>]) -> Vec<Met> {
     let mut left = asked;
     let mut met = Vec::new();
-    finder.each_leaf(terms, &asked[0].1, |leaf, here| {
+    finder.each_leaf(terms, &asked[0].1, |leaf, here, around| {
         left = &left[left.iter().take_while(|(_, _, wanted, ..)| *wanted < leaf).count()..];
         for (_, _, _, sample, which, at) in left.iter().take_while(|(_, _, wanted, ..)| *wanted == leaf) {
-            met.extend(places(here).filter_map(|place| Some((*sample, place.checked_sub(*at)?, *which))));
+            // A pair has two terms, and two are told on either side of it.
+            let (row, reach) = (&samples[*sample].terms, reach(&asked[0].1));
+            let behind = at + reach;
+            let code_at =
+                |at: Option<usize>| at.and_then(|at| row.get(at)).map(|term| code(term, finder.frequent.number(term)));
+            let wanted = |far: usize| [code_at(at.checked_sub(1 + far)), code_at(Some(behind + far))];
+            let wanted: Vec<[Option<u16>; 2]> = (0..reach).map(wanted).collect();
+            let (is_told, mut around) = (!around.is_empty(), near(around));
+            met.extend(places(here).filter_map(|place| {
+                // All of what is told of the place is read, whatever it says.
+                let is_so = wanted.iter().fold(true, |is_so, wanted| {
+                    let told = around.next().unwrap_or_default();
+                    is_so
+                        && (!is_told
+                            || wanted.iter().zip(told).all(|(wanted, told)| wanted.is_none_or(|it| it == told)))
+                });
+                is_so.then_some((*sample, place.checked_sub(*at)?, *which))
+            }));
         }
     });
     met

@@ -7,6 +7,12 @@
 //! A *list* says which leaves have a term and how much it counts in each. For each of them there are as many digits that go
 //! on as the leaves passed over ask for, none if it is the next one, and then how much the term counts as a last digit. So
 //! a leaf of a frequent term takes one character.
+//!
+//! *Neighbours* say in three digits of 91 values each, that of both kinds of characters, what stands before and behind a term at
+//! one of its places: the [`code`] of either, and whether the term has more places in the leaf. Of pairs three more say what stands
+//! beyond these.
+
+use super::pairs::MOST;
 
 const LAST: u8 = b'#';
 const MORE: u8 = b']';
@@ -107,12 +113,67 @@ pub(super) fn places_end(places: &[u8]) -> usize {
     at
 }
 
+/// How many numbers some digits are.
+pub(super) fn numbers_in(digits: &[u8]) -> usize {
+    digits.iter().filter(|digit| **digit < MORE).count()
+}
+
 /// The places of a term in a leaf.
 pub(super) fn places(places: &[u8]) -> impl Iterator<Item = usize> {
     Numbers(places).scan(0_usize, |place, number| {
         *place = place.checked_add(number / 2)?;
         Some(*place)
     })
+}
+
+/// How many codes there are.
+const CODES: u32 = 613;
+
+/// The code of what is no term: where a block begins or ends.
+pub(super) const NOTHING: u16 = CODES as u16 - 1;
+
+/// How many digits say what stands before and behind a place.
+pub(super) const NEAR: usize = 3;
+
+/// A number by which most terms are told apart: of a frequent one its own, of any other one made of its units of UTF-16, since
+/// scripts have these.
+pub(super) fn code(term: &str, frequent: Option<usize>) -> u16 {
+    if let Some(number) = frequent {
+        return number as u16;
+    }
+    let sum = term.encode_utf16().fold(0_u32, |sum, unit| sum.wrapping_mul(31).wrapping_add(u32::from(unit)));
+    MOST as u16 + (sum % (CODES - 1 - MOST as u32)) as u16
+}
+
+/// Appends the codes of what stands before and behind a place, the nearest first, and whether another place of the leaf follows.
+#[inline]
+pub(super) fn push_near(around: &[[u16; 2]], goes_on: bool, out: &mut Vec<u8>) {
+    const DIGITS: u32 = (LASTS + MORES) as u32;
+    for (at, [before, behind]) in around.iter().enumerate() {
+        let goes_on = goes_on && at == 0;
+        let number = (u32::from(*before) * CODES + u32::from(*behind)) * 2 + u32::from(goes_on);
+        let digit = |value: u32| value as u8 + if value < LASTS as u32 { LAST } else { MORE - LASTS as u8 };
+        out.extend([number % DIGITS, number / DIGITS % DIGITS, number / DIGITS / DIGITS].map(digit));
+    }
+}
+
+/// How many bytes the neighbours of a term in the first of some leaves take, so many in a row on either side of each place.
+pub(super) fn near_end(digits: &[u8], reach: usize) -> usize {
+    let (whole, _) = digits.as_chunks();
+    let goes_on = |here: &&[u8; NEAR]| near_number(here) % 2 == 1;
+    let places = whole.iter().step_by(reach).take_while(goes_on).count() + 1;
+    digits.len().min(NEAR * reach * places)
+}
+
+/// The codes of what stands before and behind a term at its places in a leaf.
+pub(super) fn near(digits: &[u8]) -> impl Iterator<Item = [u16; 2]> {
+    let around = |here: &[u8; NEAR]| near_number(here) / 2;
+    digits.as_chunks().0.iter().map(around).map(|around| [around / CODES, around % CODES].map(|code| code as u16))
+}
+
+fn near_number(digits: &[u8; NEAR]) -> u32 {
+    let value = |digit: u8| u32::from(digit.wrapping_sub(if digit < MORE { LAST } else { MORE - LASTS as u8 }));
+    digits.iter().rev().fold(0, |number, digit| number * (LASTS + MORES) as u32 + value(*digit))
 }
 
 /// Numbers one behind the other, read from the front. What is no number ends them.
@@ -139,7 +200,10 @@ impl Iterator for Numbers<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{GREATEST_SHORT, Leaves, Numbers, places, places_end, push, push_leaf, push_places};
+    use super::{
+        GREATEST_SHORT, Leaves, NOTHING, Numbers, code, near, near_end, places, places_end, push, push_leaf, push_near,
+        push_places,
+    };
 
     #[test]
     fn lists_and_places_are_read_as_they_were_written() {
@@ -165,6 +229,37 @@ mod tests {
             rest = behind;
         }
         assert_eq!((rest, places_end(rest)), (&[][..], 0));
+    }
+
+    #[test]
+    fn neighbours_are_read_as_they_were_written() {
+        let mut out = Vec::new();
+        let leaves = [
+            vec![[0, NOTHING], [NOTHING, 0]],
+            vec![[NOTHING, NOTHING]],
+            vec![[1, 2], [code("fox", None), code("中国", Some(7))]],
+        ];
+        for around in &leaves {
+            for (left, near) in (0..around.len()).rev().zip(around) {
+                push_near(&[*near], left > 0, &mut out);
+            }
+        }
+        assert!(out.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\')));
+        let mut rest = &out[..];
+        for expected in leaves {
+            let (here, behind) = rest.split_at(near_end(rest, 1));
+            assert_eq!(near(here).collect::<Vec<_>>(), expected);
+            rest = behind;
+        }
+        assert_eq!(rest, b"");
+
+        let mut wide = Vec::new();
+        for (goes_on, place) in [(true, 1), (false, 3), (false, 5)] {
+            push_near(&[[place, 0], [0, place]], goes_on, &mut wide);
+        }
+        let (here, behind) = wide.split_at(near_end(&wide, 2));
+        assert_eq!(near(here).collect::<Vec<_>>(), [[1, 0], [0, 1], [3, 0], [0, 3]]);
+        assert_eq!(near_end(behind, 2), behind.len());
     }
 
     #[test]

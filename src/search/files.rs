@@ -5,7 +5,7 @@
 //! shares with the one before, behind it stands a space. Numbers and lists are written as [`super::digits`] says.
 //!
 //! What is known of words lies in numbered files: first those of terms, in order, each with what [`Terms`] says of them;
-//! then long lists, then places. These two are streams of bytes. A file of them begins with the place in the stream at
+//! then long lists, then places, then what stands around these. The last three are streams of bytes. A file of them begins with the place in the stream at
 //! which it begins, and the root says how many bytes a file is meant to have: what begins at a byte lies in the file that
 //! the byte falls into, all of it.
 
@@ -17,12 +17,12 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::digits::{GREATEST_SHORT, Numbers, push, short};
+use super::digits::{GREATEST_SHORT, NEAR, Numbers, push, short};
 use super::invert::{Reader, Run, Stream, Terms, merge, order};
 use super::pairs::{Frequent, frequent};
 use super::sections::{Block, From, Section, section};
 use crate::model::page::Direction;
-use crate::model::search::{Layout, SearchIndex, Voice};
+use crate::model::search::{Layout, SearchIndex};
 use crate::model::site::Site;
 use crate::text::checksum::sha256;
 
@@ -48,6 +48,8 @@ pub(super) struct Root {
     pub(super) lists: [usize; 2],
     /// The same of places.
     pub(super) places: [usize; 2],
+    /// The same of neighbours.
+    pub(super) near: [usize; 2],
 }
 
 /// How many sections make a run; few runs are merged quickly, and small ones need little memory.
@@ -67,7 +69,10 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
             said.extend([section.title.0, section.label]);
             match &section.blocks[..] {
                 // Everything that is said of words of a source follows from them.
-                [.., Block { from: From::Raw(words, _), .. }] => said.push_str(&words.clean.sha256),
+                [about @ .., Block { from: From::Raw(words, _), .. }] => {
+                    let about = about.iter().filter(|block| block.is_about);
+                    said.extend(about.map(|block| &*block.text).chain([&*words.clean.sha256]));
+                }
                 blocks => {
                     said.extend(blocks.iter().flat_map(|block| [&*block.id, &*block.text]));
                     let languages = blocks.iter().flat_map(|block| &block.languages);
@@ -83,10 +88,11 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
     let (runs, said): (Vec<Run>, Vec<String>) = sections.par_chunks(RUN).map(run).unzip();
     let shares = merge(&runs, layout);
     drop(runs);
-    let [terms, lists, places] = files_of_each(&shares, layout.parts);
+    let (terms, counts) = files_of_each(&shares, layout.parts);
     let (marks, mut parts) = terms_files(&shares, terms);
-    let streams = [(Kind::Lists, lists), (Kind::Places, places)].map(|(kind, count)| {
-        let first = parts.len();
+    let mut counts = counts.into_iter();
+    let streams = Kind::ALL.map(|kind| {
+        let (first, count) = (parts.len(), counts.next().unwrap_or_default());
         let (size, files) = stream_files(&shares, kind, first, count);
         parts.extend(files);
         [first, size]
@@ -104,13 +110,18 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
 enum Kind {
     Lists,
     Places,
+    Near,
 }
 
 impl Kind {
+    /// All of them, in the order in which they lie.
+    const ALL: [Self; 3] = [Self::Lists, Self::Places, Self::Near];
+
     fn name(self) -> &'static str {
         match self {
             Self::Lists => "lists",
             Self::Places => "places",
+            Self::Near => "near",
         }
     }
 
@@ -118,20 +129,26 @@ impl Kind {
         match self {
             Self::Lists => &terms.lists,
             Self::Places => &terms.places,
+            Self::Near => &terms.near,
         }
     }
 }
 
-/// How many files there are of terms, long lists and places, so that all are about as large.
-fn files_of_each(shares: &[Terms], files: usize) -> [usize; 3] {
+/// How many files there are of terms and of each stream, so that all are about as large, but those of places twice: with what
+/// stands around them at hand they are seldom needed for what is shown first.
+fn files_of_each(shares: &[Terms], files: usize) -> (usize, [usize; 3]) {
     let bytes = |kind: Kind| shares.iter().map(|terms| kind.of(terms).bytes.len()).sum::<usize>();
-    let [lists, places] = [bytes(Kind::Lists), bytes(Kind::Places)];
+    let [lists, places, near] = Kind::ALL.map(bytes);
+    let places = places.div_ceil(2);
     let terms: usize = shares.iter().flat_map(lengths).sum();
     let part = |bytes: usize, of: usize, files: usize| (files * bytes).checked_div(of).unwrap_or(0);
-    let with_lists = usize::from(lists > 0);
-    let terms = part(terms, terms + lists + places, files).clamp(1, files - 1 - with_lists);
-    let lists = part(lists, lists + places, files - terms).max(with_lists).min(files - terms - 1);
-    [terms, lists, files - terms - lists]
+    let [with_lists, with_near] = [lists, near].map(|bytes| usize::from(bytes > 0));
+    let terms = part(terms, terms + lists + places + near, files).clamp(1, files - 1 - with_lists - with_near);
+    let left = files - terms;
+    let lists = part(lists, lists + places + near, left).max(with_lists).min(left - 1 - with_near);
+    let left = left - lists;
+    let near = part(near, places + near, left).max(with_near).min(left - 1);
+    (terms, [lists, left - near, near])
 }
 
 /// How many bytes each term takes with what lies beside it.
@@ -151,10 +168,11 @@ fn terms_files(shares: &[Terms], files: usize) -> (String, Vec<String>) {
     let mut last: &str = "";
     let mut out: Vec<String> = Vec::with_capacity(files);
     let mut file = TermsFile::default();
-    let [mut number, mut lists, mut places] = [0; 3];
+    let mut number = 0;
+    let mut streams = [0; 3];
     for terms in shares {
         let [mut numbers, mut beside] = [0; 2];
-        let [lists_before, places_before] = [lists, places];
+        let before = streams;
         for term in &terms.terms {
             // A file that no term falls into has the mark of the next.
             while cuts.get(marks.count) == Some(&number) {
@@ -162,14 +180,14 @@ fn terms_files(shares: &[Terms], files: usize) -> (String, Vec<String>) {
                 if marks.count > 0 {
                     out.push(std::mem::take(&mut file).call(out.len()));
                 }
-                (file.lists_from, file.places_from) = (lists, places);
+                file.from = streams;
                 marks.push(if marks.count > 0 { &mark } else { "" });
             }
             file.terms.push(&term.word);
             file.numbers.extend(&terms.numbers[numbers..term.numbers]);
             file.beside.extend(&terms.beside[beside..term.beside]);
             (numbers, beside) = (term.numbers, term.beside);
-            (lists, places) = (lists_before + term.lists, places_before + term.places);
+            streams = [before[0] + term.lists, before[1] + term.places, before[2] + term.near];
             (number, last) = (number + 1, &term.word);
         }
     }
@@ -213,14 +231,14 @@ struct TermsFile {
     terms: TermList,
     numbers: Vec<u8>,
     beside: Vec<u8>,
-    lists_from: usize,
-    places_from: usize,
+    /// Where in each stream begins what is of its terms.
+    from: [usize; 3],
 }
 
 impl TermsFile {
     fn call(self, number: usize) -> String {
-        let Self { terms, numbers, beside, lists_from, places_from } = self;
-        call("terms", number, &(terms.out, string(numbers), string(beside), lists_from, places_from))
+        let Self { terms, numbers, beside, from: [lists, places, near] } = self;
+        call("terms", number, &(terms.out, string(numbers), string(beside), lists, places, near))
     }
 }
 
@@ -257,7 +275,7 @@ fn stream_files(shares: &[Terms], kind: Kind, first: usize, files: usize) -> (us
     (size, (0..files).into_par_iter().map(file).collect())
 }
 
-fn root(layout: &Layout, terms: String, frequent: &Frequent, [lists, places]: [[usize; 2]; 2]) -> Root {
+fn root(layout: &Layout, terms: String, frequent: &Frequent, [lists, places, near]: [[usize; 2]; 3]) -> Root {
     let leaves = layout.leaves.last().copied().unwrap_or_default();
     let mut inner = Vec::new();
     let mut last = 0;
@@ -280,13 +298,14 @@ fn root(layout: &Layout, terms: String, frequent: &Frequent, [lists, places]: [[
     Root {
         version: String::new(),
         leaves,
-        voices: [layout.first_of(Voice::Editor), layout.first_of(Voice::Definition)],
+        voices: layout.voices(),
         inner: string(inner),
         texts: string(texts),
         terms,
         frequent: words.out,
         lists,
         places,
+        near,
     }
 }
 
@@ -306,8 +325,9 @@ pub(super) fn texts(site: &Site, layout: &Layout, number: usize) -> String {
     format!("casebookSearch(\"texts\",{number},[{}]);\n", leaves.join(","))
 }
 
-/// A block: its id, number and words. Its language and direction are told where they are not those of the title, and behind
-/// them words in other languages, where there are some: in units of UTF-16 from where to where, the language, its direction.
+/// A block: its id, its number (-1 for a title, -2 for what is said of a source), its words. Its language and direction are told
+/// where they are not those of the title, and behind them words in other languages, where there are some: in units of UTF-16
+/// from where to where, the language, its direction.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum BlockValue<'a> {
@@ -319,7 +339,12 @@ enum BlockValue<'a> {
 fn written_leaf(section: &Section<'_>, blocks: &[Block<'_>]) -> String {
     let (title, language, direction) = section.title;
     let blocks = blocks.iter().map(|block| {
-        let number = block.number.map_or(if block.is_title { -1 } else { 0 }, i64::from);
+        let number = match block.number {
+            Some(number) => i64::from(number),
+            None if block.is_title => -1,
+            None if block.is_about => -2,
+            None => 0,
+        };
         let told = (block.language, block.direction.name());
         let told = ((block.language, block.direction) != (language, direction)).then_some(told);
         let (id, text) = (block.id.as_ref(), block.text.as_ref());
@@ -397,7 +422,7 @@ pub(super) fn terms_in(list: &str) -> Vec<String> {
 }
 
 /// A file of terms: the terms, numbers, what lies beside each, and where in the streams theirs begins.
-type TermsValue<'f> = (Cow<'f, str>, Cow<'f, str>, Cow<'f, str>, usize, usize);
+type TermsValue<'f> = (Cow<'f, str>, Cow<'f, str>, Cow<'f, str>, usize, usize, usize);
 
 /// The terms that a line of an index holds, of whatever file it is.
 pub(super) fn terms_of_line(line: &str) -> Option<Vec<String>> {
@@ -439,11 +464,12 @@ struct BlockRead {
     list: Range<usize>,
     is_long: bool,
     places: Range<usize>,
+    near: Range<usize>,
 }
 
 impl TermsRead {
     pub(super) fn read(file: &str, number: usize) -> Option<Self> {
-        let (list, numbers, beside, mut lists, mut places): TermsValue<'_> = value_in(file, "terms", number)?;
+        let (list, numbers, beside, mut lists, mut places, mut near): TermsValue<'_> = value_in(file, "terms", number)?;
         let mut numbers = Numbers(numbers.as_bytes());
         let mut terms = Vec::new();
         let mut at = 0_usize;
@@ -461,10 +487,14 @@ impl TermsRead {
                 for _ in 0..count {
                     first = first.checked_add(numbers.next()?)?;
                     let list = next(&mut lists, numbers.next()?)?;
-                    blocks.push(BlockRead { first, list, is_long, places: next(&mut places, numbers.next()?)? });
+                    let places = next(&mut places, numbers.next()?)?;
+                    let near = next(&mut near, numbers.next()?.checked_mul(NEAR)?)?;
+                    blocks.push(BlockRead { first, list, is_long, places, near });
                 }
             } else {
-                blocks.push(BlockRead { first: 0, list, is_long, places: next(&mut places, numbers.next()?)? });
+                let places = next(&mut places, numbers.next()?)?;
+                let near = next(&mut near, numbers.next()?.checked_mul(NEAR)?)?;
+                blocks.push(BlockRead { first: 0, list, is_long, places, near });
             }
             terms.push(TermRead { count, blocks });
         }
@@ -482,6 +512,8 @@ pub(super) struct Piece<'s> {
     pub(super) list: &'s [u8],
     /// The bytes of the stream of places that say where in these leaves the term stands.
     pub(super) places: Range<usize>,
+    /// The bytes of the stream of neighbours that say what is around these places, if any do.
+    pub(super) near: Range<usize>,
 }
 
 impl TermsRead {
@@ -495,7 +527,7 @@ impl TermsRead {
         self.terms[term].blocks.iter().map(|block| {
             let beside = || self.beside.as_bytes().get(block.list.clone()).unwrap_or_default();
             let list = if block.is_long { lists.bytes(block.list.clone()) } else { beside() };
-            Piece { first: block.first, list, places: block.places.clone() }
+            Piece { first: block.first, list, places: block.places.clone(), near: block.near.clone() }
         })
     }
 }
@@ -511,13 +543,13 @@ pub(super) struct StreamRead<'f> {
 }
 
 impl<'f> StreamRead<'f> {
-    /// The streams of lists and of places.
-    pub(super) fn both(root: &Root, files: &'f [String]) -> [Self; 2] {
+    /// The streams of lists, of places and of neighbours.
+    pub(super) fn all(root: &Root, files: &'f [String]) -> [Self; 3] {
         let stream = |kind, [first, size]: [usize; 2]| {
             let read = files.iter().skip(first).map(|_| OnceLock::new()).collect();
             Self { kind, first, size: size.max(1), files, read }
         };
-        [stream(Kind::Lists, root.lists), stream(Kind::Places, root.places)]
+        [stream(Kind::Lists, root.lists), stream(Kind::Places, root.places), stream(Kind::Near, root.near)]
     }
 
     /// Some bytes of the stream; none where a damaged file says otherwise.

@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::digits::{Leaves, places, places_end};
+use super::digits::{Leaves, near_end, places, places_end};
 use super::files::{Piece, Root, StreamRead, TermsRead, numbers, read_root, terms_in};
 use super::invert::order;
-use super::pairs::Frequent;
+use super::pairs::{Frequent, reach};
 use super::query::{Part, Query, Step};
 use crate::model::search::{SearchIndex, Voice};
 
@@ -24,6 +24,7 @@ pub struct Finder<'a> {
     terms: Vec<OnceLock<TermsRead>>,
     lists: StreamRead<'a>,
     places: StreamRead<'a>,
+    near: StreamRead<'a>,
 }
 
 /// A section that answers a query.
@@ -56,9 +57,9 @@ impl<'a> Finder<'a> {
         });
         let inner = inner.collect();
         let terms = marks.iter().map(|_| OnceLock::new()).collect();
-        let [lists, places] = StreamRead::both(&root, &index.parts);
+        let [lists, places, near] = StreamRead::all(&root, &index.parts);
         let frequent = Frequent::new(terms_in(&root.frequent));
-        Some(Self { index, root, marks, frequent, inner, terms, lists, places })
+        Some(Self { index, root, marks, frequent, inner, terms, lists, places, near })
     }
 
     /// The sections of some voices that answer a query, best first: those that have all plain words in a row before all
@@ -166,11 +167,17 @@ impl<'a> Finder<'a> {
         (1.0 + (all - count + 0.5) / (count + 0.5)).ln()
     }
 
-    /// Calls `each` with the places of a term in every leaf that has it, as they are written. `terms` is what its file holds.
-    pub(super) fn each_leaf(&self, terms: &TermsRead, term: &str, mut each: impl FnMut(usize, &[u8])) {
+    /// Calls `each` with the places of a term in every leaf that has it, as they are written, and what is known of what stands
+    /// around each, if anything is. `terms` is what its file holds.
+    pub(super) fn each_leaf(&self, terms: &TermsRead, term: &str, mut each: impl FnMut(usize, &[u8], &[u8])) {
         let found = terms.find(term);
         for piece in found.into_iter().flat_map(|term| terms.pieces(term, &self.lists)) {
-            self.each_places(&piece, |leaf, _, places| each(leaf, places));
+            let mut near = if piece.near.is_empty() { &[] } else { self.near.bytes(piece.near.clone()) };
+            self.each_places(&piece, |leaf, _, places| {
+                let (here, behind) = near.split_at(near_end(near, reach(term)));
+                each(leaf, places, here);
+                near = behind;
+            });
         }
     }
 

@@ -4,6 +4,10 @@
 //! and no comparison, and writes it down at once in the form in which it is published; what is kept of a run are these
 //! bytes. Merging runs is sorting their terms and putting bytes behind each other.
 //!
+//! Beside places stand *neighbours*: what is before and behind a term at each of them, as codes. A row of words is looked for by
+//! those of its rarest term, which leave few leaves to be looked into. Frequent terms have none, since with one another they are
+//! pairs, and with any other term that is the rarer one; nor has what so few leaves have that these can be looked into.
+//!
 //! A long list is cut into *blocks*, each with its places, so that a reader who looks for few leaves loads few of them. What
 //! the best answers to the term alone are stands apart.
 
@@ -13,11 +17,14 @@ use std::ops::Range;
 use foldhash::HashMap;
 use rayon::prelude::*;
 
-use super::digits::{GREATEST_SHORT, Leaves, places_end, push, push_leaf, push_passed, push_places};
-use super::pairs::{FEWEST, Frequent, pair};
+use super::digits::{
+    GREATEST_SHORT, Leaves, NEAR, NOTHING, code, numbers_in, places_end, push, push_leaf, push_near, push_passed,
+    push_places,
+};
+use super::pairs::{FEWEST, Frequent, pair, reach};
 use super::sections::Block;
 use super::words::each_term;
-use crate::model::search::{Layout, Voice};
+use crate::model::search::Layout;
 use crate::text::fitted;
 
 /// How many words an average leaf is taken to have. A constant and not the average of the dossier, so that an edit of one
@@ -34,12 +41,16 @@ const TITLE: f64 = 0.4;
 /// A list of more bytes is long: it is cut into blocks, and does not lie beside the term.
 const LONG: usize = FEWEST;
 
-/// A block ends when its list or its places take so many bytes.
+/// A block ends when its list, its places or its neighbours take so many bytes.
 const LIST: usize = 2 << 10;
 const PLACES: usize = 4 << 10;
+const AROUND: usize = 4 << 10;
 
 /// Of a long list so many sections of each voice in which the term counts most are told apart: as many as are shown first.
 const BEST: usize = 10;
+
+/// What no more leaves have needs no neighbours.
+const FEW: usize = 2;
 
 /// How much a term counts in a leaf of `length` terms, from 1 to [`GREATEST_SHORT`]: by how often it stands there, and by
 /// what part of a title it is, so that the page that a word is the title of comes before those that only use it. A text is
@@ -59,10 +70,11 @@ pub(super) struct Run {
     terms: Vec<Entry>,
     lists: Vec<u8>,
     places: Vec<u8>,
+    near: Vec<u8>,
 }
 
-/// A term of a run: its first and last leaf and how many they are, and where its word, list and places end; they begin where
-/// those of the term before do.
+/// A term of a run: its first and last leaf and how many they are, and where its word, list, places and neighbours end; they
+/// begin where those of the term before do.
 #[derive(Debug)]
 struct Entry {
     first: u32,
@@ -72,6 +84,15 @@ struct Entry {
     /// As if it began at the first leaf.
     list: u32,
     places: u32,
+    near: u32,
+}
+
+/// Where a term was met: the leaf of the run, the place in it, and the codes of so many terms before and behind it.
+#[derive(Debug, Clone, Copy)]
+struct Met<const REACH: usize> {
+    leaf: u32,
+    place: u32,
+    near: [[u16; 2]; REACH],
 }
 
 /// Stands between blocks, so that no phrase runs across them.
@@ -183,83 +204,98 @@ impl<'f> Reader<'f> {
             known.into_words().map(|(word, number)| (beginning(&word), word, number)).collect();
         by_word.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(&a.1, &b.1)));
 
-        // Where the places of each term begin, if all are sorted by term.
-        let mut starts = vec![0_u32; by_word.len() + 1];
-        for term in terms.iter().filter(|term| **term != GAP) {
-            starts[*term as usize + 1] += 1;
+        let words = frequent.words();
+        let mut codes = vec![NOTHING; by_word.len()];
+        for (_, word, number) in &by_word {
+            let number = *number as usize;
+            codes[number] = code(word, (number < words.len()).then_some(number));
         }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut free = starts.clone();
-        let mut sorted = vec![(0_u32, 0_u32); starts.last().map_or(0, |all| *all as usize)];
-        let mut from = 0;
-        for (number, leaf) in (0..).zip(&leaves) {
-            for (place, term) in (0..).zip(&terms[from..leaf.end]).filter(|(_, term)| **term != GAP) {
-                let slot = &mut free[*term as usize];
-                sorted[*slot as usize] = (number, place);
-                *slot += 1;
-            }
-            from = leaf.end;
-        }
-        drop(terms);
+        let ends: Vec<usize> = leaves.iter().map(|leaf| leaf.end).collect();
+        let (ends, all, codes) = (&ends[..], &terms[..], &codes[..]);
+        let start_of = move |leaf: u32| leaf.checked_sub(1).map_or(0, |before| ends[before as usize]);
+        // A gap is at the end of every leaf, and has no code.
+        let code_at =
+            move |at: usize| all.get(at).and_then(|term| codes.get(*term as usize)).copied().unwrap_or(NOTHING);
+        let singles = (0..).zip(ends).flat_map(move |(leaf, end)| {
+            let here = (0..).zip(start_of(leaf)..*end).filter(move |(_, at)| all[*at] != GAP);
+            here.map(move |(place, at)| {
+                (all[at], Met { leaf, place, near: [[code_at(at.wrapping_sub(1)), code_at(at + 1)]] })
+            })
+        });
+        let paired = pairs.iter().map(move |&(pair, leaf, place)| {
+            let at = start_of(leaf) + place as usize;
+            let near = [1, 2].map(|far| [code_at(at.wrapping_sub(far)), code_at(at + 1 + far)]);
+            (pair, Met { leaf, place, near })
+        });
+        let (starts, sorted) = by_number(by_word.len(), singles);
+        let (pair_starts, sorted_pairs) = by_number(words.len().pow(2), paired);
+        drop((terms, pairs));
 
+        let all = sorted.len() + sorted_pairs.len();
         let mut run = Run {
             words: String::new(),
             terms: Vec::with_capacity(by_word.len()),
-            lists: Vec::with_capacity(sorted.len() + pairs.len()),
-            places: Vec::with_capacity(2 * (sorted.len() + pairs.len())),
+            lists: Vec::with_capacity(all),
+            places: Vec::with_capacity(2 * all),
+            near: Vec::with_capacity(NEAR * all / 2),
         };
-        run.pairs(frequent, pairs, &leaves);
+        for (number, range) in pair_starts.windows(2).enumerate().filter(|(_, range)| range[0] < range[1]) {
+            let word = pair(&words[number / words.len()], &words[number % words.len()]);
+            run.term(&word, &sorted_pairs[range[0]..range[1]], &leaves, true);
+        }
         for (_, word, number) in by_word {
-            let met = &sorted[starts[number as usize] as usize..starts[number as usize + 1] as usize];
+            let number = number as usize;
+            let met = &sorted[starts[number]..starts[number + 1]];
             // Of frequent terms a run may have none.
             if !met.is_empty() {
-                run.term(&word, met, &leaves);
+                run.term(&word, met, &leaves, number >= words.len());
             }
         }
-        Run { lists: fitted(run.lists), places: fitted(run.places), ..run }
+        Run { lists: fitted(run.lists), places: fitted(run.places), near: fitted(run.near), ..run }
     }
 }
 
-impl Run {
-    /// Writes down the pairs that were met.
-    fn pairs(&mut self, frequent: &Frequent, pairs: Vec<(u32, u32, u32)>, leaves: &[Leaf]) {
-        let words = frequent.words();
-        let mut starts = vec![0_usize; words.len().pow(2) + 1];
-        pairs.iter().for_each(|(pair, ..)| starts[*pair as usize + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut free = starts.clone();
-        let mut sorted = vec![(0, 0); pairs.len()];
-        for (pair, leaf, place) in pairs {
-            let slot = &mut free[pair as usize];
-            sorted[*slot] = (leaf, place);
-            *slot += 1;
-        }
-        for (number, range) in starts.windows(2).enumerate().filter(|(_, range)| range[0] < range[1]) {
-            let word = pair(&words[number / words.len()], &words[number % words.len()]);
-            self.term(&word, &sorted[range[0]..range[1]], leaves);
-        }
+/// What was met, sorted by number, of which there are so many; and where that of each number begins.
+fn by_number<const REACH: usize>(
+    numbers: usize,
+    all: impl Iterator<Item = (u32, Met<REACH>)> + Clone,
+) -> (Vec<usize>, Vec<Met<REACH>>) {
+    let mut starts = vec![0; numbers + 1];
+    all.clone().for_each(|(number, _)| starts[number as usize + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
     }
+    let mut free = starts.clone();
+    let mut sorted = vec![Met { leaf: 0, place: 0, near: [[NOTHING; 2]; REACH] }; starts[numbers]];
+    all.for_each(|(number, met)| {
+        let slot = &mut free[number as usize];
+        sorted[*slot] = met;
+        *slot += 1;
+    });
+    (starts, sorted)
+}
 
-    /// Writes down the leaves and places at which a term was met.
-    fn term(&mut self, word: &str, met: &[(u32, u32)], leaves: &[Leaf]) {
+impl Run {
+    /// Writes down the leaves and places at which a term was met, and what is around it there if that is wanted.
+    fn term<const REACH: usize>(&mut self, word: &str, met: &[Met<REACH>], leaves: &[Leaf], with_near: bool) {
         let at = |length: usize| u32::try_from(length).expect("a run is shorter than 4 GiB");
         self.words.push_str(word);
-        let first = leaves[met[0].0 as usize].number;
+        let first = leaves[met[0].leaf as usize].number;
         let (mut next, mut count) = (first, 0);
-        for places in met.chunk_by(|a, b| a.0 == b.0) {
-            let leaf = &leaves[places[0].0 as usize];
+        for places in met.chunk_by(|a, b| a.leaf == b.leaf) {
+            let leaf = &leaves[places[0].leaf as usize];
             let is_in = |title: &&Range<u32>| {
-                let behind = &places[places.partition_point(|(_, place)| *place < title.start)..];
-                behind.first().is_some_and(|(_, place)| *place < title.end)
+                let behind = &places[places.partition_point(|met| met.place < title.start)..];
+                behind.first().is_some_and(|met| met.place < title.end)
             };
             let of_title = leaf.titles.iter().filter(is_in).map(|title| 1.0 / title.len() as f64);
             let of_title = of_title.fold(0.0, f64::max);
             push_leaf((leaf.number - next) as usize, impact(places.len(), leaf.length, of_title), &mut self.lists);
-            push_places(places.iter().map(|(_, place)| *place as usize), &mut self.places);
+            push_places(places.iter().map(|met| met.place as usize), &mut self.places);
+            if with_near {
+                let left = (0..places.len()).rev();
+                places.iter().zip(left).for_each(|(met, left)| push_near(&met.near, left > 0, &mut self.near));
+            }
             (next, count) = (leaf.number + 1, count + 1);
         }
         self.terms.push(Entry {
@@ -269,6 +305,7 @@ impl Run {
             word: at(self.words.len()),
             list: at(self.lists.len()),
             places: at(self.places.len()),
+            near: at(self.near.len()),
         });
     }
 
@@ -282,6 +319,10 @@ impl Run {
 
     fn places(&self, term: usize) -> &[u8] {
         &self.places[self.part(term, |entry| entry.places)]
+    }
+
+    fn near(&self, term: usize) -> &[u8] {
+        &self.near[self.part(term, |entry| entry.near)]
     }
 
     /// What lies between the end of the term before and its own.
@@ -303,10 +344,10 @@ pub(super) struct Stream {
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     pub(super) terms: Vec<Term>,
-    /// For each term: twice the number of its leaves, and 1 if its list is long; how many bytes beside it are its own, and
-    /// how many its places take. Of a long one follows on how many pages of each voice it stands, and the number of its
-    /// blocks; of each of these the way from the first leaf of the one before to its own, the bytes of its list and of its
-    /// places, which are then not told before.
+    /// For each term: twice the number of its leaves, and 1 if its list is long; how many bytes beside it are its own, how
+    /// many its places take, and how often neighbours before and behind it are told. Of a long one follows on how many pages of each voice
+    /// it stands, and the number of its blocks; of each of these the way from the first leaf of the one before to its own, the
+    /// bytes of its list and of its places, and how often neighbours are told, which is then not told before.
     pub(super) numbers: Vec<u8>,
     /// Beside each term its list, or of a long one the leaves in which it counts most.
     pub(super) beside: Vec<u8>,
@@ -314,6 +355,8 @@ pub(super) struct Terms {
     pub(super) lists: Stream,
     /// The places of all terms.
     pub(super) places: Stream,
+    /// What stands around them.
+    pub(super) near: Stream,
 }
 
 /// A term, and where in what lies beside it that which is its own ends.
@@ -324,6 +367,7 @@ pub(super) struct Term {
     pub(super) beside: usize,
     pub(super) lists: usize,
     pub(super) places: usize,
+    pub(super) near: usize,
 }
 
 /// What one term is in the runs that have it: the run, and the number of the term in there.
@@ -362,6 +406,7 @@ pub(super) fn merge(runs: &[Run], layout: &Layout) -> Vec<Terms> {
         parts.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(a.1, b.1)).then(a.2.cmp(&b.2)));
         let mut out = Terms::default();
         out.places.bytes.reserve_exact(parts.iter().map(|(.., run, term)| runs[*run].places(*term).len()).sum());
+        out.near.bytes.reserve_exact(parts.iter().map(|(.., run, term)| runs[*run].near(*term).len()).sum());
         parts.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).for_each(|parts| out.push(runs, parts, &pages, may_be_long));
         out
     };
@@ -378,8 +423,10 @@ impl Terms {
         if is_long {
             self.long(runs, parts, pages);
         } else {
-            let (beside, places) = (self.beside.len(), self.places.bytes.len());
+            let (beside, places, near) = (self.beside.len(), self.places.bytes.len(), self.near.bytes.len());
+            let with_near = may_be_long && count > FEW;
             self.places.pieces.push(places);
+            self.near.pieces.push(near);
             let mut next = 0;
             for (.., run, term) in parts {
                 let run = &runs[*run];
@@ -387,10 +434,14 @@ impl Terms {
                 push_passed((first - next) as usize, &mut self.beside);
                 self.beside.extend(run.list(*term));
                 self.places.bytes.extend(run.places(*term));
+                if with_near {
+                    self.near.bytes.extend(run.near(*term));
+                }
                 next = last + 1;
             }
             push(self.beside.len() - beside, &mut self.numbers);
             push(self.places.bytes.len() - places, &mut self.numbers);
+            push((self.near.bytes.len() - near) / NEAR, &mut self.numbers);
         }
         self.terms.push(Term {
             word: parts[0].1.into(),
@@ -398,41 +449,53 @@ impl Terms {
             beside: self.beside.len(),
             lists: self.lists.bytes.len(),
             places: self.places.bytes.len(),
+            near: self.near.bytes.len(),
         });
     }
 
     /// Appends a long list in blocks.
     fn long(&mut self, runs: &[Run], parts: &Parts<'_>, pages: &Pages) {
+        let reach = reach(parts[0].1);
         let mut best = Best::new(pages);
         let mut blocks = Vec::new();
         let (mut count, mut first, mut next) = (0, 0, 0);
-        let [mut list, mut place] = [self.lists.bytes.len(), self.places.bytes.len()];
+        let [mut list, mut place, mut around] =
+            [self.lists.bytes.len(), self.places.bytes.len(), self.near.bytes.len()];
         for (.., run, term) in parts {
             let run = &runs[*run];
-            let mut places = run.places(*term);
+            let (mut places, mut near) = (run.places(*term), run.near(*term));
             for (leaf, impact) in Leaves::new(run.terms[*term].first as usize, run.list(*term)) {
                 let [listed, placed] = [self.lists.bytes.len() - list, self.places.bytes.len() - place];
-                let is_full = listed >= LIST || placed >= PLACES;
+                let told = self.near.bytes.len() - around;
+                let is_full = listed >= LIST || placed >= PLACES || told >= AROUND;
                 if count == 0 || is_full {
                     if count > 0 {
                         push(listed, &mut blocks);
                         push(placed, &mut blocks);
+                        push(told / NEAR, &mut blocks);
                     }
                     push(leaf - first, &mut blocks);
-                    [list, place] = [self.lists.bytes.len(), self.places.bytes.len()];
+                    [list, place, around] = [self.lists.bytes.len(), self.places.bytes.len(), self.near.bytes.len()];
                     self.lists.pieces.push(list);
                     self.places.pieces.push(place);
+                    self.near.pieces.push(around);
                     (count, first, next) = (count + 1, leaf, leaf);
                 }
                 push_leaf(leaf - next, impact, &mut self.lists.bytes);
                 let (here, behind) = places.split_at(places_end(places));
                 self.places.bytes.extend(here);
                 (places, next) = (behind, leaf + 1);
+                if !near.is_empty() {
+                    let (here, behind) = near.split_at(NEAR * reach * numbers_in(here));
+                    self.near.bytes.extend(here);
+                    near = behind;
+                }
                 best.push(leaf, impact);
             }
         }
         push(self.lists.bytes.len() - list, &mut blocks);
         push(self.places.bytes.len() - place, &mut blocks);
+        push((self.near.bytes.len() - around) / NEAR, &mut blocks);
 
         let beside = self.beside.len();
         let on = best.write(&mut self.beside);
@@ -454,10 +517,7 @@ impl Pages {
     fn new(layout: &Layout) -> Self {
         let leaves = layout.leaves.windows(2).zip(0..);
         let sections = leaves.flat_map(|(leaves, section)| std::iter::repeat_n(section, leaves[1] - leaves[0]));
-        Self {
-            sections: sections.collect(),
-            voices: [Voice::Editor, Voice::Definition].map(|voice| layout.first_of(voice)),
-        }
+        Self { sections: sections.collect(), voices: layout.voices() }
     }
 }
 

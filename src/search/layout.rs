@@ -22,11 +22,11 @@ const PART: usize = 8 << 10;
 /// A file of texts is filled with leaves up to so many bytes.
 const TEXTS: usize = 12 << 10;
 
-/// For so many words there is a file of what is known of them: some four kilobytes.
-const WORDS: usize = 1_100;
+/// For so many words there is a file of what is known of them: some four kilobytes, of places eight.
+const WORDS: usize = 900;
 
-/// The fewest files: one of terms, one of long lists, one of places.
-const FEWEST: usize = 3;
+/// The fewest files: one of terms, one of long lists, one of places, one of what stands around these.
+const FEWEST: usize = 4;
 
 /// A dossier of at most so many bytes has one file for everything.
 const SINGLE: usize = 48 << 10;
@@ -155,6 +155,6 @@ fn laid_out<'l>(sections: Vec<(Voice, PageKey)>, lengths: impl Iterator<Item = &
         leaves.push(leaf);
     }
     texts.push(leaf);
-    let parts = if is_single { FEWEST - 1 } else { terms.div_ceil(WORDS).max(FEWEST) };
+    let parts = if is_single { FEWEST - 2 } else { terms.div_ceil(WORDS).max(FEWEST) };
     Layout { sections, leaves, texts, parts, is_single }
 }

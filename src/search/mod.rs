@@ -6,8 +6,8 @@
 //!
 //! - [`words`] is the normal form in which words are searched.
 //! - [`sections`] is what is searched: the words of one voice on one page, cut into leaves of some kilobytes.
-//! - [`invert`] turns leaves into terms with the leaves that have them; a term's places within the leaves lie in files of
-//!   their own, which only phrases need.
+//! - [`invert`] turns leaves into terms with the leaves that have them; a term's places within the leaves, and what stands
+//!   around it there, lie in files of their own, which only phrases need.
 //! - [`pairs`] are two frequent terms in a row, terms themselves, so that rows of frequent words load little.
 //! - [`query`] is the language of queries.
 

@@ -16,7 +16,7 @@ pub fn opened(line: &str) -> Option<Opened> {
     let kind = line.strip_prefix("casebookSearch(\"")?.split('"').next()?;
     match kind {
         "terms" => terms_of_line(line).map(Opened::Terms),
-        "root" | "lists" | "places" => Some(Opened::Numbers),
+        "root" | "lists" | "places" | "near" => Some(Opened::Numbers),
         _ => None,
     }
 }

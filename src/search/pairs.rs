@@ -16,7 +16,7 @@ use crate::model::site::Site;
 const SAMPLE: usize = 160;
 
 /// The most words that are frequent.
-const MOST: usize = 256;
+pub(super) const MOST: usize = 256;
 
 /// Of a hundred words at most so many begin a pair.
 const SHARE: usize = 18;
@@ -30,6 +30,12 @@ const MARK: char = '!';
 /// The term that stands for two terms in a row.
 pub(super) fn pair(first: &str, second: &str) -> String {
     format!("{MARK}{first}{MARK}{second}")
+}
+
+/// How many terms on either side of a term are told as its neighbours: of pairs, which have others with many of the same words
+/// beside them, two.
+pub(super) fn reach(term: &str) -> usize {
+    if term.starts_with(MARK) { 2 } else { 1 }
 }
 
 /// The frequent terms of an index.

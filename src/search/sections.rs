@@ -47,6 +47,8 @@ pub struct Block<'a> {
     pub number: Option<u32>,
     /// Whether it is the title of the page.
     pub is_title: bool,
+    /// Whether it is said of a source, and no words of its own.
+    pub is_about: bool,
     /// The words, composed.
     pub text: Cow<'a, str>,
     /// Their language.
@@ -201,33 +203,61 @@ impl<'a> Writer<'a> {
 
     fn push(&mut self, id: Cow<'a, str>, text: Cow<'a, str>, is_title: bool, from: From<'a>) {
         let (language, direction) = self.editors;
-        self.blocks.push(Block { id, number: None, is_title, text, language, direction, languages: Vec::new(), from });
+        let languages = Vec::new();
+        self.blocks.push(Block {
+            id,
+            number: None,
+            is_title,
+            is_about: false,
+            text,
+            language,
+            direction,
+            languages,
+            from,
+        });
     }
 
-    /// The words of a source, and its title where they do not begin with it.
+    /// The words of a source; before them its title where they do not begin with it, and who wrote, edited and published it where
+    /// the lines at its head do not say so.
     fn source(&mut self, source: &'a Source) {
         let page = &source.page;
-        let title = Block {
+        let of_page = |text: Cow<'a, str>, is_title: bool| Block {
             id: Cow::Borrowed(""),
             number: None,
-            is_title: true,
-            text: composed(&page.title.value),
+            is_title,
+            is_about: !is_title,
+            text,
             language: &page.language,
             direction: page.direction,
             languages: Vec::new(),
             from: written(page.page.file, 0),
         };
-        let Some(words) = &source.words else { return self.blocks.push(title) };
-        let clean = &words.clean;
-        if !clean.blocks.iter().any(|block| block.role == Role::Title) {
-            self.blocks.push(title);
+        let clean = source.words.as_ref().map(|words| &words.clean);
+        let blocks = clean.map_or(&[][..], |clean| &clean.blocks);
+        if !blocks.iter().any(|block| block.role == Role::Title) {
+            self.blocks.push(of_page(composed(&page.title.value), true));
         }
+        let says = |role: Role, words: &str| {
+            let lines = blocks.iter().filter(|block| block.role == role);
+            let mut lines = lines.map(|block| clean.map_or("", |clean| clean.text.slice(block.range.clone())));
+            lines.any(|line| line.contains(words))
+        };
+        let people = page.authors.iter().chain(&page.editors);
+        let people = people.map(|name| (Cow::Owned(composed(&name.value.display()).into_owned()), &name.span));
+        let publisher = page.publisher.iter().map(|publisher| (composed(&publisher.value), &publisher.span));
+        for (words, span) in people.chain(publisher).filter(|(words, _)| !says(Role::Byline, words)) {
+            let from = written(span.file, span.start as usize);
+            self.blocks.push(Block { from, ..of_page(words, false) });
+        }
+        let Some(words) = &source.words else { return };
+        let clean = &words.clean;
         self.blocks.extend(clean.blocks.iter().map(|block| {
             let bytes = clean.text.byte_of(block.range.start)..clean.text.byte_of(block.range.end);
             Block {
                 id: Cow::Borrowed(&block.address),
                 number: block.number,
                 is_title: block.role == Role::Title,
+                is_about: false,
                 from: From::Raw(words, bytes.start),
                 text: Cow::Borrowed(&clean.text.as_str()[bytes]),
                 language: &block.language,

@@ -2,7 +2,8 @@
 //! `tests/fixtures/search/words.json`.
 //!
 //! Every character of the text, composed (NFC), is folded by itself: decomposed by compatibility (NFKD), without accents and
-//! points, in lower case, composed again; `ß` becomes `ss`, and so on with the other letters that no decomposition folds.
+//! points, in lower case, composed again; `ß` becomes `ss`, and so on with the other letters that no decomposition folds. Arabic
+//! letters that one writer or language writes differently from another are one, and digits of Arabic are those of Latin.
 //! What nobody sees, such as a soft hyphen, becomes nothing. Runs of letters, digits and marks are *words*; in scripts
 //! without spaces every character is one. All else only separates, but dots between single letters: `U.S.` is `us`, like
 //! `US`. Apostrophes separate, whatever they look like.
@@ -164,10 +165,22 @@ fn folded(char: char) -> String {
             'ς' => out.push('σ'),
             // Apostrophes that count as letters.
             'ʻ' | 'ʼ' => out.push('\''),
+            // Alefs; heh, whatever its form, and teh marbuta, which is often written so; yeh without dots; the kaf of Persian.
+            '\u{671}'..='\u{673}' => out.push('\u{627}'),
+            '\u{629}' | '\u{6BE}' | '\u{6C1}' | '\u{6C3}' | '\u{6D5}' => out.push('\u{647}'),
+            '\u{649}' | '\u{6CC}' => out.push('\u{64A}'),
+            '\u{6A9}' => out.push('\u{643}'),
+            '\u{660}'..='\u{669}' => out.push(digit(char, '\u{660}')),
+            '\u{6F0}'..='\u{6F9}' => out.push(digit(char, '\u{6F0}')),
             char => out.push(char),
         }
     }
     out.nfkc().collect()
+}
+
+/// The digit that stands as far behind `0` as this one behind its own zero.
+fn digit(char: char, zero: char) -> char {
+    char::from(b'0' + (u32::from(char) - u32::from(zero)) as u8)
 }
 
 /// Accents, points and vowel signs that a reader may leave out, and what nobody sees.

@@ -178,6 +178,22 @@ async function search(context) {
   const excerpt = page.locator(".results > li .excerpt a").first();
   const href = await excerpt.getAttribute("href");
   expect(href.startsWith("#sources."), `search leads to ${href}`);
+  const asked = await page.evaluate(() => location.hash);
+  expect(asked.startsWith("#search?q="), `the address of a search is ${asked}`);
+  const other = await open(context, asked);
+  await other.page.locator(".results > li").first().waitFor();
+  expect(await other.page.inputValue("input[type=search]") === `"${words}"`, "an address with a query does not ask it");
+  for (const query of ["a & b = c#d?", "50 %+"]) {
+    await other.page.locator("input[type=search]").fill(query);
+    await other.page.waitForFunction((query) => new URLSearchParams(location.hash.split(/\?(.*)/s)[1]).get("q") === query, query);
+    await other.page.reload();
+    await other.page.waitForFunction(() => document.querySelector("input[type=search]").value !== "");
+    expect(await other.page.inputValue("input[type=search]") === query, `read again the page does not ask ${query}`);
+  }
+  await other.page.locator("input[type=search]").fill("");
+  await other.page.waitForFunction(() => location.hash === "#search");
+  expect(other.problems.length === 0, other.problems.join("\n  "));
+  await other.page.close();
   await excerpt.click();
   await page.waitForFunction(() => location.hash.startsWith("#sources.") && !location.hash.includes("?"));
   await settled(page);
@@ -187,6 +203,7 @@ async function search(context) {
   await page.goBack();
   await page.waitForFunction(() => !document.getElementById("search").hidden);
   expect(await page.locator(".results > li").count() > 0, "after a step back the results are gone");
+  expect(await page.evaluate(() => location.hash) === asked, "after a step back the address has lost the query");
   expect(problems.length === 0, problems.join("\n  "));
   await page.close();
 }

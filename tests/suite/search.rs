@@ -135,6 +135,36 @@ fn what_answers_equally_well_is_of_the_sources_first() {
 }
 
 #[test]
+fn who_wrote_and_published_a_source_is_found_even_where_its_text_does_not_say_so() {
+    let page = |raw: &str, more: &str| {
+        format!(
+            "+++\nraw = \"seeds/{raw}.txt\"\ntitle = \"{raw}\"\nauthors = [\"Vera Holm\", {{ family = \"Wáng\", given = \"Lì\", family_first = true }}]\neditors = [\"Ito Sato\"]\npublisher = \"Marsh Press\"\n{more}+++\n"
+        )
+    };
+    let text = "A walk\n\nBy Vera Holm\n\nThe marten ran.\n";
+    let dossier = Case::default()
+        .file("seeds/a.txt", text)
+        .file("seeds/b.txt", "The vixen slept.\n")
+        .file(
+            "content/sources/a.md",
+            page("a", "rights = { publish = \"full\" }\n[[clean]]\nset = \"byline\"\nline = \"By Vera Holm\"\n"),
+        )
+        .file("content/sources/b.md", page("b", "rights = { publish = \"withheld\" }\n"));
+    let site = site(&dossier);
+    for query in ["holm", "\"Vera Holm\"", "\"wang li\"", "sato", "\"marsh press\""] {
+        let expected = ["sources/a", "sources/b"].map(|page| (Voice::Source, page.to_owned()));
+        let mut found = found(&site, query, &Voice::ALL);
+        found.sort();
+        assert_eq!(found, expected, "{query}");
+    }
+    assert_eq!(pages(&site, "\"sato marsh\""), <[&str; 0]>::default(), "each of them stands in a row of its own");
+    let place = (0..layout(&site).sections.len()).find(|at| layout(&site).sections[*at].1.name() == "sources/a");
+    let blocks = section(&site, layout(&site), place.expect("it is searched")).blocks;
+    let about: Vec<&str> = blocks.iter().filter(|block| block.is_about).map(|block| &*block.text).collect();
+    assert_eq!(about, ["Wáng Lì", "Ito Sato", "Marsh Press"], "what the text says itself is not said twice");
+}
+
+#[test]
 fn acronyms_are_found_with_their_dots_and_without() {
     let site = site(&Case::text(
         "== seeds/a.txt\nThe U.S. Senate met.\n\nThey met in the US. Senate and U.S.-led talks.\n== seeds/b.txt\nThe US Senate of the D. C. council’s own.\n",
@@ -333,7 +363,8 @@ fn frequent_words_lie_in_blocks_and_are_found_like_others() {
         |kind: &str| index.parts.iter().filter(|part| part.starts_with(&format!("casebookSearch(\"{kind}\""))).count();
     assert!(has("terms") > 0 && has("lists") > 0, "{} files", index.parts.len());
     assert!(has("places") > 7, "of a frequent word there is more than one block");
-    assert_eq!(index.parts.len(), has("terms") + has("lists") + has("places"));
+    assert!(has("near") > 0, "of pairs it is known what stands around them");
+    assert_eq!(index.parts.len(), has("terms") + has("lists") + has("places") + has("near"));
     let frequent: serde_json::Value = {
         let root = index.root.trim_start_matches("casebookSearch(\"root\",0,").trim_end().trim_end_matches(");");
         serde_json::from_str(root).expect("it is JSON")

@@ -19,7 +19,9 @@
 
   /** What an address within the file names: the page, the id of an element on it, and what is asked of the page. */
   const read = (hash) => {
-    const [name, query = ""] = text(hash.replace(/^#/, "").split(":~:")[0]).split("?");
+    // Signs in what is asked stay encoded until they are told apart.
+    const [address, query = ""] = hash.replace(/^#/, "").split(":~:")[0].split(/\?(.*)/s);
+    const name = text(address);
     const element = document.getElementById(name);
     const section = element?.closest("main > article") ?? sections.get(name.split(":")[0]);
     if (!section) return null;
@@ -51,7 +53,13 @@
         follows.push(act);
         act(page.query);
       },
-      keep: () => {},
+      /** Puts what the page was asked into the address, unless somebody is elsewhere by now. */
+      keep: (query) => {
+        if (shown !== section) return;
+        page.kept = String(query);
+        history.replaceState(history.state, "", `#${section.id}${page.kept && `?${page.kept}`}`);
+      },
+      kept: "",
       query: new URLSearchParams(),
       follow: (query) => {
         for (const act of follows) act(query);
@@ -112,7 +120,8 @@
 
   const arrive = (isReturn) => {
     const place = read(location.hash) ?? read("#" + first);
-    if (location.hash.includes("?")) {
+    const hasKept = pages.get(place.section)?.kept === String(place.query);
+    if (location.hash.includes("?") && !hasKept) {
       // What is asked of a page is no part of the address of an element, by which the browser marks it.
       asked = place.query;
       location.replace(`#${place.section.id}${place.id && ":" + place.id}`);

@@ -16,7 +16,9 @@ casebook.onPage((page) => {
   const FIRST = 10; // results that are shown at a time
   const EXCERPTS = 3; // paragraphs of each
   const FEW = 3; // files that the beginning of a word may take while it is being typed, and long lists
-  const FEW_TEXTS = 2; // leaves of which the text says whether words stand in a row
+  const FEW_TEXTS = 4; // leaves of which the text says whether words stand in a row
+  const ENOUGH = 2; // leaves that are told apart by nothing but their texts
+  const CHANCE = 100; // of so many leaves fewer than one is taken to have a row that has not
   const MOST = 2000; // pages that are looked at to count those that have words in a row
   const REST = 350; // ms without a key after which it may take more, and rows of words are looked for
 
@@ -28,7 +30,15 @@ casebook.onPage((page) => {
   const NUMBER = /^\p{N}$/u;
   const UNSPACED =
     /^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9f\u{1aff0}-\u{1b16f}\u{20000}-\u{3ffff}]$/u;
-  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ", ʻ: "'", ʼ: "'" };
+  const LETTERS = {
+    ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", ı: "i", ς: "σ", ʻ: "'", ʼ: "'",
+    "\u0671": "\u0627", "\u0672": "\u0627", "\u0673": "\u0627", // alef
+    "\u0629": "\u0647", "\u06be": "\u0647", "\u06c1": "\u0647", "\u06c3": "\u0647", "\u06d5": "\u0647", // heh and teh marbuta
+    "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643", // yeh and kaf
+  };
+  for (let digit = 0; digit < 10; digit += 1) {
+    for (const zero of [0x660, 0x6f0]) LETTERS[String.fromCharCode(zero + digit)] = String(digit);
+  }
 
   const known = new Map(); // character → the characters that it becomes, and the kind of each
 
@@ -154,6 +164,29 @@ casebook.onPage((page) => {
     return steps;
   };
 
+  const CODES = 613;
+  const NEAR = 3; // digits that say what stands before and behind a place
+  const FREQUENT = 256; // terms that may be frequent
+
+  /** A number by which most terms are told apart, as src/search/digits.rs makes it. */
+  const codeOf = (term, frequent) => {
+    if (frequent.has(term)) return frequent.get(term);
+    let sum = 0;
+    for (let at = 0; at < term.length; at += 1) sum = (Math.imul(sum, 31) + term.charCodeAt(at)) >>> 0;
+    return FREQUENT + (sum % (CODES - 1 - FREQUENT));
+  };
+
+  /** What is known of what stands around a step: the codes of the terms before and behind it, of a pair those beyond them too, -1
+   * where any may stand; and whether these and its own are all. */
+  const aroundOf = (part, { place, term }, frequent) => {
+    const row = termsOf(part);
+    const reach = term.startsWith("!") ? 2 : 1;
+    const codes = (at) => (row[at] && !row[at].begins ? codeOf(row[at].term, frequent) : -1);
+    const around = Array.from({ length: reach }, (_, far) => [codes(place - 1 - far), codes(place + reach + far)]);
+    const isAll = place <= reach && place + 2 * reach >= row.length && !row.at(-1).begins;
+    return { around, isAll };
+  };
+
   /** Where a part stands in the words of a text: indices of first words. */
   const placesIn = (text, { words, open }) => {
     const found = [];
@@ -193,11 +226,11 @@ casebook.onPage((page) => {
   };
 
   /** Numbers as src/search/digits.rs writes them. */
-  const numbersOf = (digits, from = 0, to = digits.length) => {
+  const numbersOf = (digits) => {
     const numbers = [];
     let number = 0;
     let worth = 1;
-    for (let at = from; at < to; at += 1) {
+    for (let at = 0; at < digits.length; at += 1) {
       const code = digits.charCodeAt(at);
       if (code >= 0x5d) {
         number += (code - 0x5d) * worth;
@@ -242,7 +275,7 @@ casebook.onPage((page) => {
       ...value,
       texts: sums(repeated(numbersOf(value.texts))),
       marks: listed(value.terms),
-      frequent: new Set(listed(value.frequent)),
+      frequent: new Map(listed(value.frequent).map((term, number) => [term, number])),
       sections: sectionsOf(value.leaves, numbersOf(value.inner)),
     }));
 
@@ -258,7 +291,7 @@ casebook.onPage((page) => {
   /** The terms of a file, and of each: how many leaves have it, on how many pages of each voice it stands if its list is
    * long, the leaves that are known beside it, and its blocks. */
   const termFile = (number) =>
-    get("terms", number, ([terms, digits, beside, lists, places]) => {
+    get("terms", number, ([terms, digits, beside, lists, places, near]) => {
       const numbers = numbersOf(digits);
       let [at, from] = [0, 0];
       const known = [];
@@ -269,20 +302,28 @@ casebook.onPage((page) => {
         const term = { count, list, pages: null, blocks: [] };
         if (long) {
           term.pages = numbers.slice(at, at + 3);
-          const end = at + 4 + 3 * numbers[at + 3];
+          const end = at + 4 + 4 * numbers[at + 3];
           let first = 0;
-          for (at += 4; at < end; at += 3) {
-            const [way, listed, placed] = numbers.slice(at, at + 3);
+          for (at += 4; at < end; at += 4) {
+            const [way, listed, placed, known] = numbers.slice(at, at + 4);
             first += way;
-            term.blocks.push({ first, list: [lists, (lists += listed)], places: [places, (places += placed)] });
+            term.blocks.push({
+              first,
+              list: [lists, (lists += listed)],
+              places: [places, (places += placed)],
+              near: [near, (near += NEAR * known)],
+            });
           }
-        } else term.blocks.push({ first: 0, list, places: [places, (places += numbers[at++])] });
+        } else {
+          term.blocks.push({ first: 0, list, places: [places, (places += numbers[at])], near: [near, (near += NEAR * numbers[at + 1])] });
+          at += 2;
+        }
         known.push(term);
       }
       return { words: listed(terms), known };
     });
 
-  /** Some bytes of one of the two streams that are cut into files, which begin and end where a block does. */
+  /** Some bytes of one of the streams that are cut into files, which begin and end where a block does. */
   const bytesOf = async (index, kind, [from, to]) => {
     const [first, size] = index[kind];
     const [start, bytes] = await get(kind, first + Math.floor(from / size), (value) => value);
@@ -369,56 +410,112 @@ casebook.onPage((page) => {
         const count = looked.terms.reduce((sum, term) => sum + term.count, 0);
         const leaves = Math.min(count, index.leaves);
         weight += Math.log(1 + (index.leaves - leaves + 0.5) / (leaves + 0.5));
-        return { place, count, terms: looked.terms };
+        return { place, count, terms: looked.terms, ...aroundOf(part, { place, ...step }, index.frequent) };
       }),
     );
     return { asked: part, steps: steps.sort((a, b) => a.count - b.count), weight, cut };
   };
 
-  /** How much any of some terms counts in each leaf. Of what is long only blocks with leaves that are wanted are read. */
-  const impactsOf = async (index, terms, wanted) => {
+  /** The most that anything counts in each leaf, and what puts it there. */
+  const most = (index) => {
     const impacts = new Uint8Array(index.leaves);
     const put = (leaf, impact) => {
       if (impact > impacts[leaf]) impacts[leaf] = impact;
     };
+    return [impacts, put];
+  };
+
+  /** The blocks of terms with leaves that are wanted, or all. */
+  const blocksOf = (index, terms, wanted) => {
     const isWanted = (from, to) => {
       for (let leaf = from; leaf < to; leaf += 1) if (wanted[leaf]) return true;
       return false;
     };
-    const reads = [];
-    for (const { blocks } of terms) {
-      blocks.forEach((block, at) => {
-        if (typeof block.list === "string") eachLeaf(block.list, 0, put);
-        else if (!wanted || isWanted(block.first, blocks[at + 1]?.first ?? index.leaves)) {
-          reads.push(listOf(index, block).then((list) => eachLeaf(list, block.first, put)));
-        }
-      });
+    return terms.flatMap(({ blocks }) =>
+      blocks.filter(({ first }, at) => !wanted || isWanted(first, blocks[at + 1]?.first ?? index.leaves)));
+  };
+
+  /** How many files there are of these terms' blocks with leaves that are wanted, which are still to be loaded. */
+  const filesOf = (index, terms, wanted, kinds) => {
+    const files = new Set();
+    for (const block of blocksOf(index, terms, wanted)) {
+      for (const kind of kinds) {
+        const [stream, part] = kind === "list" ? ["lists", block.list] : ["near", block.near];
+        if (typeof part === "string" || part[0] === part[1]) continue;
+        const file = index[stream][0] + Math.floor(part[0] / index[stream][1]);
+        if (!waiting.has(`${stream}/${file}`)) files.add(file);
+      }
     }
-    await Promise.all(reads);
+    return files.size;
+  };
+
+  /** How much any of some terms counts in each leaf. Of what is long only blocks with leaves that are wanted are read. */
+  const impactsOf = async (index, terms, wanted) => {
+    const [impacts, put] = most(index);
+    const read = async (block) => eachLeaf(await listOf(index, block), block.first, put);
+    await Promise.all(blocksOf(index, terms, wanted).map(read));
     return impacts;
   };
 
   /** The same by what lies beside terms alone: of long lists the leaves in which they count most. */
   const bestOf = (index, terms) => {
-    const impacts = new Uint8Array(index.leaves);
-    for (const { list } of terms) {
-      eachLeaf(list, 0, (leaf, impact) => {
-        if (impact > impacts[leaf]) impacts[leaf] = impact;
-      });
-    }
+    const [impacts, put] = most(index);
+    for (const { list } of terms) eachLeaf(list, 0, put);
     return impacts;
+  };
+
+  /** Whether neighbours of a step are known where it stands. */
+  const hasNear = ({ around, terms }) =>
+    around.flat().some((code) => code >= 0) && terms.some(({ blocks }) => blocks.some(({ near: [from, to] }) => from < to));
+
+  /** Of the leaves that are found, those in which a step stands between the terms that it stands between in the row, and a few in
+   * which others do that have their codes. */
+  const narrowed = async (index, { terms, around }, found) => {
+    const still = new Uint8Array(found.length);
+    const read = async (block) => {
+      const keep = (leaf) => (still[leaf] = found[leaf]);
+      if (block.near[0] === block.near[1]) return eachLeaf(await listOf(index, block), block.first, keep);
+      const [list, digits] = await Promise.all([listOf(index, block), bytesOf(index, "near", block.near)]);
+      const value = (at) => digits.charCodeAt(at) - (digits.charCodeAt(at) < 0x5d ? 0x23 : 0x24);
+      let at = 0;
+      eachLeaf(list, block.first, (leaf) => {
+        for (let more = 1; more && at < digits.length; ) {
+          let fits = true;
+          for (const [far, [before, behind]] of around.entries()) {
+            const number = value(at) + 91 * (value(at + 1) + 91 * value(at + 2));
+            const codes = number >> 1;
+            if (far === 0) more = number % 2;
+            fits &&= (before < 0 || before === Math.floor(codes / CODES)) && (behind < 0 || behind === codes % CODES);
+            at += NEAR;
+          }
+          if (fits) keep(leaf);
+        }
+      });
+    };
+    await Promise.all(blocksOf(index, terms, found).map(read));
+    return still;
   };
 
   /** The leaves that have all words of a part, or a few that may, and how much its rarest counts in each: of those that are
    * wanted, if not all. */
   const leavesOf = async (index, { steps }, wanted, first) => {
-    const [rarest, ...others] = steps;
-    const found = first ?? (await impactsOf(index, rarest.terms, wanted));
-    for (const { terms } of others) {
-      // Of so few the text says the rest.
-      if (found.reduce((count, impact) => count + (impact > 0), 0) <= FEW_TEXTS) break;
-      const here = await impactsOf(index, terms, found);
-      for (let leaf = 0; leaf < found.length; leaf += 1) if (!here[leaf]) found[leaf] = 0;
+    let found = first ?? (await impactsOf(index, steps[0].terms, wanted));
+    let left = 0;
+    const count = () => (left = found.reduce((count, impact) => count + (impact > 0), 0));
+    // Of a few the texts say the rest, each of which is as large as three other files, for less than could be known before.
+    const isDear = (step, kinds) => count() <= ENOUGH || filesOf(index, step.terms, found, kinds) * 7 > (left - 1) * 10;
+    for (const [turn, step] of steps.entries()) {
+      // What most leaves have tells little of some of them.
+      if (turn > 0 && step.count <= index.leaves / 2) {
+        if (isDear(step, ["list"])) break;
+        const here = await impactsOf(index, step.terms, found);
+        for (let leaf = 0; leaf < found.length; leaf += 1) if (!here[leaf]) found[leaf] = 0;
+      }
+      if (!hasNear(step)) continue;
+      if (isDear(step, ["list", "near"])) break;
+      found = await narrowed(index, step, found);
+      // Most of these have the row, where they are more than would have the same codes by chance.
+      if (step.isAll && count() > step.count / CHANCE) break;
     }
     return found;
   };
@@ -490,9 +587,10 @@ casebook.onPage((page) => {
     waiting.sort(better);
     const hits = isKnown ? waiting : [];
     let at = isKnown ? waiting.length : 0;
-    // The texts of few would be read anyway.
-    const byText = waiting.length <= FEW_TEXTS;
+    // The texts of few would be read anyway, and those of the first are shown if their neighbours do not deceive.
+    let texts = waiting.length <= FEW_TEXTS || parts.every(({ steps }) => steps.length < 2 || steps.some(hasNear)) ? FEW_TEXTS : 0;
     const know = async (one) => {
+      const byText = (texts -= 1) >= 0;
       for (const [turn, part] of parts.entries()) {
         const leaves = one.lists[turn];
         while (part.steps.length > 1 && leaves.length && !(await isRow(index, part, leaves[0], byText))) leaves.shift();
@@ -741,7 +839,7 @@ casebook.onPage((page) => {
     const leaf = await leafText(hit.leaf);
     const found = leaf.blocks
       .map(([id, number, text, lang, dir, languages], order) => ({ id, number, text, lang, dir, languages, order, ...matches(text, query) }))
-      .filter(({ number, ranges }) => number >= 0 && ranges.length);
+      .filter(({ number, ranges }) => number !== -1 && ranges.length);
     found.sort((a, b) => b.parts - a.parts || a.order - b.order);
     const best = found.slice(0, EXCERPTS);
     // Only the title answers: the words begin below it.
