@@ -3,7 +3,9 @@
 //! The files of a site must be known before anything is made, so [`Layout`] follows from lengths alone. The index is made
 //! when one of its files is first asked for, and then kept with the site: a preview that nobody searches makes none.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::key::PageKey;
 use super::site::Site;
@@ -120,7 +122,12 @@ pub struct Search {
     make: fn(&Site, &Layout) -> SearchIndex,
     /// Makes a file of texts.
     texts: fn(&Site, &Layout, usize) -> String,
+    /// The long sections that files of texts were last made of, by number.
+    written: Mutex<VecDeque<(usize, Arc<OnceLock<Vec<String>>>)>>,
 }
+
+/// How many long sections are kept: a few, since files are made in the order of their paths, by several threads.
+const WRITTEN: usize = 4;
 
 impl Search {
     /// A search whose index and texts are made by these functions, of the site alone.
@@ -129,7 +136,24 @@ impl Search {
         make: fn(&Site, &Layout) -> SearchIndex,
         texts: fn(&Site, &Layout, usize) -> String,
     ) -> Self {
-        Self { layout, made: OnceLock::new(), make, texts }
+        Self { layout, made: OnceLock::new(), make, texts, written: Mutex::default() }
+    }
+
+    /// The leaves of a section that goes over several files of texts, as they are written there: what `make` makes, once for
+    /// files that are made one soon after the other.
+    pub fn written(&self, section: usize, make: impl FnOnce() -> Vec<String>, part: Range<usize>) -> Vec<String> {
+        let kept = {
+            let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = written.iter().position(|(number, _)| *number == section).and_then(|at| written.remove(at));
+            let known = known.unwrap_or_else(|| (section, Arc::default()));
+            written.push_back(known.clone());
+            if written.len() > WRITTEN {
+                written.pop_front();
+            }
+            known.1
+        };
+        // Whoever comes while another makes it waits for it.
+        kept.get_or_init(make)[part].to_vec()
     }
 
     /// The index. `site` is the one that this is the search of.

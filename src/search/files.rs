@@ -317,9 +317,18 @@ pub(super) fn texts(site: &Site, layout: &Layout, number: usize) -> String {
     while at < wanted.end {
         let place = layout.section_of(at);
         let (first, behind) = (layout.leaves[place], layout.leaves[place + 1]);
-        let section = section(site, layout, place);
-        let parts = section.leaves(behind - first);
-        leaves.extend((at..behind.min(wanted.end)).map(|leaf| written_leaf(&section, parts[leaf - first])));
+        let here = at - first..behind.min(wanted.end) - first;
+        let write = |part: Range<usize>| -> Vec<String> {
+            let section = section(site, layout, place);
+            let parts = section.leaves(behind - first);
+            parts[part].iter().map(|blocks| written_leaf(&section, blocks)).collect()
+        };
+        // To put a section together takes as long as it is, and would for each of its files.
+        let kept = site.search.as_ref().filter(|_| behind - first > 2 * here.len());
+        leaves.extend(match kept {
+            Some(search) => search.written(place, || write(0..behind - first), here),
+            None => write(here),
+        });
         at = behind;
     }
     format!("casebookSearch(\"texts\",{number},[{}]);\n", leaves.join(","))

@@ -303,11 +303,15 @@ impl<'a> Writer<'a> {
             first.map_or(prose.events.len(), |(_, first)| first.body.start - behind(first).map_or(0, |at| at + 1));
         self.prose(key, prose, 0..first, "");
         for (date, statement) in statements {
-            let from = || written(page.file, statement.span.start as usize);
-            let words = date.map(|date| Dates(self.words).date(date));
-            for text in words.map(Cow::Owned).into_iter().chain([composed(&statement.text)]) {
-                self.push(Cow::Owned(statement.id.clone()), text, false, from());
-            }
+            let words = composed(&statement.text);
+            // A date alone would tell nobody what it is the date of.
+            let words = date.map_or(words.clone(), |date| format!("{} · {words}", Dates(self.words).date(date)).into());
+            self.push(
+                Cow::Owned(statement.id.clone()),
+                words,
+                false,
+                written(page.file, statement.span.start as usize),
+            );
             self.prose(key, prose, statement.body.clone(), &statement.id);
         }
     }
