@@ -86,18 +86,19 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
         (reader.run(), sha256(said.as_bytes()))
     };
     let (runs, said): (Vec<Run>, Vec<String>) = sections.par_chunks(RUN).map(run).unzip();
-    let shares = merge(&runs, layout);
-    drop(runs);
+    let mut shares = merge(runs, layout);
     let (terms, counts) = files_of_each(&shares, layout.parts);
     let (marks, mut parts) = terms_files(&shares, terms);
+    // What is written is let go, since memory is fullest here.
+    shares.iter_mut().for_each(Terms::forget_terms);
     let mut counts = counts.into_iter();
     let streams = Kind::ALL.map(|kind| {
         let (first, count) = (parts.len(), counts.next().unwrap_or_default());
         let (size, files) = stream_files(&shares, kind, first, count);
+        shares.iter_mut().for_each(|terms| *kind.of_mut(terms) = Stream::default());
         parts.extend(files);
         [first, size]
     });
-    drop(shares);
 
     let sums: Vec<String> = parts.par_iter().map(|file| sha256(file.as_bytes())).collect();
     let mut root = root(layout, marks, &frequent, streams);
@@ -122,6 +123,14 @@ impl Kind {
             Self::Lists => "lists",
             Self::Places => "places",
             Self::Near => "near",
+        }
+    }
+
+    fn of_mut(self, terms: &mut Terms) -> &mut Stream {
+        match self {
+            Self::Lists => &mut terms.lists,
+            Self::Places => &mut terms.places,
+            Self::Near => &mut terms.near,
         }
     }
 

@@ -325,6 +325,22 @@ impl Run {
         &self.near[self.part(term, |entry| entry.near)]
     }
 
+    /// Lets go of all terms but the first `terms`.
+    fn truncate(&mut self, terms: usize) {
+        self.terms.truncate(terms);
+        let [word, list, places, near] = match self.terms.last() {
+            Some(last) => [last.word, last.list, last.places, last.near].map(|end| end as usize),
+            None => [0; 4],
+        };
+        self.words.truncate(word);
+        self.lists.truncate(list);
+        self.places.truncate(places);
+        self.near.truncate(near);
+        self.terms.shrink_to_fit();
+        self.words.shrink_to_fit();
+        [&mut self.lists, &mut self.places, &mut self.near].into_iter().for_each(Vec::shrink_to_fit);
+    }
+
     /// What lies between the end of the term before and its own.
     fn part(&self, term: usize, end: fn(&Entry) -> u32) -> Range<usize> {
         let start = term.checked_sub(1).map_or(0, |before| end(&self.terms[before]));
@@ -373,11 +389,13 @@ pub(super) struct Term {
 /// What one term is in the runs that have it: the run, and the number of the term in there.
 type Parts<'r> = [(u64, &'r str, usize, usize)];
 
-/// Into how many shares the terms are divided that are merged at once.
+/// Into how many shares the terms are divided, and how many of these are merged at once.
 const SHARES: usize = 64;
+const AT_ONCE: usize = 8;
 
-/// The terms of all runs in order, in pieces of about the same size.
-pub(super) fn merge(runs: &[Run], layout: &Layout) -> Vec<Terms> {
+/// The terms of all runs in order, in pieces of about the same size. The last ones are merged first, so that the runs can let go
+/// of what is merged.
+pub(super) fn merge(mut runs: Vec<Run>, layout: &Layout) -> Vec<Terms> {
     let may_be_long = !layout.is_single;
     let pages = Pages::new(layout);
     // Words are spread over all runs alike, so what divides the longest one divides them all.
@@ -397,7 +415,8 @@ pub(super) fn merge(runs: &[Run], layout: &Layout) -> Vec<Terms> {
         starts
     };
     let starts: Vec<Vec<usize>> = runs.par_iter().map(starts).collect();
-    let merged = |share: usize| {
+    let count = bounds.len() + 1;
+    let merged = |runs: &[Run], share: usize| {
         let mut parts: Vec<(u64, &str, usize, usize)> = Vec::new();
         for (number, (run, starts)) in runs.iter().zip(&starts).enumerate() {
             let terms = starts[share]..starts[share + 1];
@@ -410,10 +429,24 @@ pub(super) fn merge(runs: &[Run], layout: &Layout) -> Vec<Terms> {
         parts.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).for_each(|parts| out.push(runs, parts, &pages, may_be_long));
         out
     };
-    (0..=bounds.len()).into_par_iter().map(merged).collect()
+    let mut shares = Vec::with_capacity(count);
+    let mut behind = count;
+    while behind > 0 {
+        let first = behind.saturating_sub(AT_ONCE);
+        shares.par_extend((first..behind).into_par_iter().rev().map(|share| merged(&runs, share)));
+        runs.par_iter_mut().zip(&starts).for_each(|(run, starts)| run.truncate(starts[first]));
+        behind = first;
+    }
+    shares.reverse();
+    shares
 }
 
 impl Terms {
+    /// Lets go of the terms, and of what lies beside them.
+    pub(super) fn forget_terms(&mut self) {
+        (self.terms, self.numbers, self.beside) = Default::default();
+    }
+
     /// Appends a term, out of what the runs have of it.
     fn push(&mut self, runs: &[Run], parts: &Parts<'_>, pages: &Pages, may_be_long: bool) {
         let count: usize = parts.iter().map(|(.., run, term)| runs[*run].terms[*term].count as usize).sum();
