@@ -114,7 +114,7 @@ fn words_are_found_however_they_lie_in_bytes() {
         ("href=\"%6Darmalade\"", 6),
         ("and <i>so</i> it <a href=\"x\">was</a> said to", 0),
         ("零二三四五六七八九零", 3),
-        ("casebookSearch(\"terms\",0,[\"#marble &malade \",\"\",\"\",0,0]);\n", 0),
+        ("casebookSearch(\"terms\",0,[\"#marble &malade \",\"\",\"\",0,0,0]);\n", 0),
     ] {
         assert_eq!(first(text.as_bytes()), Some(("f".to_owned(), at)), "{text}");
     }
