@@ -123,8 +123,11 @@ pub struct Search {
     /// Makes a file of texts.
     texts: fn(&Site, &Layout, usize) -> String,
     /// The long sections that files of texts were last made of, by number.
-    written: Mutex<VecDeque<(usize, Arc<OnceLock<Vec<String>>>)>>,
+    written: Mutex<VecDeque<(usize, Written)>>,
 }
+
+/// The leaves of a section as they are written in files of texts, once somebody has asked for them.
+type Written = Arc<OnceLock<Vec<String>>>;
 
 /// How many long sections are kept: a few, since files are made in the order of their paths, by several threads.
 const WRITTEN: usize = 4;
