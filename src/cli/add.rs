@@ -134,7 +134,9 @@ fn already<'f>(files: &'f Files, bytes: &[u8]) -> Option<&'f str> {
 
 /// Whether the page of any source names a file, as far as its words tell.
 fn is_named(files: &Files, path: &str) -> bool {
-    files.below("content/sources/").any(|(_, page)| page.text().is_ok_and(|text| text.contains(path)))
+    let quoted = ['"', '\''].map(|quote| format!("{quote}{path}{quote}"));
+    let names = |text: &str| quoted.iter().any(|path| text.contains(path));
+    files.below("content/sources/").any(|(_, page)| page.text().is_ok_and(|text| names(text)))
 }
 
 /// The id that the user wants, which must be free; else one made from what was found, with a number if need be.

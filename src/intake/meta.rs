@@ -160,13 +160,20 @@ impl Meta {
             let byline = article.byline.as_deref().and_then(plain);
             // A day stands beside a name, and words such as "by" before it.
             let name = byline.filter(|line| line.chars().count() <= 60 && !line.contains(char::is_numeric));
-            let name = name.map(|line| author(&line).unwrap_or(line)).filter(|name| is_name(name));
+            let name = name.map(|line| author(&line).filter(|name| !is_particle(&line, name)).unwrap_or(line));
+            let name = name.filter(|name| is_name(name));
             self.authors = name.into_iter().filter_map(|name| found(&name)).collect();
         }
         if self.published.is_none() {
             self.published = article.published_time.as_deref().and_then(day).and_then(|day| found(&day));
         }
     }
+}
+
+/// Whether what stands before the only word left of a byline belongs to the name, as in `Von Neumann`.
+fn is_particle(line: &str, name: &str) -> bool {
+    let lower = line.to_lowercase();
+    !name.contains(char::is_whitespace) && ["von ", "di ", "da "].iter().any(|particle| lower.starts_with(particle))
 }
 
 /// Hands each object of structured data that is a text to `take`.
@@ -291,6 +298,8 @@ mod tests {
         };
         assert_eq!(author("By Jane Fox"), "Jane Fox");
         assert_eq!(author("Par Jeanne Renard"), "Jeanne Renard");
+        assert_eq!(author("Von Stefan Fuchs"), "Stefan Fuchs");
+        assert_eq!(author("Von Neumann"), "Von Neumann");
         assert_eq!(author("Jane Fox"), "Jane Fox");
         assert_eq!(author("By JANE FOX March 11, 2015 3:46 PM"), "none");
     }

@@ -22,6 +22,9 @@ pub(super) struct Page {
     names: Vec<String>,
 }
 
+/// What has more parts is a list of words for search engines, and taken as it is.
+const MOST_PARTS: usize = 24;
+
 /// The longest name of a site, in letters and digits.
 const LONGEST_NAME: usize = 40;
 
@@ -99,7 +102,7 @@ impl Page {
         let parts = parts(called);
         let words = |from: usize, to: usize| &called[parts[from].0.start..parts[to].0.end];
         let all = parts.len();
-        if all == 1 || self.is_heading(called) {
+        if all == 1 || all > MOST_PARTS || self.is_heading(called) {
             return Some(called.to_owned());
         }
         // The longest run of parts that is a heading.

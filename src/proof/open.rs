@@ -160,27 +160,52 @@ impl<'a> Opener<'a> {
         }
         let archive = ZipArchive::new(Cursor::new(bytes)).ok();
         let is_gzip = bytes.starts_with(&[0x1f, 0x8b, 8]);
+        let is_tar = bytes.get(257..262) == Some(b"ustar");
         let is_deflated = matches!(bytes, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]);
         if archive.is_none() && bytes.starts_with(b"PK\x03\x04") {
             self.unopened(path, "it is an archive, and damaged");
             return false;
         }
         let is_packed =
-            || archive.is_some() || is_gzip || is_deflated && ZlibDecoder::new(bytes).read(&mut [0]).is_ok();
+            || archive.is_some() || is_tar || is_gzip || is_deflated && ZlibDecoder::new(bytes).read(&mut [0]).is_ok();
         if depth >= DEEPEST && is_packed() {
             self.unopened(path, &too_deep());
             return false;
         }
+        if is_tar {
+            return self.members(path, bytes, depth);
+        }
         if let Some(archive) = archive {
             self.files(path, archive, depth);
-            return true;
+            // Others may have an archive at their end, or within them, and words of their own before it.
+            return bytes.starts_with(b"PK\x03\x04");
         }
         if is_gzip {
             self.unpacked(&format!("{path} › unpacked"), MultiGzDecoder::new(bytes), depth);
             return true;
         }
-        // A text may begin with the same letters; then it is one.
-        is_deflated && self.inflated(path, ZlibDecoder::new(bytes), depth)
+        if is_deflated {
+            self.inflated(path, ZlibDecoder::new(bytes), depth);
+        }
+        // A text may begin with the same letters, and more may stand behind what is compressed.
+        false
+    }
+
+    /// The members of a tape archive; whether these are all of it.
+    fn members(&mut self, path: &str, bytes: &[u8], depth: usize) -> bool {
+        let mut archive = tar::Archive::new(bytes);
+        let Ok(entries) = archive.entries() else { return false };
+        for entry in entries {
+            let Ok(entry) = entry else {
+                self.unopened(path, "it is an archive, and damaged");
+                return false;
+            };
+            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            let inside = format!("{path} › {name}");
+            self.plain(&inside, decoded(&name, false), true);
+            self.unpacked(&inside, entry, depth);
+        }
+        true
     }
 
     /// The files in an archive.
@@ -221,14 +246,11 @@ impl<'a> Opener<'a> {
         }
     }
 
-    /// Whether `reader`, of what may be something else as well, unpacks the whole of it.
-    fn inflated(&mut self, path: &str, reader: impl Read, depth: usize) -> bool {
-        match self.read(path, reader) {
-            Some(Unpacked::Whole(held)) => self.bytes(&format!("{path} › unpacked"), &held, depth + 1),
-            Some(Unpacked::Damaged(_)) => return false,
-            _ => {}
+    /// What `reader` unpacks, of what may be something else as well.
+    fn inflated(&mut self, path: &str, reader: impl Read, depth: usize) {
+        if let Some(Unpacked::Whole(held)) = self.read(path, reader) {
+            self.bytes(&format!("{path} › unpacked"), &held, depth + 1);
         }
-        true
     }
 
     /// What `reader` holds, unless it is too much.

@@ -138,6 +138,21 @@ fn archives_and_what_lies_in_pages_are_opened() {
     let named = Tree::from([("a/marmalade.html".to_owned(), b"<p>A fox.</p>".to_vec())]);
     assert!(!proof.check("dossier.zip", &casebook::bundle::zip::zip("dossier", &named)).is_empty());
     let harmless = Tree::from([("a/page.html".to_owned(), b"<p>A fox.</p>".to_vec())]);
+    // What has an archive at its end is more than that.
+    let behind = [b"\xff and so it was said to be ", &casebook::bundle::zip::zip("dossier", &harmless)[..]].concat();
+    assert_eq!(proof.check("a.bin", &behind).len(), 1);
+    let mut tape = tar::Builder::new(Vec::new());
+    for (name, held) in [("notes.txt", &b"A fox."[..]), ("packed.zip", &zip)] {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(held.len() as u64);
+        header.set_cksum();
+        tape.append_data(&mut header, name, held).expect("it is written into memory");
+    }
+    let hits = proof.check("papers.tar", &tape.into_inner().expect("it is in memory"));
+    assert_eq!(
+        hits.iter().map(|hit| &hit.path[..]).collect::<Vec<_>>(),
+        ["papers.tar › packed.zip › dossier/a/page.html"]
+    );
     assert_eq!(proof.check("dossier.zip", &casebook::bundle::zip::zip("dossier", &harmless)), []);
 }
 
