@@ -12,7 +12,7 @@ fn main() -> ExitCode {
 }
 
 /// Memory that was given back goes back to the system after 10 ms, and not after a second, in which a large build gives back and
-/// asks for more than a tenth of all that it holds. `MIMALLOC_PURGE_DELAY` in the environment says otherwise.
+/// asks for a sixth of all that it holds. `MIMALLOC_PURGE_DELAY` in the environment says otherwise.
 #[expect(unsafe_code, reason = "the settings of the allocator are reached through its C interface alone")]
 fn give_memory_back_soon() {
     // `mi_option_purge_delay` of `mimalloc.h`, in milliseconds.
