@@ -125,9 +125,8 @@ impl<'a> Opener<'a> {
             Some(Known::Open) => return,
             None => {}
         }
-        if self.archive(path, bytes, depth) {
-            return;
-        }
+        // Also what is packed is looked at as it lies: words may stand before, between and behind what is unpacked.
+        self.packed_in(path, bytes, depth);
         match (std::str::from_utf8(bytes), bytes) {
             (Ok(text), _) => self.text(path, text, depth),
             (Err(_), [0xff, 0xfe, units @ ..]) => self.utf16(path, units, u16::from_le_bytes),
@@ -152,60 +151,46 @@ impl<'a> Opener<'a> {
         }
     }
 
-    /// Whether the bytes are an archive or compressed; then what they hold is looked at.
-    fn archive(&mut self, path: &str, bytes: &[u8], depth: usize) -> bool {
+    /// Looks at what the bytes hold if they are an archive or compressed, or have an archive in them.
+    fn packed_in(&mut self, path: &str, bytes: &[u8], depth: usize) {
         if let Some(kind) = foreign(bytes) {
-            self.unopened(path, &format!("it is {kind}, which casebook does not open"));
-            return false;
+            return self.unopened(path, &format!("it is {kind}, which casebook does not open"));
         }
         let archive = ZipArchive::new(Cursor::new(bytes)).ok();
         let is_gzip = bytes.starts_with(&[0x1f, 0x8b, 8]);
         let is_tar = bytes.get(257..262) == Some(b"ustar");
         let is_deflated = matches!(bytes, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]);
         if archive.is_none() && bytes.starts_with(b"PK\x03\x04") {
-            self.unopened(path, "it is an archive, and damaged");
-            return false;
+            return self.unopened(path, "it is an archive, and damaged");
         }
         let is_packed =
             || archive.is_some() || is_tar || is_gzip || is_deflated && ZlibDecoder::new(bytes).read(&mut [0]).is_ok();
         if depth >= DEEPEST && is_packed() {
             self.unopened(path, &too_deep());
-            return false;
-        }
-        if is_tar {
-            return self.members(path, bytes, depth);
-        }
-        if let Some(archive) = archive {
+        } else if is_tar {
+            self.members(path, bytes, depth);
+        } else if let Some(archive) = archive {
             self.files(path, archive, depth);
-            // Others may have an archive at their end, or within them, and words of their own before it.
-            return bytes.starts_with(b"PK\x03\x04");
-        }
-        if is_gzip {
+        } else if is_gzip {
             self.unpacked(&format!("{path} › unpacked"), MultiGzDecoder::new(bytes), depth);
-            return true;
-        }
-        if is_deflated {
+        } else if is_deflated {
+            // A text may begin with the same letters.
             self.inflated(path, ZlibDecoder::new(bytes), depth);
         }
-        // A text may begin with the same letters, and more may stand behind what is compressed.
-        false
     }
 
-    /// The members of a tape archive; whether these are all of it.
-    fn members(&mut self, path: &str, bytes: &[u8], depth: usize) -> bool {
+    /// The members of a tape archive.
+    fn members(&mut self, path: &str, bytes: &[u8], depth: usize) {
         let mut archive = tar::Archive::new(bytes);
-        let Ok(entries) = archive.entries() else { return false };
-        for entry in entries {
+        for entry in archive.entries().into_iter().flatten() {
             let Ok(entry) = entry else {
-                self.unopened(path, "it is an archive, and damaged");
-                return false;
+                return self.unopened(path, "it is an archive, and damaged");
             };
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             let inside = format!("{path} › {name}");
             self.plain(&inside, decoded(&name, false), true);
             self.unpacked(&inside, entry, depth);
         }
-        true
     }
 
     /// The files in an archive.

@@ -141,6 +141,8 @@ fn archives_and_what_lies_in_pages_are_opened() {
     // What has an archive at its end is more than that.
     let behind = [b"\xff and so it was said to be ", &casebook::bundle::zip::zip("dossier", &harmless)[..]].concat();
     assert_eq!(proof.check("a.bin", &behind).len(), 1);
+    let before = [&casebook::bundle::zip::zip("dossier", &harmless)[..], b"\xff and so it was said to be "].concat();
+    assert_eq!(proof.check("a.zip", &before).len(), 1);
     let mut tape = tar::Builder::new(Vec::new());
     for (name, held) in [("notes.txt", &b"A fox."[..]), ("packed.zip", &zip)] {
         let mut header = tar::Header::new_ustar();
