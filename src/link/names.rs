@@ -3,7 +3,7 @@
 //! Names are sequences of words with what stands between them. They are kept in a tree by word, so that a text is
 //! walked once, whatever the number of names. Matching whole words (instead of filtering the hits of an automaton)
 //! finds every name that starts at every word; see the note on overlaps in [`Names::find`]. Of the words of a text most
-//! begin no name, and cost one look-up each.
+//! begin no name, and nearly all of these are told by a glance at their bytes.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -47,6 +47,14 @@ pub(super) type Overrides = BTreeMap<usize, Option<Id>>;
 pub(super) struct Names {
     /// The tree; the root is first.
     nodes: Vec<Node>,
+    /// Where the tree goes on: by node, the word behind it, and what stands before that.
+    steps: HashMap<(usize, usize, usize), usize>,
+    /// Numbers of the words of names, by their folded form.
+    words: HashMap<String, usize>,
+    /// Numbers of what stands between these.
+    gaps: HashMap<String, usize>,
+    /// Words that follow the root.
+    first: Glance,
     /// Every name once, however it changes and whoever has it.
     names: Vec<Name>,
     /// Numbers of names, by their folded form.
@@ -57,16 +65,52 @@ pub(super) struct Names {
 
 #[derive(Debug, Default)]
 struct Node {
-    /// By folded word: what stands before it, and the node behind it.
-    next: HashMap<String, Vec<(String, usize)>>,
+    /// Whether names go on here.
+    goes_on: bool,
     /// Names that end here.
     ends: Vec<End>,
 }
 
-impl Node {
-    /// The node behind `word`, before which `gap` stands.
-    fn after(&self, word: &str, gap: &str) -> Option<usize> {
-        self.next.get(word)?.iter().find(|(between, _)| between == gap).map(|(_, next)| *next)
+/// A set of words as far as a glance tells: a word that is not in it begins no name, one that is may begin none either.
+#[derive(Debug, Default)]
+struct Glance {
+    /// A bit for each hash.
+    bits: Vec<u64>,
+}
+
+impl Glance {
+    const BITS: u32 = 16;
+
+    /// A hash of the first eight bytes of `word` and its length, which is the same whatever their case; `None` if anything but
+    /// ASCII letters and digits is in it, so that folding does more than to change case.
+    fn hash(word: &str) -> Option<usize> {
+        // An apostrophe is all that words of ASCII have beside letters and digits.
+        let is_plain = |bytes: &[u8]| bytes.iter().fold(true, |all, byte| all & (byte.is_ascii() & (*byte != b'\'')));
+        let (first, rest) = match word.as_bytes().split_first_chunk::<8>() {
+            Some((first, rest)) => (*first, rest),
+            None => {
+                let mut first = [0; 8];
+                first.iter_mut().zip(word.bytes()).for_each(|(to, byte)| *to = byte);
+                (first, &[][..])
+            }
+        };
+        // The bit by which small letters differ from capitals, and which digits have.
+        let folded = u64::from_le_bytes(first) | 0x2020_2020_2020_2020;
+        let mixed = (folded ^ (word.len() as u64)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (is_plain(&first) && is_plain(rest)).then_some((mixed >> (64 - Self::BITS)) as usize)
+    }
+
+    fn add(&mut self, word: &str) {
+        self.bits.resize(1 << (Self::BITS - 6), 0);
+        if let Some(hash) = Self::hash(word) {
+            self.bits[hash / 64] |= 1 << (hash % 64);
+        }
+    }
+
+    /// Whether `word` is not in the set, for certain.
+    fn lacks(&self, word: &str) -> bool {
+        let bits = |hash: usize| self.bits.get(hash / 64).copied().unwrap_or_default();
+        Self::hash(word).is_some_and(|hash| bits(hash) & 1 << (hash % 64) == 0)
     }
 }
 
@@ -91,14 +135,14 @@ impl Word {
 
     /// What stands before an ending that is no part of a name, and where in the text it ends.
     fn stem(&self, text: &str, grammar: Grammar) -> Option<(&str, usize)> {
-        let (stem, ending) = self.folded.rsplit_once('\'').filter(|_| self.is_joined)?;
+        let (stem, ending) = self.is_joined.then(|| self.folded.rsplit_once('\''))??;
         let (last, _) = text[self.bytes.clone()].char_indices().rfind(|(_, char)| is_apostrophe(*char))?;
         grammar.suffix.fits(ending).then_some((stem, self.bytes.start + last))
     }
 
     /// The word behind one that is shortened before it, and where in the text it begins.
     fn elided(&self, text: &str, grammar: Grammar) -> Option<(&str, usize)> {
-        let (_, word) = self.folded.split_once('\'').filter(|_| self.is_joined && grammar.elision)?;
+        let (_, word) = (self.is_joined && grammar.elision).then(|| self.folded.split_once('\''))??;
         let (first, char) = text[self.bytes.clone()].char_indices().find(|(_, char)| is_apostrophe(*char))?;
         Some((word, self.bytes.start + first + char.len_utf8()))
     }
@@ -223,11 +267,14 @@ impl Names {
         for range in words(name) {
             let gap = span.as_ref().map_or(Cow::Borrowed(""), |span| gap(&name[span.end..range.start]));
             let word = fold(&name[range.clone()]);
-            node = self.nodes[node].after(&word, &gap).unwrap_or_else(|| {
-                let next = self.nodes.len();
+            if node == 0 {
+                self.first.add(&word);
+            }
+            let step = (node, numbered(&mut self.words, word), numbered(&mut self.gaps, gap.into_owned()));
+            self.nodes[node].goes_on = true;
+            node = *self.steps.entry(step).or_insert_with(|| {
                 self.nodes.push(Node::default());
-                self.nodes[node].next.entry(word).or_default().push((gap.into_owned(), next));
-                next
+                self.nodes.len() - 1
             });
             span = Some(span.map_or(range.start, |span| span.start)..range.end);
         }
@@ -235,6 +282,11 @@ impl Names {
             let around = (normal(&name[..span.start]), normal(&name[span.end..]));
             self.nodes[node].ends.push(End { name: number, exact, around, form, never });
         }
+    }
+
+    /// The node behind `word`, before which `gap` stands.
+    fn after(&self, node: usize, word: &str, gap: &str) -> Option<usize> {
+        self.steps.get(&(node, *self.words.get(word)?, *self.gaps.get(gap)?)).copied()
     }
 
     /// What the page's own `mentions` say; unknown entries and names that none has are reported.
@@ -284,11 +336,8 @@ impl Names {
         let grammar = Grammar::of(language);
         let mut candidates: Vec<Candidate<'_>> = Vec::new();
         let (mut word, mut behind) = (Word::default(), Word::default());
-        for bytes in words(text) {
+        for bytes in words(text).filter(|bytes| !self.first.lacks(&text[bytes.clone()])) {
             word.read(text, bytes);
-            if !word.is_joined && !self.nodes[0].next.contains_key(&word.folded) {
-                continue;
-            }
             let whole = (word.folded.as_str(), word.bytes.start);
             for first in [Some(whole), word.elided(text, grammar)].into_iter().flatten() {
                 self.candidates_at(text, first, &word, grammar, &mut behind, &mut candidates);
@@ -322,13 +371,13 @@ impl Names {
         // The node behind a word, if names go on there. Nothing of a name goes on behind an ending.
         let mut step = |node: usize, between: &str, whole: &str, word: &Word| {
             if let Some((stem, end)) = word.stem(text, grammar)
-                && let Some(ended) = self.nodes[node].after(stem, between)
+                && let Some(ended) = self.after(node, stem, between)
             {
                 add(ended, end);
             }
-            let next = self.nodes[node].after(whole, between)?;
+            let next = self.after(node, whole, between)?;
             add(next, word.bytes.end);
-            (!self.nodes[next].next.is_empty()).then_some(next)
+            self.nodes[next].goes_on.then_some(next)
         };
         let mut node = step(0, "", first, word);
         let mut end = word.bytes.end;
@@ -455,6 +504,12 @@ impl<'n> Never<'n> {
         let before = list.partition_point(|(start, _)| *start <= bytes.start);
         before.checked_sub(1).is_some_and(|last| bytes.end <= list[last].1)
     }
+}
+
+/// The number of `key`, a new one if need be.
+fn numbered(numbers: &mut HashMap<String, usize>, key: String) -> usize {
+    let new = numbers.len();
+    *numbers.entry(key).or_insert(new)
 }
 
 /// The form in which names are the same: normal form, case folded.

@@ -34,6 +34,9 @@ pub(super) fn first_run(text: &str, from: usize) -> Option<(usize, usize, bool)>
     let mut start = from;
     let first = loop {
         let byte = *text.as_bytes().get(start)?;
+        if byte.is_ascii_alphanumeric() {
+            return Some((start, run_end(text, start), false));
+        }
         let char = if byte.is_ascii() { char::from(byte) } else { text[start..].chars().next()? };
         if is_word_char(char) {
             break char;
