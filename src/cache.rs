@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::fs::{create_folder, replace};
@@ -22,7 +23,7 @@ pub const FOLDER: &str = ".casebook";
 pub const PATH: &str = ".casebook/reading-texts";
 
 /// The reading texts kept for the dossier at `root`, by id of their source.
-pub fn read(root: &Path) -> BTreeMap<String, String> {
+pub fn read(root: &Path) -> BTreeMap<String, Arc<str>> {
     fs::read_to_string(root.join(PATH)).map_or_else(|_| BTreeMap::new(), |kept| texts(&kept))
 }
 
@@ -32,10 +33,10 @@ pub fn written(root: &Path) -> Option<SystemTime> {
 }
 
 /// The texts that a file of them holds, up to the first place where it is damaged.
-fn texts(mut kept: &str) -> BTreeMap<String, String> {
+fn texts(mut kept: &str) -> BTreeMap<String, Arc<str>> {
     let mut texts = BTreeMap::new();
     while let Some((id, text, rest)) = first_text(kept) {
-        texts.insert(id.to_owned(), text.to_owned());
+        texts.insert(id.to_owned(), text.into());
         kept = rest;
     }
     texts
@@ -118,7 +119,7 @@ mod tests {
             let kept = kept.iter().map(|(id, text)| ((*id).to_owned(), Text::new(*text))).collect();
             write(root.path(), &kept);
             assert!(holds(&root.path().join(PATH), &kept).expect("it is there"));
-            let texts = kept.into_iter().map(|(id, text)| (id, text.as_str().to_owned())).collect();
+            let texts = kept.into_iter().map(|(id, text)| (id, text.as_str().into())).collect();
             assert_eq!(read(root.path()), texts);
         }
     }

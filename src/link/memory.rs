@@ -74,8 +74,15 @@ impl Linking {
                 }
             }
             for (page, link) in &linked[place].backlinks {
-                let links = Arc::make_mut(to.entry(page.clone()).or_default());
-                let behind = links.partition_point(|other| place_of(other) <= Some(place));
+                let links = match to.get_mut(page) {
+                    Some(links) => links,
+                    None => to.entry(page.clone()).or_default(),
+                };
+                let links = Arc::make_mut(links);
+                // Where all are put together anew, each comes behind those that are there.
+                let is_last = links.last().is_none_or(|last| place_of(last) <= Some(place));
+                let is_before = |other: &Arc<Backlink>| place_of(other) <= Some(place);
+                let behind = if is_last { links.len() } else { links.partition_point(is_before) };
                 links.insert(behind, link.clone());
             }
         }

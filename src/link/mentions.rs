@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Linker;
-use super::names::{Found, Meant};
+use super::names::{Found, Meant, Names};
 use crate::diag::Checked;
 use crate::model::anchor::{Anchor, Attached, Role, Selector};
 use crate::model::clean::Role as BlockRole;
@@ -14,10 +13,10 @@ use crate::model::index::Mention;
 
 /// The mentions in the reading text of `source`. Each block is searched by itself, since no name runs on from one
 /// paragraph into the next.
-pub(super) fn in_source(source: &Source, linker: &Linker<'_>) -> Checked<Vec<Mention>> {
+pub(super) fn in_source(source: &Source, names: &Names, policy: LinkPolicy) -> Checked<Vec<Mention>> {
     let page = &source.page.page;
     let mut diags = Vec::new();
-    let overrides = linker.names.overrides(&page.mentions, &mut diags);
+    let overrides = names.overrides(&page.mentions, &mut diags);
     let mut mentions = Vec::new();
     let Some(words) = &source.words else { return Checked { value: mentions, diags } };
     let mut shared = BTreeSet::new();
@@ -30,7 +29,7 @@ pub(super) fn in_source(source: &Source, linker: &Linker<'_>) -> Checked<Vec<Men
         }
         let text = words.clean.text.slice(block.range.clone());
         let mut chars = CharCounter::new(text, block.range.start);
-        for Found { bytes, meant } in linker.names.find(text, &block.language, &overrides) {
+        for Found { bytes, meant } in names.find(text, &block.language, &overrides) {
             let entry = match meant {
                 Meant::Entry(entry) => entry,
                 Meant::Unsaid(name) => {
@@ -40,7 +39,7 @@ pub(super) fn in_source(source: &Source, linker: &Linker<'_>) -> Checked<Vec<Men
             };
             let range = chars.at(bytes.start)..chars.at(bytes.end);
             let linkable = block.role.is_body() || block.role == BlockRole::Caption;
-            let linked = linkable && shown.take(linker.policy, &entry);
+            let linked = linkable && shown.take(policy, &entry);
             let selector = Selector { source: page.id.clone(), block: block_index, range };
             mentions.push(Mention {
                 anchor: Anchor { selector, role: Role::Mention, attached: Attached::Target(entry) },
@@ -48,7 +47,7 @@ pub(super) fn in_source(source: &Source, linker: &Linker<'_>) -> Checked<Vec<Men
             });
         }
     }
-    diags.extend(linker.names.shared(&shared, page));
+    diags.extend(names.shared(&shared, page));
     Checked { value: mentions, diags }
 }
 

@@ -78,26 +78,27 @@ pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memo
     let dossier = &shown.dossier;
     let names = memory.names.get(AsNamed(&dossier.entries), |AsNamed(entries)| Names::new(entries).map(Arc::new));
     let names = names.unload(&mut diags);
-    let (catalogue, by_name) = memory.pages.get(Everything { shown, labels }, |_| {
-        let (catalogue, by_name) = resolve::pages(shown);
-        (Arc::new(catalogue), Arc::new(by_name))
-    });
-    let targets = Targets::new(shown, &catalogue, &by_name);
     let policy = dossier.config.links;
-    let linker = Linker { names: &names, targets: &targets, catalogue: &catalogue, policy, labels };
-
     let inputs = dossier.sources.iter().map(|source| {
         let page = &source.page.page;
         (page.file, (source.words.as_ref(), &page.mentions, &names, &dossier.config))
     });
-    let searched = memory.mentions.each(
-        inputs,
-        |found| found.diags.is_empty(),
-        |at, _| mentions::in_source(&dossier.sources[at], &linker).map(Into::into),
+    let in_source = |at: usize| mentions::in_source(&dossier.sources[at], &names, policy).map(Into::into);
+    let (searched, (catalogue, by_name)) = rayon::join(
+        || memory.mentions.each(inputs, |found| found.diags.is_empty(), |at, _| in_source(at)),
+        || {
+            memory.pages.get(Everything { shown, labels }, |_| {
+                let (catalogue, by_name) = resolve::pages(shown);
+                (Arc::new(catalogue), Arc::new(by_name))
+            })
+        },
     );
     searched.results().for_each(|found| diags.extend_from_slice(&found.diags));
     let mentions: Arc<[Arc<[Mention]>]> =
         memory.found.get(searched.version(), |_| searched.results().map(|found| found.value.clone()).collect());
+    let targets = Targets::new(shown, &catalogue, &by_name);
+    let linker = Linker { names: &names, targets: &targets, catalogue: &catalogue, policy, labels };
+
     let named = memory.named.get(&mentions, |_| Arc::new(named(&mentions)));
     let statements = passages::statements(dossier, &catalogue);
     let mut index = Index { catalogue: catalogue.clone(), mentions, named, statements, ..Index::default() };

@@ -1,6 +1,7 @@
 //! What `casebook.lock` records of each source, so that a change is noticed and what hangs on its words is carried over.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diag::Span;
 use crate::text::checksum;
@@ -55,9 +56,9 @@ pub struct Place {
 #[derive(Debug, Clone, Default)]
 pub struct History {
     /// The record.
-    pub lock: Lock,
+    pub lock: Arc<Lock>,
     /// Former reading texts by id of the source, as far as a cache has them; they may be of any age.
-    pub texts: BTreeMap<String, String>,
+    pub texts: BTreeMap<String, Arc<str>>,
 }
 
 /// What an earlier build left of one source.
@@ -76,6 +77,6 @@ impl History {
         // Texts are hashed only where one changed, which is where they help.
         let changed = locked.filter(|locked| locked.text != sha256);
         let is_on_record = |text: &&str| changed.is_some_and(|locked| locked.text == checksum::sha256(text.as_bytes()));
-        Former { locked, text: self.texts.get(id).map(String::as_str).filter(is_on_record) }
+        Former { locked, text: self.texts.get(id).map(AsRef::as_ref).filter(is_on_record) }
     }
 }

@@ -17,6 +17,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use self::pages::Shape;
 use self::source::{Absent, Cleaned};
 use crate::anchor::{self, Citing, Request};
@@ -54,7 +56,7 @@ pub struct Options {
     pub accept: Vec<String>,
     /// Reading texts of an earlier build, by id of the source, as far as a cache has them. They help to carry anchors
     /// over; no right result needs them.
-    pub former: BTreeMap<String, String>,
+    pub former: BTreeMap<String, Arc<str>>,
     /// Where the run says how far it is.
     pub progress: Progress,
 }
@@ -184,8 +186,8 @@ struct Memory {
     config: Option<Arc<Config>>,
     language: Option<Arc<String>>,
     parsed: Memo<FileId, ParseInput, Checked<Option<Parsed>>>,
-    conflict: Once<Option<Same<[u8]>>, bool>,
-    history: Once<HistoryInput, Checked<Arc<History>>>,
+    recorded: Recorded,
+    history: Once<HistoryInput, Arc<History>>,
     cleaned: Memo<FileId, CleanInput, Checked<Arc<Cleaned>>>,
     /// Sources of which nothing has been looked up.
     unquoted: Memo<FileId, (Same<SourcePage>, Same<Cleaned>), Arc<Source>>,
@@ -230,8 +232,8 @@ type SourceInput = (Same<Source>, Same<[Found]>);
 /// The files of all themes, and the configuration, which names one.
 type ThemeInput = (Vec<(FileId, Same<[u8]>)>, Same<Config>);
 
-/// What the record of an earlier build is read from: the lock, and former ids of sources with their present ones.
-type HistoryInput = (Option<Same<[u8]>>, Vec<(Id, Id)>);
+/// What is left of an earlier build: its record, and former ids of sources with their present ones.
+type HistoryInput = (Same<Lock>, Vec<(Id, Id)>);
 
 /// What is to be looked up in each source, in order of publication.
 type Wanted = Arc<[Arc<[Request]>]>;
@@ -334,6 +336,45 @@ impl Given for Anchoring<'_> {
     }
 }
 
+/// The record of an earlier build.
+#[derive(Debug, Default)]
+struct Recorded {
+    conflict: Once<Option<Same<[u8]>>, bool>,
+    lock: Once<Option<Same<[u8]>>, Checked<Arc<Lock>>>,
+}
+
+impl Recorded {
+    /// It, as it lies among `files`.
+    fn read(&mut self, files: &Files) -> Checked<Arc<Lock>> {
+        let bytes = files.find(lock::PATH).map(|file| files.get(file).bytes());
+        // Of the two sides of a merge conflict that one counts which fits the raw texts as they are.
+        if self.conflict.get(bytes, |bytes| bytes.is_some_and(|bytes| lock::has_conflict(bytes))) {
+            self.lock = Once::default();
+        }
+        self.lock.get(bytes, |_| {
+            let sha256_of = |path: &str| files.find(path).map(|file| sha256(files.get(file).bytes()));
+            lock::read(files, &sha256_of).map(Arc::new)
+        })
+    }
+}
+
+/// Everything that editors wrote.
+fn content(
+    parsed: &mut Memo<FileId, ParseInput, Checked<Option<Parsed>>>,
+    files: &Files,
+    config: Arc<Config>,
+    language: &Arc<String>,
+) -> Checked<Content> {
+    let mut diags = Vec::new();
+    let inputs: Vec<(FileId, &File)> = files.below("content/").collect();
+    let given = inputs.iter().map(|(file, input)| (*file, (input.bytes(), language)));
+    let parsed = parsed.each(given, is_reusable, |at, _| parse::page(inputs[at].0, inputs[at].1, language));
+    let pages = parsed.results().filter_map(|page| page.read(&mut diags).clone()).collect();
+    diags.extend(parse::media::check_names(files, &config.theme.value));
+    let content = parse::assemble(config, pages).unload(&mut diags);
+    Checked { value: content, diags }
+}
+
 /// Whether a result says nothing of the rest of the dossier: the help of errors names what else there is.
 fn is_reusable<T>(result: &Checked<T>) -> bool {
     !has_errors(&result.diags)
@@ -350,9 +391,13 @@ impl Memory {
             Address::Nowhere => config.base_url = None,
         }
         let config = unless_equal(&mut self.config, config);
-        let content = self.content(files, config).unload(&mut diags);
+        let language = unless_equal(&mut self.language, config.language.clone());
+        let (content, recorded) =
+            rayon::join(|| content(&mut self.parsed, files, config, &language), || self.recorded.read(files));
+        let content = content.unload(&mut diags);
         check_accepted(&content, &options.accept, &mut diags);
-        let history = self.history(files, &content, options).unload(&mut diags);
+        let recorded = recorded.unload(&mut diags);
+        let history = self.history(recorded, &content, options);
 
         let named = |path: &str| files.find(path).map(|file| (file, files.get(file).bytes()));
         let inputs = content.sources.iter().map(|page| {
@@ -375,7 +420,7 @@ impl Memory {
         let cleaned: Vec<&Arc<Cleaned>> = cleaned.results().map(|cleaned| cleaned.read(&mut diags)).collect();
         let order = self.order.get(Published(&content.sources), |Published(pages)| {
             let mut order: Vec<usize> = (0..pages.len()).collect();
-            order.sort_by(|a, b| by_publication(&pages[*a], &pages[*b]));
+            order.par_sort_by(|a, b| by_publication(&pages[*a], &pages[*b]));
             order.into()
         });
         let inputs = order.iter().map(|at| (content.sources[*at].page.file, (&content.sources[*at], cleaned[*at])));
@@ -405,49 +450,30 @@ impl Memory {
         Checked { value: (dossier, history), diags }
     }
 
-    /// Everything that editors wrote.
-    fn content(&mut self, files: &Files, config: Arc<Config>) -> Checked<Content> {
-        let mut diags = Vec::new();
-        let language = unless_equal(&mut self.language, config.language.clone());
-        let inputs: Vec<(FileId, &File)> = files.below("content/").collect();
-        let given = inputs.iter().map(|(file, input)| (*file, (input.bytes(), &language)));
-        let parsed = self.parsed.each(given, is_reusable, |at, _| parse::page(inputs[at].0, inputs[at].1, &language));
-        let pages = parsed.results().filter_map(|page| page.read(&mut diags).clone()).collect();
-        diags.extend(parse::media::check_names(files, &config.theme.value));
-        let content = parse::assemble(config, pages).unload(&mut diags);
-        Checked { value: content, diags }
-    }
-
     /// What an earlier build left, each source under its present id, and of the former texts those that it was made with.
-    fn history(&mut self, files: &Files, content: &Content, options: &Options) -> Checked<Arc<History>> {
+    fn history(&mut self, recorded: Arc<Lock>, content: &Content, options: &Options) -> Arc<History> {
         let former = |page: &Arc<SourcePage>| {
             let page = page.clone();
             (0..page.page.former.len()).map(move |at| (page.page.former[at].value.clone(), page.page.id.clone()))
         };
         let renamed: Vec<(Id, Id)> = content.sources.iter().flat_map(former).collect();
-        let bytes = files.find(lock::PATH).map(|file| files.get(file).bytes());
-        // Of the two sides of a merge conflict that one counts which fits the raw texts as they are.
-        if self.conflict.get(bytes, |bytes| bytes.is_some_and(|bytes| lock::has_conflict(bytes))) {
-            self.history = Once::default();
-        }
-        self.history.get((bytes, Own(renamed)), |(_, Own(renamed))| {
-            let sha256_of = |path: &str| files.find(path).map(|file| sha256(files.get(file).bytes()));
-            lock::read(files, &sha256_of).map(|mut lock| {
-                let mut texts = options.former.clone();
-                for (old, new) in renamed {
-                    if let Some(locked) = lock.sources.remove(old.as_str()) {
-                        lock.sources.entry(new.to_string()).or_insert(locked);
-                    }
-                    if let Some(text) = texts.remove(old.as_str()) {
-                        texts.entry(new.to_string()).or_insert(text);
-                    }
+        self.history.get((&recorded, Own(renamed)), |(recorded, Own(renamed))| {
+            let mut history = History { lock: Arc::clone(recorded), texts: options.former.clone() };
+            for (old, new) in renamed {
+                if history.lock.sources.contains_key(old.as_str()) {
+                    let sources = &mut Arc::make_mut(&mut history.lock).sources;
+                    let locked = sources.remove(old.as_str());
+                    locked.into_iter().for_each(|locked| _ = sources.entry(new.to_string()).or_insert(locked));
                 }
-                Arc::new(History { lock, texts })
-            })
+                if let Some(text) = history.texts.remove(old.as_str()) {
+                    history.texts.entry(new.to_string()).or_insert(text);
+                }
+            }
+            Arc::new(history)
         })
     }
 
-    /// Reads the record of the earlier build anew next time.
+    /// Takes up what is left of the earlier build anew next time.
     fn forget_history(&mut self) {
         self.history = Once::default();
     }

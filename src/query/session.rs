@@ -71,7 +71,7 @@ impl Session {
     }
 
     /// Takes `former` for the reading texts of an earlier build from now on.
-    pub fn remember(&mut self, former: BTreeMap<String, String>) {
+    pub fn remember(&mut self, former: BTreeMap<String, Arc<str>>) {
         self.options.former = former;
         self.memory.forget_history();
     }

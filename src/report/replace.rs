@@ -226,7 +226,7 @@ struct Compared {
     /// What is on record.
     record: Lock,
     /// Former reading texts, by source.
-    former: BTreeMap<String, String>,
+    former: BTreeMap<String, Arc<str>>,
     /// Whether the raw text on disk is the one on record.
     is_at_hand: bool,
 }
@@ -251,7 +251,7 @@ fn compared(files: &Files, before: &Verified, source: &Source, options: &Options
         }
     }
     if let Some(words) = &source.words {
-        former.insert(id.to_owned(), words.clean.text.as_str().to_owned());
+        former.insert(id.to_owned(), words.clean.text.as_str().into());
     }
     Compared { record, former, is_at_hand: true }
 }

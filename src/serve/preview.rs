@@ -104,7 +104,7 @@ impl Preview {
     }
 
     /// Takes `former` for the reading texts of the last build from the next update on.
-    pub fn remember(&self, former: BTreeMap<String, String>) {
+    pub fn remember(&self, former: BTreeMap<String, Arc<str>>) {
         self.write().session.remember(former);
     }
 
