@@ -90,6 +90,11 @@ impl Iterator for Leaves<'_> {
     }
 }
 
+/// How many leaves a list has.
+pub(super) fn leaves_in(list: &[u8]) -> usize {
+    list.iter().filter(|digit| **digit < MORE).count()
+}
+
 /// Appends the places of a term in a leaf, ascending: twice the way from each to the next, and 1 if more follow.
 #[inline]
 pub(super) fn push_places(places: impl ExactSizeIterator<Item = usize>, out: &mut Vec<u8>) {

@@ -53,7 +53,7 @@ pub(super) struct Root {
 }
 
 /// How many sections make a run; few runs are merged quickly, and small ones need little memory.
-const RUN: usize = 1_280;
+const RUN: usize = 800;
 
 /// Makes the index of a site.
 pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
@@ -163,10 +163,10 @@ fn files_of_each(shares: &[Terms], files: usize) -> (usize, [usize; 3]) {
 /// How many bytes each term takes with what lies beside it.
 fn lengths(terms: &Terms) -> impl Iterator<Item = usize> {
     let mut before = 0;
-    terms.terms.iter().map(move |term| {
-        let end = term.numbers + term.beside;
+    terms.each().map(move |(word, term)| {
+        let end = (term.numbers + term.beside) as usize;
         // Most share some characters with the one before.
-        term.word.len() / 2 + 3 + end - std::mem::replace(&mut before, end)
+        word.len() / 2 + 3 + end - std::mem::replace(&mut before, end)
     })
 }
 
@@ -182,22 +182,24 @@ fn terms_files(shares: &[Terms], files: usize) -> (String, Vec<String>) {
     for terms in shares {
         let [mut numbers, mut beside] = [0; 2];
         let before = streams;
-        for term in &terms.terms {
+        for (word, term) in terms.each() {
+            let [its_numbers, its_beside] = [term.numbers, term.beside].map(|end| end as usize);
             // A file that no term falls into has the mark of the next.
             while cuts.get(marks.count) == Some(&number) {
-                let mark: String = term.word.chars().take(shared(last, &term.word) + 1).collect();
+                let mark: String = word.chars().take(shared(last, word) + 1).collect();
                 if marks.count > 0 {
                     out.push(std::mem::take(&mut file).call(out.len()));
                 }
                 file.from = streams;
                 marks.push(if marks.count > 0 { &mark } else { "" });
             }
-            file.terms.push(&term.word);
-            file.numbers.extend(&terms.numbers[numbers..term.numbers]);
-            file.beside.extend(&terms.beside[beside..term.beside]);
-            (numbers, beside) = (term.numbers, term.beside);
-            streams = [before[0] + term.lists, before[1] + term.places, before[2] + term.near];
-            (number, last) = (number + 1, &term.word);
+            file.terms.push(word);
+            file.numbers.extend(&terms.numbers[numbers..its_numbers]);
+            file.beside.extend(&terms.beside[beside..its_beside]);
+            (numbers, beside) = (its_numbers, its_beside);
+            let ends = [term.lists, term.places, term.near].map(|end| end as usize);
+            streams = [before[0] + ends[0], before[1] + ends[1], before[2] + ends[2]];
+            (number, last) = (number + 1, word);
         }
     }
     out.push(file.call(out.len()));
@@ -216,9 +218,9 @@ fn terms_files(shares: &[Terms], files: usize) -> (String, Vec<String>) {
 fn cuts(shares: &[Terms], files: usize) -> Vec<usize> {
     let mut bytes = 0;
     let mut last: &str = "";
-    let all = shares.iter().flat_map(|terms| terms.terms.iter().zip(lengths(terms)));
-    let all = all.map(|(term, length)| {
-        let shared = shared(std::mem::replace(&mut last, &term.word), &term.word);
+    let all = shares.iter().flat_map(|terms| terms.each().zip(lengths(terms)));
+    let all = all.map(|((word, _), length)| {
+        let shared = shared(std::mem::replace(&mut last, word), word);
         bytes += length;
         (bytes - length, shared)
     });
@@ -259,7 +261,7 @@ fn stream_files(shares: &[Terms], kind: Kind, first: usize, files: usize) -> (us
         .iter()
         .map(|terms| {
             let stream = kind.of(terms);
-            pieces.extend(stream.pieces.iter().map(|piece| whole + piece));
+            pieces.extend(stream.pieces.iter().map(|piece| whole + *piece as usize));
             whole += stream.bytes.len();
             whole - stream.bytes.len()
         })

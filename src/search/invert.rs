@@ -18,8 +18,8 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::digits::{
-    GREATEST_SHORT, Leaves, NEAR, NOTHING, code, numbers_in, places_end, push, push_leaf, push_near, push_passed,
-    push_places,
+    GREATEST_SHORT, Leaves, NEAR, NOTHING, code, leaves_in, numbers_in, places_end, push, push_leaf, push_near,
+    push_passed, push_places,
 };
 use super::pairs::{FEWEST, Frequent, pair, reach};
 use super::sections::Block;
@@ -62,37 +62,35 @@ fn impact(count: usize, length: usize, of_title: f64) -> usize {
     ((share * GREATEST_SHORT as f64).round() as usize).clamp(1, GREATEST_SHORT)
 }
 
-/// What a run of leaves holds.
-#[derive(Debug)]
+/// What a run of leaves holds: its terms by word, in parts of [`PART`], so that those that are merged can be let go.
+#[derive(Debug, Default)]
 pub(super) struct Run {
+    parts: Vec<Part>,
+}
+
+/// How many terms a part of a run has; the last one has the rest.
+const PART: usize = 1 << 12;
+
+/// Some terms of a run.
+#[derive(Debug, Default)]
+struct Part {
     words: String,
-    /// By word.
     terms: Vec<Entry>,
     lists: Vec<u8>,
     places: Vec<u8>,
     near: Vec<u8>,
 }
 
-/// A term of a run: its first and last leaf and how many they are, and where its word, list, places and neighbours end; they
-/// begin where those of the term before do.
+/// A term of a run: its first leaf, and where its word, list, places and neighbours end in its part; they begin where those of the
+/// term before do.
 #[derive(Debug)]
 struct Entry {
     first: u32,
-    last: u32,
-    count: u32,
     word: u32,
     /// As if it began at the first leaf.
     list: u32,
     places: u32,
     near: u32,
-}
-
-/// Where a term was met: the leaf of the run, the place in it, and the codes of so many terms before and behind it.
-#[derive(Debug, Clone, Copy)]
-struct Met<const REACH: usize> {
-    leaf: u32,
-    place: u32,
-    near: [[u16; 2]; REACH],
 }
 
 /// Stands between blocks, so that no phrase runs across them.
@@ -118,8 +116,6 @@ pub(super) struct Reader<'f> {
     terms: Vec<u32>,
     leaves: Vec<Leaf>,
     frequent: &'f Frequent,
-    /// Pairs of frequent terms as they were met: the numbers of both as one, the leaf, the place of the first.
-    pairs: Vec<(u32, u32, u32)>,
 }
 
 /// Numbers of words, in the order in which these were first met.
@@ -166,28 +162,18 @@ impl<'f> Reader<'f> {
     pub(super) fn new(frequent: &'f Frequent) -> Self {
         let mut known = Numbers::default();
         frequent.words().iter().for_each(|word| _ = known.number(word));
-        Self { known, terms: Vec::new(), leaves: Vec::new(), frequent, pairs: Vec::new() }
+        Self { known, terms: Vec::new(), leaves: Vec::new(), frequent }
     }
 
     /// Reads one leaf more.
     pub(super) fn leaf(&mut self, number: usize, blocks: &[Block<'_>]) {
-        let Self { known, terms, leaves, frequent, pairs } = self;
+        let Self { known, terms, leaves, .. } = self;
         let before = terms.len();
-        let frequent = u32::try_from(frequent.words().len()).expect("few words are frequent");
-        let leaf = u32::try_from(leaves.len()).expect("a run has fewer leaves than bytes");
         let at = |length: usize| u32::try_from(length).expect("a leaf has fewer terms than bytes");
         let mut titles = Vec::new();
         for block in blocks {
             let first = at(terms.len() - before);
-            each_term(&block.text, |term| {
-                let number = known.number(term);
-                if number < frequent
-                    && let Some(last) = terms.last().filter(|last| **last < frequent && terms.len() > before)
-                {
-                    pairs.push((last * frequent + number, leaf, at(terms.len() - before - 1)));
-                }
-                terms.push(number);
-            });
+            each_term(&block.text, |term| terms.push(known.number(term)));
             if block.is_title {
                 titles.push(first..at(terms.len() - before));
             }
@@ -199,7 +185,7 @@ impl<'f> Reader<'f> {
 
     /// What was read, by term.
     pub(super) fn run(self) -> Run {
-        let Self { known, terms, leaves, frequent, pairs } = self;
+        let Self { known, terms, leaves, frequent } = self;
         let mut by_word: Vec<(u64, Box<str>, u32)> =
             known.into_words().map(|(word, number)| (beginning(&word), word, number)).collect();
         by_word.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(&a.1, &b.1)));
@@ -210,139 +196,190 @@ impl<'f> Reader<'f> {
             let number = *number as usize;
             codes[number] = code(word, (number < words.len()).then_some(number));
         }
-        let ends: Vec<usize> = leaves.iter().map(|leaf| leaf.end).collect();
-        let (ends, all, codes) = (&ends[..], &terms[..], &codes[..]);
-        let start_of = move |leaf: u32| leaf.checked_sub(1).map_or(0, |before| ends[before as usize]);
-        // A gap is at the end of every leaf, and has no code.
-        let code_at =
-            move |at: usize| all.get(at).and_then(|term| codes.get(*term as usize)).copied().unwrap_or(NOTHING);
-        let singles = (0..).zip(ends).flat_map(move |(leaf, end)| {
-            let here = (0..).zip(start_of(leaf)..*end).filter(move |(_, at)| all[*at] != GAP);
-            here.map(move |(place, at)| {
-                (all[at], Met { leaf, place, near: [[code_at(at.wrapping_sub(1)), code_at(at + 1)]] })
-            })
-        });
-        let paired = pairs.iter().map(move |&(pair, leaf, place)| {
-            let at = start_of(leaf) + place as usize;
-            let near = [1, 2].map(|far| [code_at(at.wrapping_sub(far)), code_at(at + 1 + far)]);
-            (pair, Met { leaf, place, near })
-        });
-        let (starts, sorted) = by_number(by_word.len(), singles);
-        let (pair_starts, sorted_pairs) = by_number(words.len().pow(2), paired);
-        drop((terms, pairs));
-
-        let all = sorted.len() + sorted_pairs.len();
-        let mut run = Run {
-            words: String::new(),
-            terms: Vec::with_capacity(by_word.len()),
-            lists: Vec::with_capacity(all),
-            places: Vec::with_capacity(2 * all),
-            near: Vec::with_capacity(NEAR * all / 2),
-        };
-        for (number, range) in pair_starts.windows(2).enumerate().filter(|(_, range)| range[0] < range[1]) {
-            let word = pair(&words[number / words.len()], &words[number % words.len()]);
-            run.term(&word, &sorted_pairs[range[0]..range[1]], &leaves, true);
+        let read = Read { terms: &terms, leaves: &leaves, codes: &codes };
+        let mut run = Run::default();
+        // Pairs come before all other terms, and what they are found by is let go before that of these is made.
+        let frequent = u32::try_from(words.len()).expect("few words are frequent");
+        let pairs = terms.windows(2).zip(0..).filter(|(row, _)| row.iter().all(|term| *term < frequent));
+        let pairs = by_number(words.len().pow(2), pairs.map(|(row, at)| (row[0] * frequent + row[1], at)));
+        for (number, places) in (0..).zip(pairs.each()).filter(|(_, places)| !places.is_empty()) {
+            run.term::<2>(&pair(&words[number / words.len()], &words[number % words.len()]), places, &read, true);
         }
+        drop(pairs);
+        let singles = terms.iter().copied().zip(0..).filter(|(term, _)| *term != GAP);
+        let singles = by_number(by_word.len(), singles);
         for (_, word, number) in by_word {
-            let number = number as usize;
-            let met = &sorted[starts[number]..starts[number + 1]];
+            let places = singles.of(number as usize);
             // Of frequent terms a run may have none.
-            if !met.is_empty() {
-                run.term(&word, met, &leaves, number >= words.len());
+            if !places.is_empty() {
+                run.term::<1>(&word, places, &read, number >= frequent);
             }
         }
-        Run { lists: fitted(run.lists), places: fitted(run.places), near: fitted(run.near), ..run }
+        run.fit_last();
+        run
     }
 }
 
-/// What was met, sorted by number, of which there are so many; and where that of each number begins.
-fn by_number<const REACH: usize>(
-    numbers: usize,
-    all: impl Iterator<Item = (u32, Met<REACH>)> + Clone,
-) -> (Vec<usize>, Vec<Met<REACH>>) {
+/// The terms of a run as they were read, and what they lie in.
+struct Read<'r> {
+    terms: &'r [u32],
+    leaves: &'r [Leaf],
+    /// By term.
+    codes: &'r [u16],
+}
+
+impl Read<'_> {
+    /// The code of the term at a place; a gap has none.
+    fn code_at(&self, at: usize) -> u16 {
+        self.terms.get(at).and_then(|term| self.codes.get(*term as usize)).copied().unwrap_or(NOTHING)
+    }
+
+    /// The codes of so many terms before and behind as many in a row that begin at a place.
+    fn around<const REACH: usize>(&self, at: u32) -> [[u16; 2]; REACH] {
+        let at = at as usize;
+        std::array::from_fn(|far| [self.code_at(at.wrapping_sub(far + 1)), self.code_at(at + REACH + far)])
+    }
+
+    /// The leaf in which a place lies, and where that begins; it is not before the leaf `from`.
+    fn leaf_at(&self, at: u32, from: usize) -> (usize, u32) {
+        let is_before = |leaf: &Leaf| leaf.end <= at as usize;
+        let leaf = match self.leaves[from..].iter().take(2).position(|leaf| !is_before(leaf)) {
+            Some(near) => from + near,
+            None => from + self.leaves[from..].partition_point(is_before),
+        };
+        let start = leaf.checked_sub(1).map_or(0, |before| self.leaves[before].end);
+        (leaf, u32::try_from(start).expect("a run has fewer terms than bytes"))
+    }
+}
+
+/// Places by the number of what stands there.
+struct ByNumber {
+    /// Where those of each number begin, and behind them where all end.
+    starts: Vec<usize>,
+    places: Vec<u32>,
+}
+
+impl ByNumber {
+    fn of(&self, number: usize) -> &[u32] {
+        &self.places[self.starts[number]..self.starts[number + 1]]
+    }
+
+    fn each(&self) -> impl Iterator<Item = &[u32]> {
+        self.starts.windows(2).map(|range| &self.places[range[0]..range[1]])
+    }
+}
+
+/// Places sorted by number, of which there are so many; those of each in the order in which they come.
+fn by_number(numbers: usize, all: impl Iterator<Item = (u32, u32)> + Clone) -> ByNumber {
     let mut starts = vec![0; numbers + 1];
     all.clone().for_each(|(number, _)| starts[number as usize + 1] += 1);
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }
     let mut free = starts.clone();
-    let mut sorted = vec![Met { leaf: 0, place: 0, near: [[NOTHING; 2]; REACH] }; starts[numbers]];
-    all.for_each(|(number, met)| {
+    let mut places = vec![0; starts[numbers]];
+    all.for_each(|(number, at)| {
         let slot = &mut free[number as usize];
-        sorted[*slot] = met;
+        places[*slot] = at;
         *slot += 1;
     });
-    (starts, sorted)
+    ByNumber { starts, places }
 }
 
 impl Run {
-    /// Writes down the leaves and places at which a term was met, and what is around it there if that is wanted.
-    fn term<const REACH: usize>(&mut self, word: &str, met: &[Met<REACH>], leaves: &[Leaf], with_near: bool) {
+    /// Writes down the leaves and places at which a term was met, and what is around it there if that is wanted: a term that
+    /// is so many in a row.
+    fn term<const REACH: usize>(&mut self, word: &str, mut met: &[u32], read: &Read<'_>, with_near: bool) {
         let at = |length: usize| u32::try_from(length).expect("a run is shorter than 4 GiB");
-        self.words.push_str(word);
-        let first = leaves[met[0].leaf as usize].number;
-        let (mut next, mut count) = (first, 0);
-        for places in met.chunk_by(|a, b| a.leaf == b.leaf) {
-            let leaf = &leaves[places[0].leaf as usize];
-            let is_in = |title: &&Range<u32>| {
-                let behind = &places[places.partition_point(|met| met.place < title.start)..];
-                behind.first().is_some_and(|met| met.place < title.end)
-            };
+        if self.parts.last().is_none_or(|last| last.terms.len() == PART) {
+            self.fit_last();
+            self.parts.push(Part::default());
+        }
+        let part = self.parts.last_mut().expect("there is one by now");
+        part.words.push_str(word);
+        let (mut first, mut next, mut leaf_at) = (None, 0, 0);
+        while let Some(place) = met.first() {
+            let start;
+            (leaf_at, start) = read.leaf_at(*place, leaf_at);
+            let leaf = &read.leaves[leaf_at];
+            let (here, behind) = met.split_at(met.iter().take_while(|place| (**place as usize) < leaf.end).count());
+            met = behind;
+            let places = || here.iter().map(|place| place - start);
+            let is_in = |title: &&Range<u32>| places().any(|place| title.contains(&place));
             let of_title = leaf.titles.iter().filter(is_in).map(|title| 1.0 / title.len() as f64);
             let of_title = of_title.fold(0.0, f64::max);
-            push_leaf((leaf.number - next) as usize, impact(places.len(), leaf.length, of_title), &mut self.lists);
-            push_places(places.iter().map(|met| met.place as usize), &mut self.places);
-            if with_near {
-                let left = (0..places.len()).rev();
-                places.iter().zip(left).for_each(|(met, left)| push_near(&met.near, left > 0, &mut self.near));
+            if first.is_none() {
+                (first, next) = (Some(leaf.number), leaf.number);
             }
-            (next, count) = (leaf.number + 1, count + 1);
+            push_leaf((leaf.number - next) as usize, impact(here.len(), leaf.length, of_title), &mut part.lists);
+            push_places(places().map(|place| place as usize), &mut part.places);
+            if with_near {
+                let left = (0..here.len()).rev();
+                here.iter().zip(left).for_each(|(place, left)| {
+                    push_near(&read.around::<REACH>(*place), left > 0, &mut part.near);
+                });
+            }
+            next = leaf.number + 1;
         }
-        self.terms.push(Entry {
-            first,
-            last: next - 1,
-            count,
-            word: at(self.words.len()),
-            list: at(self.lists.len()),
-            places: at(self.places.len()),
-            near: at(self.near.len()),
+        part.terms.push(Entry {
+            first: first.unwrap_or_default(),
+            word: at(part.words.len()),
+            list: at(part.lists.len()),
+            places: at(part.places.len()),
+            near: at(part.near.len()),
         });
     }
 
+    /// Gives back what the last part asked for and does not need.
+    fn fit_last(&mut self) {
+        if let Some(part) = self.parts.last_mut() {
+            for bytes in [&mut part.lists, &mut part.places, &mut part.near] {
+                *bytes = fitted(std::mem::take(bytes));
+            }
+            part.words = part.words.as_str().into();
+        }
+    }
+
+    /// How many terms it has.
+    fn count(&self) -> usize {
+        self.parts.last().map_or(0, |last| (self.parts.len() - 1) * PART + last.terms.len())
+    }
+
+    /// The first leaf of a term.
+    fn first(&self, term: usize) -> usize {
+        self.parts[term / PART].terms[term % PART].first as usize
+    }
+
     fn word(&self, term: usize) -> &str {
-        &self.words[self.part(term, |entry| entry.word)]
+        let part = &self.parts[term / PART];
+        &part.words[part.of(term, |entry| entry.word)]
     }
 
     fn list(&self, term: usize) -> &[u8] {
-        &self.lists[self.part(term, |entry| entry.list)]
+        let part = &self.parts[term / PART];
+        &part.lists[part.of(term, |entry| entry.list)]
     }
 
     fn places(&self, term: usize) -> &[u8] {
-        &self.places[self.part(term, |entry| entry.places)]
+        let part = &self.parts[term / PART];
+        &part.places[part.of(term, |entry| entry.places)]
     }
 
     fn near(&self, term: usize) -> &[u8] {
-        &self.near[self.part(term, |entry| entry.near)]
+        let part = &self.parts[term / PART];
+        &part.near[part.of(term, |entry| entry.near)]
     }
 
-    /// Lets go of all terms but the first `terms`.
+    /// Lets go of parts in which none of the first `terms` is.
     fn truncate(&mut self, terms: usize) {
-        self.terms.truncate(terms);
-        let [word, list, places, near] = match self.terms.last() {
-            Some(last) => [last.word, last.list, last.places, last.near].map(|end| end as usize),
-            None => [0; 4],
-        };
-        self.words.truncate(word);
-        self.lists.truncate(list);
-        self.places.truncate(places);
-        self.near.truncate(near);
-        self.terms.shrink_to_fit();
-        self.words.shrink_to_fit();
-        [&mut self.lists, &mut self.places, &mut self.near].into_iter().for_each(Vec::shrink_to_fit);
+        self.parts.truncate(terms.div_ceil(PART));
     }
+}
 
-    /// What lies between the end of the term before and its own.
-    fn part(&self, term: usize, end: fn(&Entry) -> u32) -> Range<usize> {
+impl Part {
+    /// What lies between the end of the term of the run before and its own.
+    fn of(&self, term: usize, end: fn(&Entry) -> u32) -> Range<usize> {
+        let term = term % PART;
         let start = term.checked_sub(1).map_or(0, |before| end(&self.terms[before]));
         start as usize..end(&self.terms[term]) as usize
     }
@@ -353,13 +390,21 @@ impl Run {
 pub(super) struct Stream {
     pub(super) bytes: Vec<u8>,
     /// Where each piece begins.
-    pub(super) pieces: Vec<usize>,
+    pub(super) pieces: Vec<u32>,
+}
+
+impl Stream {
+    /// Begins a piece.
+    fn begin(&mut self) {
+        self.pieces.push(u32::try_from(self.bytes.len()).expect("a share of a stream is shorter than 4 GiB"));
+    }
 }
 
 /// Some terms one behind the other, and what is known of them.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
-    pub(super) terms: Vec<Term>,
+    words: String,
+    terms: Vec<Term>,
     /// For each term: twice the number of its leaves, and 1 if its list is long; how many bytes beside it are its own, how
     /// many its places take, and how often neighbours before and behind it are told. Of a long one follows on how many pages of each voice
     /// it stands, and the number of its blocks; of each of these the way from the first leaf of the one before to its own, the
@@ -375,22 +420,22 @@ pub(super) struct Terms {
     pub(super) near: Stream,
 }
 
-/// A term, and where in what lies beside it that which is its own ends.
-#[derive(Debug)]
+/// Where a word ends, and in what lies beside it that which is its own.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Term {
-    pub(super) word: Box<str>,
-    pub(super) numbers: usize,
-    pub(super) beside: usize,
-    pub(super) lists: usize,
-    pub(super) places: usize,
-    pub(super) near: usize,
+    word: u32,
+    pub(super) numbers: u32,
+    pub(super) beside: u32,
+    pub(super) lists: u32,
+    pub(super) places: u32,
+    pub(super) near: u32,
 }
 
 /// What one term is in the runs that have it: the run, and the number of the term in there.
 type Parts<'r> = [(u64, &'r str, usize, usize)];
 
 /// Into how many shares the terms are divided, and how many of these are merged at once.
-const SHARES: usize = 64;
+const SHARES: usize = 128;
 const AT_ONCE: usize = 8;
 
 /// The terms of all runs in order, in pieces of about the same size. The last ones are merged first, so that the runs can let go
@@ -399,19 +444,19 @@ pub(super) fn merge(mut runs: Vec<Run>, layout: &Layout) -> Vec<Terms> {
     let may_be_long = !layout.is_single;
     let pages = Pages::new(layout);
     // Words are spread over all runs alike, so what divides the longest one divides them all.
-    let longest = runs.iter().max_by_key(|run| run.terms.len());
+    let longest = runs.iter().max_by_key(|run| run.count());
     let bounds = longest.map_or(Vec::new(), |run| {
-        let step = run.terms.len().div_ceil(SHARES).max(1);
-        (0..run.terms.len()).step_by(step).skip(1).map(|term| run.word(term)).collect()
+        let step = run.count().div_ceil(SHARES).max(1);
+        (0..run.count()).step_by(step).skip(1).map(|term| run.word(term)).collect()
     });
     let starts = |run: &Run| -> Vec<usize> {
         let mut starts = vec![0];
         for bound in &bounds {
             let from = starts.last().copied().unwrap_or_default();
-            let here = (from..run.terms.len()).take_while(|term| order(run.word(*term), bound).is_lt()).count();
+            let here = (from..run.count()).take_while(|term| order(run.word(*term), bound).is_lt()).count();
             starts.push(from + here);
         }
-        starts.push(run.terms.len());
+        starts.push(run.count());
         starts
     };
     let starts: Vec<Vec<usize>> = runs.par_iter().map(starts).collect();
@@ -442,14 +487,24 @@ pub(super) fn merge(mut runs: Vec<Run>, layout: &Layout) -> Vec<Terms> {
 }
 
 impl Terms {
+    /// The terms in order.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&str, Term)> {
+        let mut from = 0;
+        self.terms.iter().map(move |term| {
+            let start = std::mem::replace(&mut from, term.word as usize);
+            (&self.words[start..from], *term)
+        })
+    }
+
     /// Lets go of the terms, and of what lies beside them.
     pub(super) fn forget_terms(&mut self) {
-        (self.terms, self.numbers, self.beside) = Default::default();
+        (self.words, self.terms) = Default::default();
+        (self.numbers, self.beside) = Default::default();
     }
 
     /// Appends a term, out of what the runs have of it.
     fn push(&mut self, runs: &[Run], parts: &Parts<'_>, pages: &Pages, may_be_long: bool) {
-        let count: usize = parts.iter().map(|(.., run, term)| runs[*run].terms[*term].count as usize).sum();
+        let count: usize = parts.iter().map(|(.., run, term)| leaves_in(runs[*run].list(*term))).sum();
         let length: usize = parts.iter().map(|(.., run, term)| runs[*run].list(*term).len()).sum();
         let is_long = may_be_long && length > LONG;
         push(2 * count + usize::from(is_long), &mut self.numbers);
@@ -458,31 +513,33 @@ impl Terms {
         } else {
             let (beside, places, near) = (self.beside.len(), self.places.bytes.len(), self.near.bytes.len());
             let with_near = may_be_long && count > FEW;
-            self.places.pieces.push(places);
-            self.near.pieces.push(near);
+            self.places.begin();
+            self.near.begin();
             let mut next = 0;
             for (.., run, term) in parts {
                 let run = &runs[*run];
-                let Entry { first, last, .. } = run.terms[*term];
-                push_passed((first - next) as usize, &mut self.beside);
-                self.beside.extend(run.list(*term));
+                let (first, list) = (run.first(*term), run.list(*term));
+                push_passed(first - next, &mut self.beside);
+                self.beside.extend(list);
                 self.places.bytes.extend(run.places(*term));
                 if with_near {
                     self.near.bytes.extend(run.near(*term));
                 }
-                next = last + 1;
+                next = Leaves::new(first, list).last().map_or(first, |(last, _)| last) + 1;
             }
             push(self.beside.len() - beside, &mut self.numbers);
             push(self.places.bytes.len() - places, &mut self.numbers);
             push((self.near.bytes.len() - near) / NEAR, &mut self.numbers);
         }
+        self.words.push_str(parts[0].1);
+        let at = |length: usize| u32::try_from(length).expect("a share of the terms is shorter than 4 GiB");
         self.terms.push(Term {
-            word: parts[0].1.into(),
-            numbers: self.numbers.len(),
-            beside: self.beside.len(),
-            lists: self.lists.bytes.len(),
-            places: self.places.bytes.len(),
-            near: self.near.bytes.len(),
+            word: at(self.words.len()),
+            numbers: at(self.numbers.len()),
+            beside: at(self.beside.len()),
+            lists: at(self.lists.bytes.len()),
+            places: at(self.places.bytes.len()),
+            near: at(self.near.bytes.len()),
         });
     }
 
@@ -497,7 +554,7 @@ impl Terms {
         for (.., run, term) in parts {
             let run = &runs[*run];
             let (mut places, mut near) = (run.places(*term), run.near(*term));
-            for (leaf, impact) in Leaves::new(run.terms[*term].first as usize, run.list(*term)) {
+            for (leaf, impact) in Leaves::new(run.first(*term), run.list(*term)) {
                 let [listed, placed] = [self.lists.bytes.len() - list, self.places.bytes.len() - place];
                 let told = self.near.bytes.len() - around;
                 let is_full = listed >= LIST || placed >= PLACES || told >= AROUND;
@@ -509,9 +566,7 @@ impl Terms {
                     }
                     push(leaf - first, &mut blocks);
                     [list, place, around] = [self.lists.bytes.len(), self.places.bytes.len(), self.near.bytes.len()];
-                    self.lists.pieces.push(list);
-                    self.places.pieces.push(place);
-                    self.near.pieces.push(around);
+                    [&mut self.lists, &mut self.places, &mut self.near].into_iter().for_each(Stream::begin);
                     (count, first, next) = (count + 1, leaf, leaf);
                 }
                 push_leaf(leaf - next, impact, &mut self.lists.bytes);
