@@ -81,7 +81,11 @@ pub fn html(parts: &Parts<'_>) -> Bundle {
             out.raw(&format!("{}\n", markup(&node.html())));
         }
     }
-    let sections: Vec<Section> = parts.pages.par_iter().map(|path| section(parts, &pages, path)).collect();
+    let sections = sections(parts, &pages);
+    let loaded = || parts.tree.iter().filter(|(path, _)| path.starts_with("cards/") || path.starts_with("search/"));
+    // Most of the bundle; to grow bit by bit would copy it again and again.
+    let length = sections.iter().map(|section| section.html.len()).chain(loaded().map(|(_, bytes)| bytes.len()));
+    out.out.reserve(length.sum::<usize>() * 9 / 8);
     for path in parts.styles {
         out.file(path, &format!("<style>{}</style>\n", style_text(&sheet(parts, path))));
     }
@@ -98,7 +102,7 @@ pub fn html(parts: &Parts<'_>) -> Bundle {
     out.raw(&opening(&body));
     let put = |out: &mut Writer| {
         for (path, section) in parts.pages.iter().zip(&sections) {
-            out.file(path, &section.html);
+            out.summed(path, &section.html, section.sum.clone());
         }
         out.end();
     };
@@ -123,8 +127,7 @@ pub fn html(parts: &Parts<'_>) -> Bundle {
         put(&mut out);
         out.raw("</main>");
     }
-    let loaded = parts.tree.iter().filter(|(path, _)| path.starts_with("cards/") || path.starts_with("search/"));
-    for (path, bytes) in loaded {
+    for (path, bytes) in loaded() {
         let script = String::from_utf8_lossy(bytes).replace("</", "<\\/").replace("<!--", "<\\!--");
         out.file(path, &format!("<script type=\"text/plain\" data-file=\"{}\">{script}</script>\n", escape(path)));
     }
@@ -150,8 +153,13 @@ impl Writer {
 
     /// A file of the manifest: all up to the next one, or to [`Self::end`].
     fn file(&mut self, path: &str, text: &str) {
+        self.summed(path, text, sha256(text.as_bytes()));
+    }
+
+    /// The same, where its checksum is known.
+    fn summed(&mut self, path: &str, text: &str, sum: String) {
         self.out.extend([FILE, path, NAMED, text]);
-        self.sums.insert(path.to_owned(), sha256(text.as_bytes()));
+        self.sums.insert(path.to_owned(), sum);
     }
 
     /// What follows belongs to no file.
@@ -223,12 +231,27 @@ fn name_of(path: &str) -> String {
 }
 
 /// A page as a part of the bundle.
+#[derive(Default)]
 struct Section {
     html: String,
+    /// The checksum of that.
+    sum: String,
     /// What the page says of its looks in its own head.
     style: String,
     /// The files that it links to and that are too large to be handed out.
     left_out: BTreeSet<String>,
+}
+
+/// The pages as sections, in their order.
+fn sections(parts: &Parts<'_>, pages: &BTreeSet<&str>) -> Vec<Section> {
+    let length = |path: &String| parts.tree.get(path).map_or(0, Vec::len);
+    // A long page that is begun last would keep one thread busy while the others have nothing left.
+    let mut largest_first: Vec<usize> = (0..parts.pages.len()).collect();
+    largest_first.sort_by_key(|at| std::cmp::Reverse(length(&parts.pages[*at])));
+    let made = largest_first.into_par_iter().with_max_len(1).map(|at| (at, section(parts, pages, &parts.pages[at])));
+    let mut made: Vec<(usize, Section)> = made.collect();
+    made.sort_by_key(|(at, _)| *at);
+    made.into_iter().map(|(_, section)| section).collect()
 }
 
 fn section(parts: &Parts<'_>, pages: &BTreeSet<&str>, path: &str) -> Section {
@@ -236,7 +259,7 @@ fn section(parts: &Parts<'_>, pages: &BTreeSet<&str>, path: &str) -> Section {
     let page = parse(parts.tree.get(path).unwrap_or(&empty));
     let name = name_of(path);
     let (Some(head), Some(body)) = (page.head(), page.body()) else {
-        return Section { html: String::new(), style: String::new(), left_out: BTreeSet::new() };
+        return Section::default();
     };
     let left_out = RefCell::default();
     let within = Within { parts, pages, path, prefix: name.clone(), left_out: &left_out };
@@ -262,7 +285,7 @@ fn section(parts: &Parts<'_>, pages: &BTreeSet<&str>, path: &str) -> Section {
         }
     }
     html.push_str("</article>\n");
-    Section { html, style, left_out: left_out.into_inner() }
+    Section { sum: sha256(html.as_bytes()), html, style, left_out: left_out.into_inner() }
 }
 
 /// A page on its way into the bundle.

@@ -375,6 +375,16 @@ fn content(
     Checked { value: content, diags }
 }
 
+/// The theme that `config` names.
+fn theme_of(
+    theme: &mut Once<ThemeInput, Checked<Arc<Theme>>>,
+    files: &Files,
+    config: &Arc<Config>,
+) -> Checked<Arc<Theme>> {
+    let of_themes = files.below("themes/").map(|(file, input)| (file, input.bytes()));
+    theme.get((of_themes.collect::<Vec<_>>(), config), |_| theme::theme(files, config).map(Arc::new))
+}
+
 /// Whether a result says nothing of the rest of the dossier: the help of errors names what else there is.
 fn is_reusable<T>(result: &Checked<T>) -> bool {
     !has_errors(&result.diags)
@@ -392,8 +402,16 @@ impl Memory {
         }
         let config = unless_equal(&mut self.config, config);
         let language = unless_equal(&mut self.language, config.language.clone());
-        let (content, recorded) =
-            rayon::join(|| content(&mut self.parsed, files, config, &language), || self.recorded.read(files));
+        // The theme is wanted later, and little else can be made while pages are read.
+        let ((content, recorded), _) = rayon::join(
+            || {
+                rayon::join(
+                    || content(&mut self.parsed, files, config.clone(), &language),
+                    || self.recorded.read(files),
+                )
+            },
+            || theme_of(&mut self.theme, files, &config),
+        );
         let content = content.unload(&mut diags);
         check_accepted(&content, &options.accept, &mut diags);
         let recorded = recorded.unload(&mut diags);
@@ -535,10 +553,7 @@ impl Memory {
     fn site(&mut self, dossier: Dossier, files: &Files, options: &Options) -> Checked<Site> {
         let mut diags = Vec::new();
         let config = dossier.config.clone();
-        let of_themes = files.below("themes/").map(|(file, input)| (file, input.bytes()));
-        let theme =
-            self.theme.get((of_themes.collect::<Vec<_>>(), &config), |_| theme::theme(files, &config).map(Arc::new));
-        let theme = theme.unload(&mut diags);
+        let theme = theme_of(&mut self.theme, files, &config).unload(&mut diags);
         let shown = if options.everything {
             edition::everything(dossier)
         } else {

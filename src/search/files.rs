@@ -52,7 +52,7 @@ pub(super) struct Root {
     pub(super) near: [usize; 2],
 }
 
-/// How many sections make a run; few runs are merged quickly, and small ones need little memory.
+/// How many sections make a run at most; few runs are merged quickly, and small ones need little memory.
 const RUN: usize = 800;
 
 /// Makes the index of a site.
@@ -61,8 +61,8 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
     let frequent = frequent(site, layout);
     let run = |sections: &[usize]| -> (Run, String) {
         let mut reader = Reader::new(&frequent);
-        // What the files of texts say beside words, so that the version tells of it.
-        let mut said = String::new();
+        // What the files of texts say beside words, so that the version tells of it: checksums, section by section.
+        let (mut said, mut sums) = (String::new(), String::new());
         for number in sections {
             let (first, behind) = (layout.leaves[*number], layout.leaves[number + 1]);
             let section = section(site, layout, *number);
@@ -79,13 +79,17 @@ pub(super) fn index(site: &Site, layout: &Layout) -> SearchIndex {
                     languages.for_each(|(words, language)| said.push_str(&format!("{words:?}{language}")));
                 }
             }
+            sums.push_str(&sha256(said.as_bytes()));
+            said.clear();
             for (leaf, blocks) in (first..).zip(section.leaves(behind - first)) {
                 reader.leaf(leaf, blocks);
             }
         }
-        (reader.run(), sha256(said.as_bytes()))
+        (reader.run(), sums)
     };
-    let (runs, said): (Vec<Run>, Vec<String>) = sections.par_chunks(RUN).map(run).unzip();
+    // How they are divided does not show in what is merged of them.
+    let each = sections.len().div_ceil(rayon::current_num_threads()).clamp(1, RUN);
+    let (runs, said): (Vec<Run>, Vec<String>) = sections.par_chunks(each).map(run).unzip();
     let mut shares = merge(runs, layout);
     let (terms, counts) = files_of_each(&shares, layout.parts);
     let (marks, mut parts) = terms_files(&shares, terms);
