@@ -234,10 +234,18 @@ impl Read<'_> {
         self.terms.get(at).and_then(|term| self.codes.get(*term as usize)).copied().unwrap_or(NOTHING)
     }
 
-    /// The codes of so many terms before and behind as many in a row that begin at a place.
+    /// The codes of so many terms before and behind as many in a row that begin at a place; behind a gap nothing is told.
     fn around<const REACH: usize>(&self, at: u32) -> [[u16; 2]; REACH] {
         let at = at as usize;
-        std::array::from_fn(|far| [self.code_at(at.wrapping_sub(far + 1)), self.code_at(at + REACH + far)])
+        let (mut is_before, mut is_behind) = (true, true);
+        std::array::from_fn(|far| {
+            let code = |is_told: &mut bool, at: usize| {
+                let code = if *is_told { self.code_at(at) } else { NOTHING };
+                *is_told = code != NOTHING;
+                code
+            };
+            [code(&mut is_before, at.wrapping_sub(far + 1)), code(&mut is_behind, at + REACH + far)]
+        })
     }
 
     /// The leaf in which a place lies, and where that begins; it is not before the leaf `from`.
@@ -505,27 +513,30 @@ impl Terms {
     /// Appends a term, out of what the runs have of it.
     fn push(&mut self, runs: &[Run], parts: &Parts<'_>, pages: &Pages, may_be_long: bool) {
         let count: usize = parts.iter().map(|(.., run, term)| leaves_in(runs[*run].list(*term))).sum();
-        let length: usize = parts.iter().map(|(.., run, term)| runs[*run].list(*term).len()).sum();
-        let is_long = may_be_long && length > LONG;
+        let beside = self.beside.len();
+        let mut next = 0;
+        for (.., run, term) in parts {
+            let (first, list) = (runs[*run].first(*term), runs[*run].list(*term));
+            push_passed(first - next, &mut self.beside);
+            self.beside.extend(list);
+            next = Leaves::new(first, list).last().map_or(first, |(last, _)| last) + 1;
+        }
+        // Measured as a whole: how the leaves were divided into runs does not count.
+        let is_long = may_be_long && self.beside.len() - beside > LONG;
         push(2 * count + usize::from(is_long), &mut self.numbers);
         if is_long {
+            self.beside.truncate(beside);
             self.long(runs, parts, pages);
         } else {
-            let (beside, places, near) = (self.beside.len(), self.places.bytes.len(), self.near.bytes.len());
+            let (places, near) = (self.places.bytes.len(), self.near.bytes.len());
             let with_near = may_be_long && count > FEW;
             self.places.begin();
             self.near.begin();
-            let mut next = 0;
             for (.., run, term) in parts {
-                let run = &runs[*run];
-                let (first, list) = (run.first(*term), run.list(*term));
-                push_passed(first - next, &mut self.beside);
-                self.beside.extend(list);
-                self.places.bytes.extend(run.places(*term));
+                self.places.bytes.extend(runs[*run].places(*term));
                 if with_near {
-                    self.near.bytes.extend(run.near(*term));
+                    self.near.bytes.extend(runs[*run].near(*term));
                 }
-                next = Leaves::new(first, list).last().map_or(first, |(last, _)| last) + 1;
             }
             push(self.beside.len() - beside, &mut self.numbers);
             push(self.places.bytes.len() - places, &mut self.numbers);

@@ -400,6 +400,24 @@ fn frequent_words_lie_in_blocks_and_are_found_like_others() {
 }
 
 #[test]
+fn an_index_does_not_tell_how_many_threads_made_it() {
+    let many_rows = frequent(|number, at| number * 31 + at * at + number * at / 7);
+    for case in [large(), many_rows] {
+        let made = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had");
+            pool.install(|| {
+                let site = site(&case);
+                site.search.as_ref().expect("it can be searched").finished(&site).clone()
+            })
+        };
+        let once = made(1);
+        for threads in [2, 3, 7, 50] {
+            assert!(made(threads) == once, "{threads} threads");
+        }
+    }
+}
+
+#[test]
 fn what_is_withheld_is_not_found() {
     let case = |publish: &str| {
         let page = format!(
