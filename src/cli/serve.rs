@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, IsTerminal as _};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -190,6 +191,9 @@ fn cannot_listen(at: &str, asked: Option<u16>, error: &io::Error) -> Failure {
         ErrorKind::PermissionDenied => ("this user may not listen there", "choose a port above 1023"),
         ErrorKind::AddrNotAvailable => {
             ("this machine has no such address", "leave `--host` out, or name an address of this machine")
+        }
+        _ if at.rsplit_once(':').is_some_and(|(host, _)| host.parse::<SocketAddr>().is_ok()) => {
+            ("the host names a port as well", "name the host alone, and the port with `--port`")
         }
         _ => return Failure::Disk(format!("cannot listen at {at}: {error}")),
     };

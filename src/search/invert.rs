@@ -305,7 +305,9 @@ impl Run {
         }
         let part = self.parts.last_mut().expect("there is one by now");
         part.words.push_str(word);
-        let (mut first, mut next, mut leaf_at) = (None, 0, 0);
+        let (mut leaf_at, _) = read.leaf_at(met[0], 0);
+        let first = read.leaves[leaf_at].number;
+        let mut next = first;
         while let Some(place) = met.first() {
             let start;
             (leaf_at, start) = read.leaf_at(*place, leaf_at);
@@ -316,9 +318,6 @@ impl Run {
             let is_in = |title: &&Range<u32>| places().any(|place| title.contains(&place));
             let of_title = leaf.titles.iter().filter(is_in).map(|title| 1.0 / title.len() as f64);
             let of_title = of_title.fold(0.0, f64::max);
-            if first.is_none() {
-                (first, next) = (Some(leaf.number), leaf.number);
-            }
             push_leaf((leaf.number - next) as usize, impact(here.len(), leaf.length, of_title), &mut part.lists);
             push_places(places().map(|place| place as usize), &mut part.places);
             if with_near {
@@ -330,7 +329,7 @@ impl Run {
             next = leaf.number + 1;
         }
         part.terms.push(Entry {
-            first: first.unwrap_or_default(),
+            first,
             word: at(part.words.len()),
             list: at(part.lists.len()),
             places: at(part.places.len()),

@@ -17,23 +17,23 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Query, Request, State};
-use axum::http::header::{ACCEPT_RANGES, ALLOW, CONTENT_RANGE, CONTENT_TYPE, LOCATION, RANGE};
+use axum::http::header::{ACCEPT_RANGES, ALLOW, CONNECTION, CONTENT_RANGE, CONTENT_TYPE, IF_RANGE, LOCATION, RANGE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use futures_util::{Stream, stream};
-use http_range_header::parse_range_header;
+use http_range_header::{EndPosition, StartPosition, parse_range_header};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use serde::Deserialize;
 use tokio::net::TcpStream;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_io_timeout::TimeoutStream;
 
 use self::guard::{Own, Refusal};
@@ -52,6 +52,9 @@ const PORTS: u16 = 20;
 /// Connections at a time. A browser makes six at most, and a page in sight holds one for its events.
 const CONNECTIONS: usize = 256;
 
+/// How many of these may hear of events, so that there is always a place for who asks for a page.
+const LISTENERS: usize = 192;
+
 /// For the lines that begin a request, of all headers together; browsers send about one.
 const LARGEST_HEAD: usize = 16 << 10;
 
@@ -59,7 +62,7 @@ const LARGEST_HEAD: usize = 16 << 10;
 const MOST_HEADERS: usize = 100;
 
 /// For a client to send the head of its next request. Afterwards an idle connection is closed, which costs it nothing.
-const HEAD_TIME: Duration = Duration::from_secs(20);
+const HEAD_TIME: Duration = Duration::from_secs(5);
 
 /// For a client to take what was sent.
 const WRITE_TIME: Duration = Duration::from_secs(20);
@@ -173,6 +176,7 @@ fn routes(preview: &Arc<Preview>, own: Own) -> Router {
         .route(&format!("{base}{OWN}standing"), get(standing))
         .route(&format!("{base}{OWN}turns"), get(turns))
         .fallback(file)
+        .layer(Extension(Arc::new(Semaphore::new(LISTENERS))))
         .layer(middleware::from_fn_with_state(own, guarded))
         .with_state(preview.clone())
 }
@@ -181,7 +185,8 @@ fn routes(preview: &Arc<Preview>, own: Own) -> Router {
 async fn guarded(State(own): State<Own>, request: Request, next: Next) -> Response {
     let mut response = match own.admits(request.method(), request.uri(), request.headers()) {
         Ok(()) => next.run(request).await,
-        Err(refusal) => refused(refusal),
+        // Who may not ask shall not hold a place either.
+        Err(refusal) => ([(CONNECTION, "close")], refused(refusal)).into_response(),
     };
     response.headers_mut().extend(guard::HEADERS);
     response
@@ -214,7 +219,11 @@ async fn file(State(preview): State<Arc<Preview>>, uri: Uri, headers: HeaderMap)
             .into_response();
     };
     match answer {
-        Answer::File { kind, bytes } => ranged(kind, Bytes::from_owner(bytes), headers.get(RANGE)),
+        Answer::File { kind, bytes } => {
+            // No file has a validator here, so a part is never known to be of the same one.
+            let range = headers.get(RANGE).filter(|_| !headers.contains_key(IF_RANGE));
+            ranged(kind, Bytes::from_owner(bytes), range)
+        }
         Answer::Instead { status, html } => {
             let kind = place::content_type("instead.html");
             (StatusCode::from_u16(status).expect("these are known"), [(CONTENT_TYPE, kind)], html).into_response()
@@ -227,26 +236,28 @@ async fn file(State(preview): State<Arc<Preview>>, uri: Uri, headers: HeaderMap)
     }
 }
 
-/// The file, or the one part of it that is asked for: some browsers play no sound or film without.
+/// The file, or the one part of it that is asked for: some browsers play no sound or film without. What cannot be understood
+/// is passed over, as RFC 9110 (14.2) has it.
 fn ranged(kind: &'static str, bytes: Bytes, range: Option<&HeaderValue>) -> Response {
     let headers = [(CONTENT_TYPE, kind), (ACCEPT_RANGES, "bytes")];
-    let size = bytes.len();
-    let asked = range.and_then(|range| range.to_str().ok()).map(parse_range_header);
-    match asked.map(|asked| asked.and_then(|asked| asked.validate(size as u64))) {
-        Some(Ok(ranges)) if ranges.len() == 1 => {
-            let (first, last) = (*ranges[0].start(), *ranges[0].end());
-            // A range that was found valid lies within the bytes.
-            let part = bytes.slice(first as usize..=last as usize);
-            let place = [(CONTENT_RANGE, format!("bytes {first}-{last}/{size}"))];
-            (StatusCode::PARTIAL_CONTENT, headers, place, part).into_response()
-        }
-        Some(Err(_)) => {
-            let place = [(CONTENT_RANGE, format!("bytes */{size}"))];
-            (StatusCode::RANGE_NOT_SATISFIABLE, place).into_response()
-        }
-        // Who asks for several parts gets the whole, as the protocol allows.
-        _ => (headers, bytes).into_response(),
+    let size = bytes.len() as u64;
+    let asked = range.and_then(|range| parse_range_header(range.to_str().ok()?).ok());
+    // Who asks for several parts gets the whole, as the protocol allows.
+    let asked = asked.and_then(|asked| <[_; 1]>::try_from(asked.ranges).ok());
+    let (first, last) = match asked.map(|[asked]| (asked.start, asked.end)) {
+        Some((StartPosition::Index(first), EndPosition::LastByte)) => (first, u64::MAX),
+        Some((StartPosition::Index(first), EndPosition::Index(last))) if first <= last => (first, last),
+        Some((StartPosition::FromLast(count), _)) => (size.saturating_sub(count), u64::MAX),
+        _ => return (headers, bytes).into_response(),
+    };
+    let last = last.min(size.saturating_sub(1));
+    if first >= size {
+        let place = [(CONTENT_RANGE, format!("bytes */{size}"))];
+        return (StatusCode::RANGE_NOT_SATISFIABLE, place).into_response();
     }
+    let place = [(CONTENT_RANGE, format!("bytes {first}-{last}/{size}"))];
+    // Both lie within the bytes.
+    (StatusCode::PARTIAL_CONTENT, headers, place, bytes.slice(first as usize..=last as usize)).into_response()
 }
 
 /// What a page that follows its own state is.
@@ -268,41 +279,52 @@ fn words(standing: &Standing) -> String {
     serde_json::to_string(standing).expect("strings have a JSON form")
 }
 
+/// A place among those who hear of events, or the answer that there is none. Pages ask again soon.
+fn listener(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, StatusCode> {
+    places.clone().try_acquire_owned().map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
+}
+
 /// How often the state has changed, now and after every change: for one window of a browser, which tells the others, since
 /// the connections to one host are few.
-async fn turns(State(preview): State<Arc<Preview>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let told = stream::unfold((preview.turns(), false), async |(mut turns, has_told)| {
+async fn turns(
+    State(preview): State<Arc<Preview>>,
+    Extension(places): Extension<Arc<Semaphore>>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
+    let place = listener(&places)?;
+    let told = stream::unfold((preview.turns(), false, place), async |(mut turns, has_told, place)| {
         if has_told {
             turns.changed().await.ok()?;
         }
         let turn = (*turns.borrow_and_update())?;
-        Some((Ok(Event::default().retry(RETRY).data(turn.to_string())), (turns, true)))
+        Some((Ok(Event::default().retry(RETRY).data(turn.to_string())), (turns, true, place)))
     });
-    Sse::new(told).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE))
+    Ok(Sse::new(told).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)))
 }
 
 /// How a page stands, now and whenever that has changed.
 async fn events(
     State(preview): State<Arc<Preview>>,
+    Extension(places): Extension<Arc<Semaphore>>,
     Query(Following { path }): Query<Following>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let turns = preview.turns();
-    let told = stream::unfold((preview, path, turns, None), async |(preview, path, mut turns, mut last)| {
-        loop {
-            if last.is_some() {
-                turns.changed().await.ok()?;
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
+    let (place, turns) = (listener(&places)?, preview.turns());
+    let told =
+        stream::unfold((preview, path, turns, None, place), async |(preview, path, mut turns, mut last, place)| {
+            loop {
+                if last.is_some() {
+                    turns.changed().await.ok()?;
+                }
+                (*turns.borrow_and_update())?;
+                let standing: Standing = {
+                    let (preview, path) = (preview.clone(), path.clone());
+                    tokio::task::spawn_blocking(move || preview.standing(&path)).await.ok()?
+                };
+                if last.as_ref() != Some(&standing) {
+                    let event = Event::default().retry(RETRY).data(words(&standing));
+                    last = Some(standing);
+                    return Some((Ok(event), (preview, path, turns, last, place)));
+                }
             }
-            (*turns.borrow_and_update())?;
-            let standing: Standing = {
-                let (preview, path) = (preview.clone(), path.clone());
-                tokio::task::spawn_blocking(move || preview.standing(&path)).await.ok()?
-            };
-            if last.as_ref() != Some(&standing) {
-                let event = Event::default().retry(RETRY).data(words(&standing));
-                last = Some(standing);
-                return Some((Ok(event), (preview, path, turns, last)));
-            }
-        }
-    });
-    Sse::new(told).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE))
+        });
+    Ok(Sse::new(told).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)))
 }

@@ -121,15 +121,29 @@
     if (event.key === "Escape" && overlay) closeOverlay();
   });
 
-  // The style sheet is named by a hash of its bytes. The old one goes when the new one is there, so that nothing flashes.
+  // The style sheet is named by a hash of its bytes. When a new one is there all older ones go, so that nothing flashes; one that
+  // does not come is old by now, and goes itself. For each link of the page: those in its place, the newest last.
+
+  let worn = null;
 
   const dress = (name) => {
-    for (const link of document.querySelectorAll("link[rel~=stylesheet]")) {
-      if (!link.href.endsWith("/" + style)) continue;
-      const next = link.cloneNode();
-      next.href = link.href.slice(0, -style.length) + name;
-      next.onload = next.onerror = () => link.remove();
-      link.after(next);
+    const links = [...document.querySelectorAll("link[rel~=stylesheet]")];
+    worn ??= links
+      .filter((link) => link.href.endsWith("/" + style))
+      .map((link) => ({ folder: link.href.slice(0, -style.length), links: [link] }));
+    for (const { folder, links } of worn) {
+      const last = links.at(-1);
+      const next = last.cloneNode();
+      next.href = folder + name;
+      next.onload = () => {
+        for (const older of links.splice(0, links.indexOf(next))) older.remove();
+      };
+      next.onerror = () => {
+        if (links.includes(next)) links.splice(links.indexOf(next), 1);
+        next.remove();
+      };
+      last.after(next);
+      links.push(next);
     }
     style = name;
   };

@@ -103,6 +103,28 @@ async function run() {
   check("a new style sheet loads the page again", await isMarked(page));
   check("two style sheets stay", await page.waitForFunction(() => document.querySelectorAll("link[rel=stylesheet]").length === 1, null, { timeout: PATIENCE }).then(() => true, () => false));
 
+  // One that is overtaken by the next, since it comes late, leaves nothing of itself nor of those before.
+  const style = (rule) => write("themes/default/style.css", `${readFileSync(new URL("../../themes/default/style.css", import.meta.url))}\n${rule}\n`);
+  const links = (count) => page.waitForFunction((count) => document.querySelectorAll("link[rel=stylesheet]").length === count, count, { timeout: PATIENCE }).then(() => true, () => false);
+  let go = null;
+  const late = new Promise((done) => (go = done));
+  let first = true;
+  await page.route("**/style.*.css", async (route) => {
+    const isFirst = first;
+    first = false;
+    if (isFirst) await late;
+    await route.continue().catch(() => {});
+  });
+  style("body { --overtaken: yes }");
+  check("a late style sheet is not waited for", await links(2));
+  style("body { outline: 6px solid red }");
+  check("a style sheet does not overtake a late one", await links(1));
+  go();
+  const worn = () => page.evaluate(() => [getComputedStyle(document.body).outlineWidth, getComputedStyle(document.body).getPropertyValue("--overtaken")]);
+  const now = await worn();
+  check(`rules of former style sheets stay: ${now}`, now[0] === "6px" && now[1] === "");
+  await page.unroute("**/style.*.css");
+
   // Errors lie over the page, take no focus, can be closed, and go when they are mended.
   write("content/essays/long.md", essay("[[nowhere]]"));
   check("an error does not appear", await overlaid(page, true));

@@ -108,8 +108,13 @@ fn a_part_of_a_file_can_be_asked_for() {
         (part("bytes=9-").status, part("bytes=9-").header("content-range").to_owned()),
         (416, "bytes */6".to_owned())
     );
-    assert_eq!(part("bytes=0-0,2-3").status, 200);
-    assert_eq!(part("lines=1").status, 416);
+    let more_than_all = part("bytes=-999999999");
+    assert_eq!((more_than_all.status, more_than_all.header("content-range")), (206, "bytes 0-5/6"));
+    assert_eq!((part("bytes=4-99").status, part("bytes=4-99").body.as_slice()), (206, &b"\r\n"[..]));
+    // What is not understood is as if it were not there.
+    for other in ["bytes=0-0,2-3", "lines=1", "x", "bytes=9-2", "bytes=", "bytes=-0", "bytes=1-3\r\nif-range: \"x\""] {
+        assert_eq!((part(other).status, part(other).body.len()), (200, 6), "{other}");
+    }
 }
 
 #[test]
@@ -345,6 +350,18 @@ fn a_port_that_is_taken_is_an_error_if_it_was_asked_for() {
         &format!(
             "error: cannot listen at 127.0.0.1:{port}: the port is taken\nhelp: choose another one, or leave `--port` out\n"
         ),
+    );
+}
+
+#[test]
+fn a_port_behind_the_host_is_told_where_it_belongs() {
+    let run = run_in(&dossier().root(), &["serve", "--host", "127.0.0.1:80", "--port", "8000"]);
+    assert_eq!(run.code, 3);
+    assert_text(
+        "the error",
+        &run.stderr,
+        "error: cannot listen at 127.0.0.1:80:8000: the host names a port as well\nhelp: name the host alone, and the port \
+         with `--port`\n",
     );
 }
 

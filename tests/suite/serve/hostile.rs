@@ -151,3 +151,29 @@ fn a_thousand_connections_that_say_nothing_are_survived() {
     }
     assert!(preview.get("/").text().contains(SECRET));
 }
+
+#[test]
+fn however_many_listen_there_is_a_place_for_who_asks_for_a_page() {
+    let preview = preview();
+    let request = format!("GET /__casebook/turns HTTP/1.1\r\nhost: localhost:{}\r\n\r\n", preview.port);
+    let listeners: Vec<_> = (0..230)
+        .map(|_| {
+            let mut stream = preview.connect();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut head = [0; 12];
+            stream.read_exact(&mut head).unwrap();
+            (stream, head)
+        })
+        .collect();
+    let with =
+        |status: &str| listeners.iter().filter(|(_, head)| head == format!("HTTP/1.1 {status}").as_bytes()).count();
+    assert_eq!((with("200"), with("503")), (192, 38));
+    assert!(preview.get("/").text().contains(SECRET));
+}
+
+#[test]
+fn who_is_turned_away_holds_no_place() {
+    let preview = preview();
+    let refused = preview.send(&format!("GET / HTTP/1.1\r\nhost: evil.example:{}\r\n\r\n", preview.port));
+    assert_eq!((refused.status, refused.header("connection")), (403, "close"), "its end is what was waited for");
+}
