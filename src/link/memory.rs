@@ -1,10 +1,10 @@
 //! What finding links made before, and what each part of it was made of.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::editorial::Linked;
-use super::names::{Names, Renamed};
+use super::names::Names;
 use super::passages::HeldOn;
 use super::resolve::ByName;
 use crate::diag::{Checked, FileId};
@@ -20,7 +20,6 @@ use crate::model::page::{EntryPage, EssayPage, PacketPage, Prose, QuestionPage, 
 #[derive(Debug, Default)]
 pub struct Memory {
     pub(super) names: Once<Vec<Arc<EntryPage>>, Checked<Arc<Names>>>,
-    pub(super) lineage: Lineage,
     pub(super) mentions: Memo<FileId, Searched, Checked<Arc<[Mention]>>>,
     pub(super) found: Once<usize, Arc<[InSource]>>,
     pub(super) pages: Once<Known, (Arc<Catalogue>, Arc<ByName>)>,
@@ -40,66 +39,6 @@ type Links = (Arc<[Arc<ProseLinks>]>, Arc<Backlinks>);
 
 /// What a source is searched for, and what in it.
 pub(super) type Searched = (Option<Same<Words>>, Means, Same<Names>, Same<Config>);
-
-/// [`Searched`], as it lies at hand, and how the names came to be what they are.
-pub(super) struct Searching<'a> {
-    pub(super) words: Option<&'a Arc<Words>>,
-    pub(super) means: &'a Means,
-    pub(super) names: &'a Arc<Names>,
-    pub(super) config: &'a Arc<Config>,
-    pub(super) lineage: &'a Lineage,
-}
-
-impl Given for Searching<'_> {
-    type Kept = Searched;
-
-    fn is(&self, (words, means, names, config): &Searched) -> bool {
-        let text = self.words.map_or("", |words| words.clean.text.as_str());
-        // What a page says of shared names is compared with all names.
-        let is_named_alike = || self.means.is_empty() && !self.lineage.concerns(&names.0, text);
-        self.words.is(words)
-            && self.means.is(means)
-            && self.config.is(config)
-            && (self.names.is(names) || is_named_alike())
-    }
-
-    fn keep(self) -> Searched {
-        (self.words.keep(), self.means.keep(), self.names.keep(), self.config.keep())
-    }
-}
-
-/// The names of the last updates: what was found by former ones stays where no name can stand that has changed since.
-#[derive(Debug, Default)]
-pub(super) struct Lineage {
-    entries: Vec<Arc<EntryPage>>,
-    names: Arc<Names>,
-    /// Former names, the oldest first, and what the next ones call otherwise.
-    former: VecDeque<(Arc<Names>, Renamed)>,
-}
-
-impl Lineage {
-    /// How many former names count. What was found by older ones is found anew, now and then, and nothing grows.
-    const LONGEST: usize = 16;
-
-    /// `names` are those of `entries` from now on.
-    pub(super) fn follow(&mut self, entries: &[Arc<EntryPage>], names: &Arc<Names>) {
-        if Arc::ptr_eq(&self.names, names) {
-            return;
-        }
-        let former = std::mem::replace(&mut self.names, names.clone());
-        self.former.push_back((former, Renamed::between(&self.entries, entries)));
-        if self.former.len() > Self::LONGEST {
-            self.former.pop_front();
-        }
-        self.entries = entries.to_vec();
-    }
-
-    /// Whether a name may stand in `text` that is another than when these were the names.
-    fn concerns(&self, names: &Arc<Names>, text: &str) -> bool {
-        let since = self.former.iter().position(|(former, _)| Arc::ptr_eq(former, names));
-        since.is_none_or(|since| self.former.range(since..).any(|(_, renamed)| renamed.may_stand_in(text)))
-    }
-}
 
 /// What shared names mean on a page.
 pub(super) type Means = Vec<(Located<String>, Option<Located<String>>)>;

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use self::editorial::Linked;
-use self::memory::{AsNamed, Everything, Searching};
+use self::memory::{AsNamed, Everything};
 use self::names::Names;
 use self::prose::Block;
 use self::resolve::Targets;
@@ -78,12 +78,10 @@ pub fn link(shown: &Shown, labels: &Arc<BTreeMap<Id, String>>, memory: &mut Memo
     let dossier = &shown.dossier;
     let names = memory.names.get(AsNamed(&dossier.entries), |AsNamed(entries)| Names::new(entries).map(Arc::new));
     let names = names.unload(&mut diags);
-    memory.lineage.follow(&dossier.entries, &names);
     let policy = dossier.config.links;
     let inputs = dossier.sources.iter().map(|source| {
         let page = &source.page.page;
-        let (words, lineage) = (source.words.as_ref(), &memory.lineage);
-        (page.file, Searching { words, means: &page.mentions, names: &names, config: &dossier.config, lineage })
+        (page.file, (source.words.as_ref(), &page.mentions, &names, &dossier.config))
     });
     let in_source = |at: usize| mentions::in_source(&dossier.sources[at], &names, policy).map(Into::into);
     let (searched, (catalogue, by_name)) = rayon::join(

@@ -512,62 +512,6 @@ fn numbered(numbers: &mut HashMap<String, usize>, key: String) -> usize {
     *numbers.entry(key).or_insert(new)
 }
 
-/// What entries are called otherwise than before: the words with which names begin that some of them had or have.
-#[derive(Debug, Default)]
-pub(super) struct Renamed {
-    /// Whether a name may stand inside of words, and so anywhere.
-    anywhere: bool,
-    first: BTreeSet<String>,
-    glance: Glance,
-}
-
-impl Renamed {
-    /// What differs between two states of the glossary.
-    pub(super) fn between(before: &[Arc<EntryPage>], after: &[Arc<EntryPage>]) -> Self {
-        let mut renamed = Self::default();
-        for (entries, others) in [(before, after), (after, before)] {
-            let others: BTreeMap<&Id, &Arc<EntryPage>> = others.iter().map(|entry| (&entry.page.id, entry)).collect();
-            for entry in entries {
-                let other = others.get(&entry.page.id).filter(|other| other.matching == entry.matching);
-                if !other.is_some_and(|other| Arc::ptr_eq(other, entry)) {
-                    renamed.add(entry, other.map(|other| &***other));
-                }
-            }
-        }
-        renamed
-    }
-
-    /// Adds what `entry` is called and `other`, which is named by the same rules, is not.
-    fn add(&mut self, entry: &EntryPage, other: Option<&EntryPage>) {
-        let called = |entry: &'_ EntryPage| -> BTreeSet<String> {
-            std::iter::once(&entry.title).chain(&entry.aliases).map(|name| name.value.clone()).collect()
-        };
-        let never = entry.matching.never.iter().filter(|_| other.is_none()).map(|phrase| phrase.value.clone());
-        let names =
-            called(entry).difference(&other.map(called).unwrap_or_default()).cloned().chain(never).collect::<Vec<_>>();
-        self.anywhere |= !entry.matching.whole_word && !names.is_empty();
-        for name in names {
-            let forms = forms(&name).into_iter().map(|(_, form)| form);
-            for form in forms.chain([name.clone()]) {
-                let Some(first) = words(&form).next() else { continue };
-                let first = fold(&form[first]);
-                self.glance.add(&first);
-                self.first.insert(first);
-            }
-        }
-    }
-
-    /// Whether such a name may begin in `text`, in whatever language; it does not if this says no.
-    pub(super) fn may_stand_in(&self, text: &str) -> bool {
-        let begins = |word: &str| {
-            let word = fold(word);
-            let parts = [word.rsplit_once('\'').map(|(stem, _)| stem), word.split_once('\'').map(|(_, word)| word)];
-            self.first.contains(&word) || parts.into_iter().flatten().any(|part| self.first.contains(part))
-        };
-        self.anywhere || words(text).map(|bytes| &text[bytes]).any(|word| !self.glance.lacks(word) && begins(word))
-    }
-}
-
 /// The form in which names are the same: normal form, case folded.
 pub(super) fn key(name: &str) -> String {
     fold(&normal(name))

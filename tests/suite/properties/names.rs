@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use casebook::model::dossier::Dossier;
 use casebook::model::id::Id;
 use casebook::query::{self, Options};
 use casebook::text::normal::{normal, plain};
@@ -57,72 +56,6 @@ proptest! {
         };
         prop_assert_eq!(&found, &expected, "{:?} is not {:?}", shown(&found), shown(&expected));
     }
-}
-
-proptest! {
-    #![proptest_config(config(256))]
-
-    /// Only texts in which a name can stand that has changed are searched again; what is found is the same.
-    #[test]
-    fn names_that_change_are_found_as_if_they_had_always_been_so(
-        states in prop::collection::vec(prop::collection::vec(prop::option::weighted(0.8, entry()), 3), 2..6),
-        texts in prop::collection::vec(text(), 1..5),
-        language in select(&["en", "zh"][..]),
-    ) {
-        let mut case = Case::default();
-        for (number, text) in texts.iter().enumerate() {
-            let front = format!("paragraphs = \"line\"\nlanguage = \"{language}\"\n");
-            case = case.file(&format!("seeds/s{number}.txt"), text.as_str());
-            case = case.file(&format!("content/sources/s{number}.md"), source(&format!("s{number}"), &front));
-        }
-        let with = |entries: &[Option<Entry>]| {
-            let numbered = entries.iter().enumerate().filter_map(|(number, entry)| Some((number, entry.as_ref()?)));
-            let case = numbered.fold(case.clone(), |case, (number, entry)| {
-                case.file(&format!("content/glossary/e{number}.md"), entry.page())
-            });
-            query::dossier(&case.files(), &Options::default()).value.dossier
-        };
-        // The sources stay the very same.
-        let all = with(&[]);
-        let mut memory = Default::default();
-        for entries in &states {
-            let shown = edition::show(Dossier { entries: with(entries).entries, ..all.clone() }, None).value;
-            let now = link::link(&shown, &Default::default(), &mut memory);
-            let anew = link::link(&shown, &Default::default(), &mut Default::default());
-            for source in &shown.dossier.sources {
-                let id = &source.page.page.id;
-                prop_assert_eq!(now.value.mentions_in(id), anew.value.mentions_in(id));
-            }
-            prop_assert_eq!(now.diags, anew.diags);
-        }
-    }
-}
-
-#[test]
-fn a_name_more_is_looked_for_only_where_its_first_word_stands() {
-    let sources = ["The fox ran.", "A dog slept.", "Foxes’ dens and the VIXEN’S den.", "It rained on l’Vixen."];
-    let mut case = Case::default();
-    for (number, text) in sources.iter().enumerate() {
-        case = case.file(&format!("seeds/s{number}.txt"), *text);
-    }
-    let entries = |aliases: &str| {
-        let page = format!("+++\ntitle = \"Fox\"\naliases = [{aliases}]\n+++\nA beast.\n");
-        query::dossier(&case.clone().file("content/glossary/fox.md", page).files(), &Options::default())
-    };
-    let all = entries("").value.dossier;
-    let mut memory = link::Memory::default();
-    let mut searched = |aliases: &str| {
-        let entries = entries(aliases).value.dossier.entries;
-        let shown = edition::show(Dossier { entries, ..all.clone() }, None).value;
-        let before = memory.work().0;
-        link::link(&shown, &Default::default(), &mut memory);
-        memory.work().0 - before
-    };
-    assert_eq!(searched("\"Reynard\""), 4, "at first all are searched");
-    assert_eq!(searched("\"Reynard\", \"vixen of the woods\""), 2, "a stem, and a word behind an elision");
-    assert_eq!(searched("\"vixen of the woods\""), 0, "nobody was called Reynard");
-    assert_eq!(searched("\"dog\""), 3);
-    assert_eq!(searched("\"dog\""), 0);
 }
 
 #[derive(Debug, Clone)]
